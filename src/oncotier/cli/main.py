@@ -1,0 +1,28 @@
+"""The entry point: `--version` answers before anything is imported; everything else goes to the command table."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from oncotier import __version__
+
+__all__ = ["main"]
+
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.stderr is None:  # closed by the caller: messages go nowhere, the result still comes
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open as long as the process
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.stdout.write(f"oncotier {__version__}\n")
+        return
+    try:
+        from oncotier.cli.app import app
+
+        app(prog_name="oncotier")
+    except KeyboardInterrupt:
+        sys.stderr.write("oncotier: interrupted\n")
+        raise SystemExit(_INTERRUPTED) from None

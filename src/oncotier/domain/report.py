@@ -1,0 +1,136 @@
+"""The computed report: everything that any exporter may say, in the order in which it is said."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import Value
+
+if TYPE_CHECKING:
+    from oncotier.domain.alteration import Alteration
+    from oncotier.domain.evidence import Effect, Evidence, Status, Trial
+    from oncotier.domain.observation import Notice, Tally, Unresolved
+    from oncotier.domain.tumor import TumorMatch
+
+__all__ = [
+    "Conflict",
+    "InputSummary",
+    "KnowledgeStamp",
+    "Option",
+    "OptionState",
+    "Report",
+    "SampleSummary",
+    "TestedMarker",
+    "Unmatched",
+]
+
+
+class OptionState(StrEnum):
+    """Whether an option stands as it is, best first."""
+
+    AVAILABLE = "available"
+    CONDITIONAL = "conditional"
+    DEMOTED = "demoted"
+    BLOCKED = "blocked"
+
+
+class Conflict(Value, frozen=True):
+    """What speaks against an option: an alteration (its id, or empty), the row that says so, and words."""
+
+    alteration: str
+    assertion: str
+    words: str
+
+
+class Option(Value, frozen=True):
+    """One therapy with everything that speaks for and against it; `rank` is None when it is not recommended."""
+
+    rank: int | None
+    therapy: str
+    drugs: tuple[str, ...]
+    effect: Effect
+    amp_tier: str
+    escat: str
+    evidence: Evidence
+    status: Status
+    tumor_match: TumorMatch
+    state: OptionState
+    conditions: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    assertions: tuple[str, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    companion_diagnostics: tuple[str, ...] = ()
+    monitoring: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    verified: str = ""
+    why: tuple[str, ...] = ()
+
+
+class TestedMarker(Value, frozen=True):
+    """A marker that guidelines ask for, and what this sample says of it."""
+
+    __test__ = False
+
+    biomarker: str
+    state: str
+    needed_for: str
+    note: str
+
+
+class Unmatched(Value, frozen=True):
+    """An alteration that no row speaks of, with a reason code."""
+
+    alteration: str
+    reason: str
+    words: str
+
+
+class InputSummary(Value, frozen=True):
+    """One input as read."""
+
+    name: str
+    format: str
+    sha256: str
+    genome_build: str
+    build_evidence: str
+    records: Tally
+
+
+class SampleSummary(Value, frozen=True):
+    """The sample as understood; tumor fields are empty when no tumor type was given."""
+
+    id: str
+    tumor_code: str = ""
+    tumor_name: str = ""
+    tumor_given: str = ""
+    prior_therapies: tuple[str, ...] = ()
+
+
+class KnowledgeStamp(Value, frozen=True):
+    """Which knowledge base a report rests on."""
+
+    version: str
+    as_of: str
+    sha256: str
+
+
+class Report(Value, frozen=True):
+    """The whole result of one sample."""
+
+    program_version: str
+    knowledge_base: KnowledgeStamp
+    sample: SampleSummary
+    inputs: tuple[InputSummary, ...]
+    alterations: tuple[Alteration, ...]
+    options: tuple[Option, ...]
+    not_recommended: tuple[Option, ...]
+    testing: tuple[TestedMarker, ...]
+    unmatched: tuple[Unmatched, ...]
+    unresolved: tuple[Unresolved, ...]
+    notices: tuple[Notice, ...]
+    incomplete: bool
+    disclaimer: str

@@ -1,0 +1,29 @@
+"""What the user asked for: the options of a run as one frozen value."""
+
+from __future__ import annotations
+
+from oncotier.domain.alteration import Origin
+from oncotier.domain.value import Value
+
+__all__ = ["ReadSettings", "Settings"]
+
+
+class ReadSettings(Value, frozen=True):
+    """What readers must know: the sample to take, a forced build, whether personal data may be kept."""
+
+    sample: str = ""
+    build: str = ""
+    include_phi: bool = False
+
+
+class Settings(Value, frozen=True):
+    """What interpretation must know; fractions and depths are lower bounds, None means no bound."""
+
+    tumor_type: str = ""
+    prior_therapies: tuple[str, ...] = ()
+    origin: Origin = Origin.UNKNOWN
+    min_vaf: float | None = None
+    min_depth: int | None = None
+    keep_filtered: bool = False
+    all_genes: bool = False
+    sample: str = ""

@@ -1,0 +1,50 @@
+"""The report as JSON: one object, keys in the order of the contract, the same bytes for the same report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from oncotier.exporters.document import document
+from oncotier.exporters.exporter import Exporter, Screen
+
+if TYPE_CHECKING:
+    from oncotier.domain.report import Report
+
+__all__ = ["JSON", "JSON_LINES"]
+
+
+def render(report: Report, screen: Screen) -> str:
+    """Return the report as an indented JSON object."""
+    del screen
+    return msgspec.json.format(_encoded(report), indent=2).decode() + "\n"
+
+
+def render_line(report: Report, screen: Screen) -> str:
+    """Return the report as one line of JSON."""
+    del screen
+    return _encoded(report).decode() + "\n"
+
+
+def _encoded(report: Report) -> bytes:
+    content = document(report)
+    try:
+        return msgspec.json.encode(content)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_without_surrogates(content))
+
+
+def _without_surrogates(content: Any) -> Any:  # noqa: ANN401 - any part of a document
+    """Write the bytes of a name that is not UTF-8 (a file, an argument) as escapes: JSON cannot hold them."""
+    if isinstance(content, str):
+        return content.encode("utf-8", "backslashreplace").decode()
+    if isinstance(content, dict):
+        return {_without_surrogates(key): _without_surrogates(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_without_surrogates(value) for value in content]
+    return content
+
+
+JSON = Exporter("json", ".json", "JSON object with the published schema (oncotier schema)", render)
+JSON_LINES = Exporter("jsonl", ".jsonl", "the same JSON object on one line", render_line)

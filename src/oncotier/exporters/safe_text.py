@@ -1,0 +1,29 @@
+"""Text from inputs made safe to show: control, invisible and bidirectional characters become visible escapes."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["safe_text"]
+
+_UNSAFE = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff"
+    "\\U000e0000-\\U000e007f]"
+)
+
+
+def safe_text(text: str) -> str:
+    r"""Replace every character that could steer a terminal, split a row, hide or reverse text by its escape.
+
+    >>> safe_text("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    named = {9: "\\t", 10: "\\n", 13: "\\r"}
+    if code in named:
+        return named[code]
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

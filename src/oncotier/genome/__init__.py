@@ -1,0 +1,1 @@
+"""Where things are: builds, contigs and intervals; pure over given coordinates."""

@@ -1,0 +1,1 @@
+"""From what was reported to what it means: normalize, match, resist, rank, report; pure over values."""

@@ -1,0 +1,125 @@
+"""What speaks against therapies in a sample: resistance rows that fire, and rules over several findings.
+
+Evidence decides the weight: label and guideline rows block, trial rows demote, case reports and preclinical data are
+noted. A row that only reduces sensitivity never blocks. What overcomes a resistance is not struck by it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Alteration
+from oncotier.domain.evidence import Effect, Evidence, Resistance, Rule
+from oncotier.domain.tumor import TumorMatch
+from oncotier.domain.value import Value
+from oncotier.interpret.evaluate import Strength, Truth, evaluate
+from oncotier.interpret.words import EVIDENCE
+
+if TYPE_CHECKING:
+    from oncotier.interpret.findings import Findings
+
+__all__ = ["Fired", "Verdict", "fired_resistance", "resistance_words", "rule_verdict", "speaks_for_tumor", "weight"]
+
+_HOLDS_IN = frozenset({TumorMatch.SAME, TumorMatch.AGNOSTIC})
+_GROUPS = frozenset({"ANY", "ANY_SOLID"})
+_ON_TARGET = frozenset({"on_target", "gatekeeper", "solvent_front", "reversion"})
+
+
+class Fired(Value, frozen=True):
+    """A resistance row whose finding is in the sample."""
+
+    row: Resistance
+    supports: tuple[Alteration, ...]
+    strength: Strength
+    tumor_match: TumorMatch
+
+
+class Verdict(Value, frozen=True):
+    """What a rule says of a regimen: an action (block, demote, note, conditional), and words."""
+
+    action: str
+    words: str
+
+
+def speaks_for_tumor(
+    findings: Findings, tumor_code: str, include: tuple[str, ...], exclude: tuple[str, ...] = ()
+) -> TumorMatch | None:
+    """Return the tumor match where a negative row or a rule holds: in its own tumor types, or in all of them."""
+    match = findings.kb.tumors.relation(tumor_code, include, exclude)
+    if match is TumorMatch.UNKNOWN and set(include) & _GROUPS:
+        return TumorMatch.AGNOSTIC
+    return match if match in _HOLDS_IN else None
+
+
+def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
+    """Return every resistance row whose finding, context and tumor type hold in the sample.
+
+    A change of the target itself (gatekeeper, solvent front ...) makes the drug fail in any tumor type, also when none
+    is given; what depends on the tumor (bypass, co-mutation) speaks in its own types only.
+    """
+    fired = []
+    for row in findings.kb.resistance(findings.keys):
+        tumor_match = speaks_for_tumor(findings, tumor_code, row.tumor_include, row.tumor_exclude)
+        if tumor_match is None and row.mechanism in _ON_TARGET:
+            tumor_match = TumorMatch.OTHER if tumor_code else TumorMatch.UNKNOWN
+        if tumor_match is None:
+            continue
+        found = evaluate(row.biomarker, row.genes, findings)
+        if found.truth is not Truth.PRESENT or not found.supports:
+            continue
+        if row.context is not None and evaluate(row.context, row.genes, findings).truth is not Truth.PRESENT:
+            continue
+        fired.append(Fired(row, found.supports, found.strength, tumor_match))
+    return tuple(fired)
+
+
+def weight(row: Resistance) -> str:
+    """Return what a fired row does to an option: block, demote or note."""
+    if row.evidence in {Evidence.CASE, Evidence.PRECLINICAL}:
+        return "note"
+    if row.direction is Effect.REDUCED_SENSITIVITY:
+        return "demote"
+    return "block" if row.evidence in {Evidence.LABEL, Evidence.GUIDELINE} else "demote"
+
+
+_EFFECT_WORDS = {
+    Effect.RESISTANCE: "resistance",
+    Effect.REDUCED_SENSITIVITY: "reduced sensitivity",
+    Effect.NO_BENEFIT: "no benefit",
+    Effect.CONTRAINDICATED: "contraindicated",
+    Effect.SENSITIVITY: "sensitivity",
+}
+
+
+def resistance_words(fired: Fired, drugs: tuple[str, ...]) -> str:
+    """Say why a row speaks against drugs: `EGFR T790M: resistance to erlotinib (gatekeeper, label, R001)`."""
+    row = fired.row
+    labels = ", ".join(alteration.label for alteration in fired.supports)
+    mechanism = row.mechanism.replace("_", " ")
+    details = ", ".join(part for part in (mechanism, EVIDENCE[row.evidence], row.id) if part)
+    overcome = " or ".join(" + ".join(regimen) for regimen in row.overcome_by)
+    advice = f"; consider {overcome}" if overcome else ""
+    return f"{labels}: {_EFFECT_WORDS[row.direction]} to {', '.join(drugs)} ({details}){advice}"
+
+
+def rule_verdict(rule: Rule, regimen: tuple[str, ...], findings: Findings, tumor_code: str) -> Verdict | None:
+    """Return what a rule says of a regimen in this sample; None when it does not speak."""
+    kb = findings.kb
+    if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
+        return None
+    if not any(kb.selects(selector, regimen) for selector in rule.applies_to):
+        return None
+    if any(kb.selects(selector, regimen) for selector in rule.exempts):
+        return None
+    if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:
+        return None
+    if rule.need is None:
+        return Verdict(rule.on_fail, f"{rule.message} ({rule.id})")
+    needed = evaluate(rule.need, (), findings)
+    if needed.truth is Truth.PRESENT:
+        return None
+    if needed.truth is Truth.ABSENT:
+        return Verdict(rule.on_fail, f"{rule.message} ({rule.id})")
+    if rule.on_unknown == "conditional":
+        return Verdict("conditional", " and ".join(needed.missing))
+    return Verdict("note", f"{rule.message} ({rule.id})") if rule.on_unknown == "note" else None

@@ -1,0 +1,146 @@
+"""Whether a pattern holds for a sample: present, proved absent, or not known, with witnesses and what is missing.
+
+Three values throughout (Kleene logic): a finding that nobody looked for is unknown, never absent. One exception, for
+`!`: where variants of a gene were reported, a change of that gene which is not among them counts as not there.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern, atoms_of
+from oncotier.domain.value import Value
+from oncotier.interpret import markers
+from oncotier.interpret.hits import Strength, hits
+from oncotier.interpret.traits import is_oncogenic, touches_codons
+from oncotier.interpret.words import atom_words
+
+if TYPE_CHECKING:
+    from oncotier.domain.alteration import Alteration
+    from oncotier.interpret.findings import Findings
+
+__all__ = ["Evaluation", "Strength", "Truth", "evaluate"]
+
+
+class Truth(StrEnum):
+    """The three states of a finding."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class Evaluation(Value, frozen=True):
+    """The truth of a pattern, the alterations that it rests on, the loosest match among them, and what is missing."""
+
+    truth: Truth
+    supports: tuple[Alteration, ...] = ()
+    strength: Strength = Strength.EXACT
+    missing: tuple[str, ...] = ()
+
+
+def evaluate(pattern: Pattern, genes: tuple[str, ...], findings: Findings) -> Evaluation:
+    """Evaluate a pattern; `genes` are those of the row, for atoms that name none."""
+    match pattern:
+        case Atom():
+            return _atom(pattern, genes, findings)
+        case Not(inner):
+            return _negated(inner, genes, findings)
+        case AllOf(parts):
+            return _all([evaluate(part, genes, findings) for part in parts])
+        case AnyOf(parts):
+            return _any([evaluate(part, genes, findings) for part in parts])
+
+
+def _all(parts: list[Evaluation]) -> Evaluation:
+    if any(part.truth is Truth.ABSENT for part in parts):
+        failed = tuple(words for part in parts if part.truth is Truth.ABSENT for words in part.missing)
+        return Evaluation(Truth.ABSENT, (), Strength.EXACT, failed)
+    known = all(part.truth is Truth.PRESENT for part in parts)
+    supports = _merged(parts)
+    strength = max((part.strength for part in parts if part.supports), default=Strength.EXACT)
+    missing = tuple(dict.fromkeys(words for part in parts if part.truth is Truth.UNKNOWN for words in part.missing))
+    return Evaluation(Truth.PRESENT if known else Truth.UNKNOWN, supports, strength, missing)
+
+
+def _any(parts: list[Evaluation]) -> Evaluation:
+    present = [part for part in parts if part.truth is Truth.PRESENT]
+    if present:
+        return Evaluation(Truth.PRESENT, _merged(present), min(part.strength for part in present))
+    unknown = [part for part in parts if part.truth is Truth.UNKNOWN]
+    words = " or ".join(dict.fromkeys(words for part in (unknown or parts) for words in part.missing))
+    missing = (words,) if words else ()
+    if not unknown:
+        return Evaluation(Truth.ABSENT, (), Strength.EXACT, missing)
+    supported = [part for part in unknown if part.supports]
+    return Evaluation(Truth.UNKNOWN, _merged(supported), Strength.EXACT, missing)
+
+
+def _merged(parts: list[Evaluation]) -> tuple[Alteration, ...]:
+    return tuple(dict.fromkeys(alteration for part in parts for alteration in part.supports))
+
+
+def _negated(inner: Pattern, genes: tuple[str, ...], findings: Findings) -> Evaluation:
+    found = evaluate(inner, genes, findings)
+    words = tuple(f"no {atom_words(atom, genes)}" for atom in atoms_of(inner))
+    if found.truth is Truth.PRESENT:
+        return Evaluation(Truth.ABSENT, found.supports, Strength.EXACT, words)
+    named = [gene for atom in atoms_of(inner) for gene in ((atom.gene,) if atom.gene else genes)]
+    if found.truth is Truth.ABSENT or all(findings.is_tested(gene) for gene in named):
+        return Evaluation(Truth.PRESENT)
+    return Evaluation(Truth.UNKNOWN, (), Strength.EXACT, words)
+
+
+def _atom(atom: Atom, genes: tuple[str, ...], findings: Findings) -> Evaluation:
+    wanted = (atom.gene,) if atom.gene else genes
+    if atom.kind is AtomKind.WILD_TYPE:
+        return _wild_type(atom, wanted, findings)
+    if atom.kind in markers.KINDS:
+        truth, supports, missing = markers.read(atom, wanted, findings)
+        return Evaluation(Truth(truth), supports, Strength.EXACT, () if truth == "present" else (missing,))
+    found = [
+        (strength, alteration)
+        for gene in wanted
+        for alteration in findings.by_gene.get(gene, ())
+        if (strength := hits(atom, gene, alteration, findings.kb)) is not None
+    ]
+    return _alteration_atom(atom, wanted, found, findings)
+
+
+def _alteration_atom(
+    atom: Atom, wanted: tuple[str, ...], found: list[tuple[Strength, Alteration]], findings: Findings
+) -> Evaluation:
+    words = atom_words(atom, wanted)
+    sure = [(strength, alteration) for strength, alteration in found if "equivocal" not in alteration.flags]
+    if sure:
+        supports = tuple(dict.fromkeys(alteration for _, alteration in sure))
+        return Evaluation(Truth.PRESENT, supports, min(strength for strength, _ in sure))
+    if found:
+        doubtful = tuple(dict.fromkeys(alteration for _, alteration in found))
+        return Evaluation(Truth.UNKNOWN, doubtful, found[0][0], (f"{words} confirmed (reported as equivocal)",))
+    absent = bool(wanted) and all(gene in findings.negative_genes or findings.stated_wild_type(gene) for gene in wanted)
+    return Evaluation(Truth.ABSENT if absent else Truth.UNKNOWN, (), Strength.EXACT, (words,))
+
+
+def _wild_type(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation:
+    """Wild type needs proof: a statement or a negative result that covers the codons, and no change in them."""
+    words = atom_words(atom, wanted)
+    proofs: list[Alteration] = []
+    proved = True
+    for gene in wanted:
+        if any(_breaks_wild_type(atom, alteration, findings) for alteration in findings.by_gene.get(gene, ())):
+            return Evaluation(Truth.ABSENT, (), Strength.EXACT, (words,))
+        stated = findings.stated_wild_type(gene, atom.numbers)
+        proofs.extend(stated)
+        proved = proved and bool(stated or gene in findings.negative_genes)
+    if proved:
+        return Evaluation(Truth.PRESENT, tuple(proofs), Strength.EXACT)
+    return Evaluation(Truth.UNKNOWN, tuple(proofs), Strength.EXACT, (words,))
+
+
+def _breaks_wild_type(atom: Atom, alteration: Alteration, findings: Findings) -> bool:
+    change = getattr(alteration.event, "protein", None)
+    if atom.numbers:
+        return change is not None and any(touches_codons(change, codon, codon) for codon in atom.numbers)
+    return is_oncogenic(alteration, findings.kb)

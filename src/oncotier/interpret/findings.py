@@ -1,0 +1,88 @@
+"""All findings of one sample, ready to be asked: what is present, what is proved absent, what is not known."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import (
+    Alteration,
+    Expression,
+    Kind,
+    Marker,
+    ReceptorStatus,
+    Signature,
+    SmallVariant,
+    WildType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from oncotier.knowledge.base import KnowledgeBase
+
+__all__ = ["Findings"]
+
+_KEYS_OF_SIGNATURE = {"MMR": ("MSI", "MMR"), "MSI": ("MSI", "MMR"), "TMB": ("TMB",), "bTMB": ("TMB",), "HRD": ("HRD",)}
+_KEYS_OF_RECEPTOR = {"ER": ("ESR1", "HR"), "PR": ("PGR", "HR"), "HR": ("HR",), "HER2": ("ERBB2",)}
+_KEYS_OF_FACT = {"ighv": ("IGHV",), "imaging": ("FOLH1",), "mrd": ("ctDNA",)}
+
+
+class Findings:
+    """The alterations of a sample with lookups; `negative_genes` were tested and found without alteration."""
+
+    def __init__(self, alterations: Iterable[Alteration], negative_genes: Iterable[str], kb: KnowledgeBase) -> None:
+        self.alterations = tuple(alterations)
+        self.negative_genes = frozenset(negative_genes)
+        self.kb = kb
+
+    @cached_property
+    def by_gene(self) -> Mapping[str, tuple[Alteration, ...]]:
+        """The alterations by every gene that they involve."""
+        found: dict[str, tuple[Alteration, ...]] = {}
+        for alteration in self.alterations:
+            for gene in alteration.genes:
+                found[gene] = (*found.get(gene, ()), alteration)
+        return found
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Every gene and marker name under which the knowledge base may speak of this sample."""
+        names: set[str] = set(self.negative_genes)
+        for alteration in self.alterations:
+            names.update(alteration.genes)
+            match alteration.event:
+                case Signature(name):
+                    names.update(_KEYS_OF_SIGNATURE.get(name, (name,)))
+                case ReceptorStatus(marker):
+                    names.update(_KEYS_OF_RECEPTOR.get(marker, (marker,)))
+                case Expression(gene):
+                    names.update(_KEYS_OF_RECEPTOR.get({"ESR1": "ER", "PGR": "PR"}.get(gene, ""), (gene,)))
+                case Marker("hla", text):
+                    names.add(f"HLA-{text.partition('*')[0]}")
+                case Marker(kind, text):
+                    names.update((kind, text, *_KEYS_OF_FACT.get(kind, ())))
+                    if text == "triple-negative":
+                        names.update(("HR", "ERBB2"))
+                case _:
+                    pass
+        return tuple(sorted(names))
+
+    def events(self, kind: Kind) -> tuple[Alteration, ...]:
+        """Return the alterations of one kind."""
+        return tuple(alteration for alteration in self.alterations if alteration.kind is kind)
+
+    def stated_wild_type(self, gene: str, codons: tuple[int, ...] = ()) -> tuple[Alteration, ...]:
+        """Return the statements that a gene, or all these codons of it, were found without alteration."""
+        found = []
+        for alteration in self.by_gene.get(gene, ()):
+            event = alteration.event
+            if isinstance(event, WildType) and (not event.codons or (codons and set(codons) <= set(event.codons))):
+                found.append(alteration)
+        return tuple(found)
+
+    def is_tested(self, gene: str) -> bool:
+        """Tell whether small variants of the gene were looked for: it is stated negative, or one was reported."""
+        if gene in self.negative_genes or self.stated_wild_type(gene):
+            return True
+        return any(isinstance(alteration.event, SmallVariant) for alteration in self.by_gene.get(gene, ()))

@@ -1,0 +1,158 @@
+"""Whether one alteration is what one atom asks for, and how closely: exact, codon, exon class or gene class."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import (
+    Alteration,
+    CopyNumber,
+    CopyState,
+    Fusion,
+    Rearrangement,
+    RearrangementKind,
+    SmallVariant,
+)
+from oncotier.domain.biomarker import Atom, AtomKind
+from oncotier.domain.protein import Duplication, Insertion
+from oncotier.errors import NotationError
+from oncotier.interpret.traits import has_exon_class, is_loss_of_function, is_oncogenic, touches_codons
+from oncotier.notation import protein
+from oncotier.notation.consequence import PROTEIN_CHANGING
+
+if TYPE_CHECKING:
+    from oncotier.knowledge.base import KnowledgeBase
+
+__all__ = ["Strength", "hits"]
+
+
+class Strength(IntEnum):
+    """How closely an alteration fits a row, closest first."""
+
+    EXACT = 0
+    CODON = 1
+    EXON_CLASS = 2
+    GENE_CLASS = 3
+
+
+_INTRAGENIC = {
+    AtomKind.INTERNAL_TANDEM_DUPLICATION: RearrangementKind.INTERNAL_TANDEM_DUPLICATION,
+    AtomKind.KINASE_DOMAIN_DUPLICATION: RearrangementKind.KINASE_DOMAIN_DUPLICATION,
+    AtomKind.PARTIAL_TANDEM_DUPLICATION: RearrangementKind.PARTIAL_TANDEM_DUPLICATION,
+}
+
+
+def hits(atom: Atom, gene: str, alteration: Alteration, kb: KnowledgeBase) -> Strength | None:
+    """Return how closely an alteration of `gene` fits an atom, None when it does not."""
+    match alteration.event:
+        case SmallVariant():
+            return _small_variant(atom, gene, alteration, alteration.event, kb)
+        case CopyNumber(state=state):
+            return _copy_number(atom, alteration, state, kb)
+        case Fusion():
+            return _fusion(atom, gene, alteration, alteration.event, kb)
+        case Rearrangement():
+            return _rearrangement(atom, gene, alteration, alteration.event, kb)
+        case _:
+            return None
+
+
+def _small_variant(
+    atom: Atom, gene: str, alteration: Alteration, event: SmallVariant, kb: KnowledgeBase
+) -> Strength | None:
+    change = event.protein
+    match atom.kind:
+        case AtomKind.PROTEIN:
+            return Strength.EXACT if change is not None and _same_change(atom.text, alteration) else None
+        case AtomKind.CODON | AtomKind.CODONS:
+            touched = change is not None and touches_codons(change, atom.numbers[0], atom.numbers[-1])
+            return Strength.CODON if touched else None
+        case AtomKind.EXON:
+            return Strength.EXON_CLASS if has_exon_class(alteration, gene, atom.numbers[0], atom.name, kb) else None
+        case AtomKind.PROMOTER:
+            is_promoter = event.coding.startswith("c.-") and atom.text in {"", event.coding[2:]}
+            return Strength.EXACT if is_promoter else None
+        case AtomKind.INTERNAL_TANDEM_DUPLICATION:
+            return Strength.EXACT if _is_small_itd(event, kb) else None
+        case AtomKind.ONCOGENIC if atom.text:
+            window = kb.domain_windows.get((gene, atom.text))
+            inside = window is not None and change is not None and touches_codons(change, *window)
+            return Strength.GENE_CLASS if inside and is_oncogenic(alteration, kb) else None
+        case AtomKind.ANY:
+            changed = change is not None or event.consequence in PROTEIN_CHANGING
+            return Strength.GENE_CLASS if changed else None
+        case _:
+            return _gene_class(atom, alteration, kb)
+
+
+def _is_small_itd(event: SmallVariant, kb: KnowledgeBase) -> bool:
+    """FLT3: an in-frame insertion or duplication in the juxtamembrane domain written as a sequence change."""
+    window = kb.domain_windows.get((event.gene, "itd"))
+    if window is None or event.protein is None:
+        return False
+    longer = event.consequence == "inframe_insertion" or isinstance(event.protein, Duplication | Insertion)
+    return longer and touches_codons(event.protein, *window)
+
+
+def _same_change(text: str, alteration: Alteration) -> bool:
+    event = alteration.event
+    if not isinstance(event, SmallVariant) or event.protein is None:
+        return False
+    if text == protein.format_short(event.protein) or text in alteration.also_known_as:
+        return True
+    try:
+        return protein.parse(text, x_is_stop=False) == event.protein
+    except NotationError:
+        return False
+
+
+def _gene_class(atom: Atom, alteration: Alteration, kb: KnowledgeBase) -> Strength | None:
+    if atom.kind is AtomKind.LOSS_OF_FUNCTION:
+        return Strength.GENE_CLASS if is_loss_of_function(alteration) else None
+    if atom.kind is AtomKind.ONCOGENIC and not atom.text:
+        return Strength.GENE_CLASS if is_oncogenic(alteration, kb) else None
+    return None
+
+
+def _copy_number(atom: Atom, alteration: Alteration, state: CopyState, kb: KnowledgeBase) -> Strength | None:
+    if atom.kind is AtomKind.AMPLIFICATION and state is CopyState.AMPLIFICATION:
+        if atom.text != "high":
+            return Strength.EXACT
+        floor = kb.thresholds.get(f"{alteration.gene}_amplification_high_copies") or kb.thresholds.get(
+            "amplification_high_copies"
+        )
+        enough = floor is not None and alteration.copies is not None and alteration.copies >= floor.value
+        return Strength.EXACT if enough else None
+    if atom.kind is AtomKind.HOMOZYGOUS_DELETION and state is CopyState.HOMOZYGOUS_DELETION:
+        return Strength.EXACT
+    if state in {CopyState.AMPLIFICATION, CopyState.HOMOZYGOUS_DELETION}:
+        return _gene_class(atom, alteration, kb)
+    return None
+
+
+def _fusion(atom: Atom, gene: str, alteration: Alteration, event: Fusion, kb: KnowledgeBase) -> Strength | None:
+    """Fit a fusion by the gene that carries the target, in either order; out of frame it is no driver."""
+    if "out_of_frame" in alteration.flags:
+        return None
+    partners = {event.five_prime, event.three_prime} - {""}
+    if atom.kind is AtomKind.FUSION:
+        asked = {atom.five_prime, atom.three_prime} - {"any"}
+        return Strength.EXACT if asked and asked <= partners else None
+    if atom.kind is AtomKind.ONCOGENIC and not atom.text:
+        return Strength.GENE_CLASS if gene in kb.fusion_targets and is_oncogenic(alteration, kb) else None
+    return None
+
+
+def _rearrangement(
+    atom: Atom, gene: str, alteration: Alteration, event: Rearrangement, kb: KnowledgeBase
+) -> Strength | None:
+    if _INTRAGENIC.get(atom.kind) is event.kind:
+        return Strength.EXACT
+    if atom.kind is AtomKind.EXON:
+        return Strength.EXON_CLASS if has_exon_class(alteration, gene, atom.numbers[0], atom.name, kb) else None
+    if atom.kind is AtomKind.EXONS and event.kind is RearrangementKind.EXON_DELETION:
+        return Strength.EXACT if (event.first_exon, event.last_exon) == atom.numbers else None
+    if atom.kind is AtomKind.SPLICE and event.kind is RearrangementKind.SPLICE_VARIANT:
+        return Strength.EXACT if event.name.endswith(atom.text) else None
+    return _gene_class(atom, alteration, kb)

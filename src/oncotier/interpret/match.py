@@ -1,0 +1,119 @@
+"""Which assertions speak of a sample, how well, and under which conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Alteration, CopyNumber, Origin, Rearrangement, SmallVariant
+from oncotier.domain.evidence import Assertion, Origins, Status, Zygosity
+from oncotier.domain.report import Conflict, OptionState
+from oncotier.domain.tumor import TumorMatch
+from oncotier.domain.value import Value
+from oncotier.interpret.evaluate import Evaluation, Strength, Truth, evaluate
+
+if TYPE_CHECKING:
+    from oncotier.interpret.findings import Findings
+
+__all__ = ["Match", "match_assertions"]
+
+
+class Match(Value, frozen=True):
+    """One assertion that speaks of the sample: what it rests on, what it still needs, what stands against it.
+
+    `is_excluded` says that the row itself rules the sample's tumor type out, which holds for the whole therapy.
+    """
+
+    assertion: Assertion
+    supports: tuple[Alteration, ...]
+    strength: Strength
+    tumor_match: TumorMatch
+    state: OptionState
+    conditions: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    is_excluded: bool = False
+
+
+def match_assertions(findings: Findings, tumor_code: str) -> tuple[Match, ...]:
+    """Return every match, in the order of the rows."""
+    matches = (_match(assertion, findings, tumor_code) for assertion in findings.kb.assertions(findings.keys))
+    return tuple(match for match in matches if match is not None)
+
+
+def _match(assertion: Assertion, findings: Findings, tumor_code: str) -> Match | None:
+    """Match one row; a class of a whole gene (TP53 loss in CLL) says nothing across solid and blood cancers."""
+    found = evaluate(assertion.biomarker, assertion.genes, findings)
+    if not found.supports or found.truth is Truth.ABSENT:
+        return None
+    relation = findings.kb.tumors.relation(tumor_code, assertion.tumor_include, assertion.tumor_exclude)
+    elsewhere = relation is TumorMatch.OTHER and found.strength is Strength.GENE_CLASS
+    if elsewhere and not findings.kb.tumors.shares_lineage(tumor_code, assertion.tumor_include):
+        return None
+    conditions = list(found.missing if found.truth is Truth.UNKNOWN else ())
+    conflicts: list[Conflict] = []
+    _check_requires(assertion, findings, conditions, conflicts)
+    _check_excludes(assertion, findings, conflicts)
+    _check_origin(assertion, found, conditions, conflicts)
+    if assertion.zygosity is Zygosity.BIALLELIC:
+        conditions.append("loss of both alleles")
+    if relation is None:
+        name = findings.kb.tumors.by_code[tumor_code].name
+        conflicts.append(Conflict("", assertion.id, f"does not hold in {name} ({assertion.id})"))
+    if assertion.status is Status.WITHDRAWN:
+        words = f"withdrawn {assertion.status_date}, do not use ({assertion.id})"
+        conflicts.append(Conflict("", assertion.id, words))
+    return Match(
+        assertion=assertion,
+        supports=found.supports,
+        strength=found.strength,
+        tumor_match=relation or TumorMatch.OTHER,
+        state=_state(conditions, conflicts),
+        conditions=tuple(dict.fromkeys(conditions)),
+        conflicts=tuple(conflicts),
+        is_excluded=relation is None,
+    )
+
+
+def _state(conditions: list[str], conflicts: list[Conflict]) -> OptionState:
+    if conflicts:
+        return OptionState.BLOCKED
+    return OptionState.CONDITIONAL if conditions else OptionState.AVAILABLE
+
+
+def _check_requires(assertion: Assertion, findings: Findings, conditions: list[str], conflicts: list[Conflict]) -> None:
+    if assertion.requires is None:
+        return
+    needed = evaluate(assertion.requires, assertion.genes, findings)
+    if needed.truth is Truth.ABSENT:
+        words = " and ".join(needed.missing) or "a requirement"
+        conflicts.append(Conflict("", assertion.id, f"needs {words}, which is not the case ({assertion.id})"))
+    elif needed.truth is Truth.UNKNOWN:
+        conditions.extend(needed.missing)
+
+
+def _check_excludes(assertion: Assertion, findings: Findings, conflicts: list[Conflict]) -> None:
+    if assertion.excludes is None:
+        return
+    found = evaluate(assertion.excludes, assertion.genes, findings)
+    if found.truth is Truth.PRESENT:
+        for alteration in found.supports:
+            words = f"{alteration.label} excludes it ({assertion.id})"
+            conflicts.append(Conflict(alteration.id, assertion.id, words))
+
+
+def _check_origin(assertion: Assertion, found: Evaluation, conditions: list[str], conflicts: list[Conflict]) -> None:
+    """Ask for the row's origin where the finding has one: changes of sequence, copies and structure."""
+    if assertion.origin is Origins.EITHER:
+        return
+    wanted = Origin(assertion.origin.value)
+    origins = {
+        alteration.origin
+        for alteration in found.supports
+        if isinstance(alteration.event, SmallVariant | CopyNumber | Rearrangement)
+    }
+    if not origins or wanted in origins:
+        return
+    if Origin.UNKNOWN in origins:
+        conditions.append(f"{wanted.value} origin")
+    else:
+        labels = ", ".join(alteration.label for alteration in found.supports)
+        conflicts.append(Conflict("", assertion.id, f"needs {wanted.value} origin; {labels} is not ({assertion.id})"))

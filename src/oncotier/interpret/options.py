@@ -1,0 +1,263 @@
+"""From matches to options: one per therapy, with everything that speaks for and against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Alteration
+from oncotier.domain.evidence import Status
+from oncotier.domain.report import Conflict, Option, OptionState
+from oncotier.domain.tumor import TumorMatch
+from oncotier.domain.value import Value, replace
+from oncotier.interpret.against import Fired, fired_resistance, rule_verdict, weight
+from oncotier.interpret.evaluate import Strength
+from oncotier.interpret.line import LINE_WORDS, LineFit, line_fit
+from oncotier.interpret.match import Match, match_assertions
+from oncotier.interpret.negatives import Draft, resistance_conflicts, without_option
+from oncotier.interpret.tier import amp_rank, demoted, tiers
+from oncotier.interpret.words import EVIDENCE, STATE, STATUS, TUMOR_MATCH
+from oncotier.notation.therapy import therapy_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oncotier.domain.evidence import Trial
+    from oncotier.interpret.findings import Findings
+    from oncotier.knowledge.base import KnowledgeBase
+
+__all__ = ["Ranked", "rank_options"]
+
+_STATES = tuple(OptionState)
+_TUMOR = tuple(TumorMatch)
+_STATUSES = tuple(Status)
+_STRENGTH_WORDS = {
+    Strength.EXACT: "exact match",
+    Strength.CODON: "match by codon",
+    Strength.EXON_CLASS: "match by exon class",
+    Strength.GENE_CLASS: "match by gene class",
+}
+_VERIFIED_ORDER = ("primary", "secondary", "no")
+
+
+class Scored(Value, frozen=True):
+    """A match with everything that ranks it."""
+
+    match: Match
+    amp: str
+    escat: str
+    fit: LineFit
+    year: int
+
+    @property
+    def key(self) -> tuple[int, int, int, int, int, int, int, int, str]:
+        """The order among the matches of one therapy, best first.
+
+        The tier comes before the state: a label in the sample's own tumor that still needs a test must not hide
+        behind an approval elsewhere that needs none.
+        """
+        return (
+            int(self.match.state is OptionState.BLOCKED),
+            amp_rank(self.amp),
+            _TUMOR.index(self.match.tumor_match),
+            _STATES.index(self.match.state),
+            int(self.match.strength),
+            _STATUSES.index(self.match.assertion.status),
+            int(self.fit),
+            -self.year,
+            self.match.assertion.id,
+        )
+
+
+class Ranked(Value, frozen=True):
+    """The options in order, those not recommended, and the rows and alterations that spoke."""
+
+    options: tuple[Option, ...]
+    not_recommended: tuple[Option, ...]
+    spoken_of: frozenset[str]
+    fired: tuple[Fired, ...]
+
+
+def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) -> Ranked:
+    """Match, combine, weigh and rank everything that the knowledge base says of a sample."""
+    kb = findings.kb
+    matches = match_assertions(findings, tumor_code)
+    fired = fired_resistance(findings, tumor_code)
+    therapies: dict[tuple[str, ...], list[Scored]] = {}
+    for match in matches:
+        scored = _score(match, prior, kb, fired)
+        therapies.setdefault(tuple(sorted(match.assertion.regimen)), []).append(scored)
+    drafts = [
+        _draft(sorted(group, key=lambda scored: scored.key), findings, tumor_code, fired)
+        for group in therapies.values()
+    ]
+    drafts += without_option(frozenset(therapies), kb, fired)
+    recommended = sorted(
+        (draft for draft in drafts if draft[1].state is not OptionState.BLOCKED), key=lambda draft: draft[0]
+    )
+    blocked = sorted((draft for draft in drafts if draft[1].state is OptionState.BLOCKED), key=lambda draft: draft[0])
+    spoken = {alteration.id for match in matches for alteration in match.supports}
+    spoken |= {alteration.id for one in fired for alteration in one.supports}
+    return Ranked(
+        options=tuple(replace(option, rank=rank) for rank, (_, option) in enumerate(recommended, start=1)),
+        not_recommended=tuple(option for _, option in blocked),
+        spoken_of=frozenset(spoken),
+        fired=fired,
+    )
+
+
+def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, fired: tuple[Fired, ...]) -> Scored:
+    amp, escat = tiers(match, kb)
+    fit = line_fit(match.assertion, prior, kb)
+    regimen = set(match.assertion.regimen)
+    remedies = [set(way) for one in fired if weight(one.row) != "note" for way in one.row.overcome_by]
+    if fit is not LineFit.GIVEN_BEFORE and regimen in remedies:
+        fit = LineFit.OVERCOMES
+    return Scored(match, amp, escat, fit, match.assertion.approval_year or 0)
+
+
+def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tuple[Fired, ...]) -> Draft:
+    """Build one option out of all matches of one therapy; `group` is sorted, best first."""
+    kb = findings.kb
+    lead = group[0]
+    regimen = lead.match.assertion.regimen
+    leading = [scored for scored in group if _stands_with(scored, lead)]
+    standing = [scored for scored in group if scored.match.state is not OptionState.BLOCKED] or leading
+    state, conditions, conflicts, notes = _weighed(group, leading, findings, tumor_code, fired)
+    amp = demoted(lead.amp) if state is OptionState.DEMOTED else lead.amp
+    assertion = lead.match.assertion
+    option = Option(
+        rank=None,
+        therapy=therapy_name(regimen),
+        drugs=tuple(sorted(regimen)),
+        effect=assertion.direction,
+        amp_tier=amp,
+        escat=lead.escat,
+        evidence=assertion.evidence,
+        status=assertion.status,
+        tumor_match=lead.match.tumor_match,
+        state=state,
+        conditions=conditions,
+        settings=tuple(
+            dict.fromkeys(scored.match.assertion.setting for scored in leading if scored.match.assertion.setting)
+        ),
+        supports=_ids(alteration for scored in standing for alteration in scored.match.supports),
+        conflicts=conflicts,
+        assertions=tuple(dict.fromkeys(scored.match.assertion.id for scored in (*leading, *standing))),
+        trials=_trials(leading, kb),
+        companion_diagnostics=tuple(
+            dict.fromkeys(test for scored in leading for test in scored.match.assertion.companion_tests)
+        ),
+        monitoring=_monitoring(regimen, kb),
+        notes=notes,
+        sources=tuple(dict.fromkeys(source for scored in leading for source in scored.match.assertion.sources)),
+        verified=max((scored.match.assertion.verified for scored in leading[:1]), key=_VERIFIED_ORDER.index),
+        why=_why(lead, state, amp),
+    )
+    return (_STATES.index(state), amp_rank(amp), lead.key[2], *lead.key[4:8], option.therapy, assertion.id), option
+
+
+def _stands_with(scored: Scored, lead: Scored) -> bool:
+    """Tell whether a match belongs to the same statement as the leading one: same state, same relation to the tumor."""
+    return scored.match.state is lead.match.state and scored.match.tumor_match is lead.match.tumor_match
+
+
+def _ids(alterations: Iterable[Alteration]) -> tuple[str, ...]:
+    unique = dict.fromkeys(alteration.id for alteration in alterations)
+    return tuple(sorted(unique, key=_natural))
+
+
+def _natural(identifier: str) -> tuple[str, int]:
+    return identifier[:1], int(identifier[1:] or 0) if identifier[1:].isdigit() else 0
+
+
+def _weighed(
+    group: list[Scored], leading: list[Scored], findings: Findings, tumor_code: str, fired: tuple[Fired, ...]
+) -> tuple[OptionState, tuple[str, ...], tuple[Conflict, ...], tuple[str, ...]]:
+    """Apply exclusions, resistance and rules to a therapy: its state, conditions, conflicts and notes."""
+    kb = findings.kb
+    regimen = leading[0].match.assertion.regimen
+    state = leading[0].match.state
+    conditions = [words for scored in leading[:1] for words in scored.match.conditions]
+    conflicts = [conflict for scored in leading for conflict in scored.match.conflicts]
+    notes = [scored.match.assertion.note for scored in leading if scored.match.assertion.note]
+    excluded = [conflict for scored in group if scored.match.is_excluded for conflict in scored.match.conflicts]
+    if excluded and state is not OptionState.BLOCKED:
+        state, conflicts = OptionState.BLOCKED, excluded
+    for one in fired:
+        if not _strikes(one, regimen, leading, kb):
+            continue
+        action = weight(one.row)
+        conflicts.extend(resistance_conflicts(one, regimen, kb))
+        state = _worse(state, action)
+    for rule in kb.rules:
+        verdict = rule_verdict(rule, regimen, findings, tumor_code) if rule.applies_to else None
+        if verdict is None:
+            continue
+        if verdict.action == "conditional":
+            conditions.append(verdict.words)
+            state = OptionState.CONDITIONAL if state is OptionState.AVAILABLE else state
+        elif verdict.action in {"block", "demote"}:
+            conflicts.append(Conflict("", rule.id, verdict.words))
+            state = _worse(state, verdict.action)
+        else:
+            notes.append(verdict.words)
+    needed = tuple(dict.fromkeys(conditions))
+    if state is OptionState.DEMOTED and needed:
+        notes.append(f"also needs {' and '.join(needed)}")
+    kept = needed if state is OptionState.CONDITIONAL else ()
+    return state, kept, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(notes))
+
+
+def _worse(state: OptionState, action: str) -> OptionState:
+    target = {"block": OptionState.BLOCKED, "demote": OptionState.DEMOTED}.get(action, state)
+    return max(state, target, key=_STATES.index)
+
+
+def _strikes(one: Fired, regimen: tuple[str, ...], leading: list[Scored], kb: KnowledgeBase) -> bool:
+    """Tell whether a fired row hits a regimen: selected, not exempt, not its own remedy, not outweighed.
+
+    An allele's own sensitivity beats a class's resistance: the very alteration that fires the row supports the
+    therapy more closely than it fits the row.
+    """
+    row = one.row
+    if not any(kb.selects(selector, regimen) for selector in row.affects):
+        return False
+    if any(kb.selects(selector, regimen) for selector in row.exempts):
+        return False
+    remedies = (*row.overcome_by, *row.still_active)
+    if any(way and set(way) <= set(regimen) for way in remedies):
+        return False
+    return not any(
+        scored.match.strength < one.strength and set(one.supports) <= set(scored.match.supports) for scored in leading
+    )
+
+
+def _trials(leading: list[Scored], kb: KnowledgeBase) -> tuple[Trial, ...]:
+    names = dict.fromkeys(name for scored in leading for name in scored.match.assertion.trials)
+    found = (kb.trial(name) for name in names)
+    return tuple(trial for trial in found if trial is not None)
+
+
+def _monitoring(regimen: tuple[str, ...], kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return what to watch for under a regimen."""
+    found = (f"{row.monitor} ({row.frequency})" if row.frequency else row.monitor for row in kb.monitoring(regimen))
+    return tuple(dict.fromkeys(found))
+
+
+def _why(lead: Scored, state: OptionState, amp: str) -> tuple[str, ...]:
+    """Say each component of the rank, in the order in which it counts."""
+    match, assertion = lead.match, lead.match.assertion
+    tier = f"AMP tier {amp}" if amp else "no AMP tier"
+    year = f"{STATUS[assertion.status]} {lead.year}" if lead.year else "no approval year"
+    labels = ", ".join(alteration.label for alteration in match.supports)
+    return (
+        STATE[state],
+        f"{tier}: {EVIDENCE[assertion.evidence]}"
+        + (f" ({assertion.authority})" if assertion.authority not in {"", "none"} else ""),
+        TUMOR_MATCH[match.tumor_match],
+        f"{_STRENGTH_WORDS[match.strength]}: {labels}",
+        STATUS[assertion.status],
+        LINE_WORDS[lead.fit],
+        year,
+        assertion.id,
+    )

@@ -1,0 +1,245 @@
+"""What an alteration is, seen from the patterns: effect on the protein, codons, oncogenicity, classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import (
+    Alteration,
+    CopyNumber,
+    CopyState,
+    Fusion,
+    Rearrangement,
+    RearrangementKind,
+    ReceptorStatus,
+    Signature,
+    SmallVariant,
+)
+from oncotier.domain.biomarker import Atom, AtomKind, atoms_of
+from oncotier.domain.protein import (
+    Deletion,
+    Delins,
+    Duplication,
+    Frameshift,
+    Insertion,
+    Substitution,
+    codon_span1,
+    is_truncating,
+)
+from oncotier.errors import NotationError
+from oncotier.notation import coding
+from oncotier.notation.consequence import CANONICAL_SPLICE
+
+if TYPE_CHECKING:
+    from oncotier.domain.evidence import NamedClass
+    from oncotier.domain.protein import ProteinChange
+    from oncotier.knowledge.base import KnowledgeBase
+
+__all__ = [
+    "classes_of",
+    "exon_effects",
+    "is_loss_of_function",
+    "is_oncogenic",
+    "is_vendor_vus",
+    "touches_codons",
+]
+
+_TRUNCATING_TERMS = CANONICAL_SPLICE | {"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"}
+_SUPPRESSORS = frozenset({"tumor_suppressor", "both"})
+_DRIVERS = frozenset({"oncogene", "both"})
+
+
+def is_vendor_vus(alteration: Alteration) -> bool:
+    """Tell whether the reporting laboratory called the change one of unknown significance."""
+    return "vendor:unknown" in alteration.flags
+
+
+def touches_codons(change: ProteinChange, first: int, last: int) -> bool:
+    """Tell whether an in-frame change of residues touches any codon from `first` to `last` (1-based, included)."""
+    if is_truncating(change) or not isinstance(change, Substitution | Deletion | Duplication | Insertion | Delins):
+        return False
+    start, end = codon_span1(change)
+    return start <= last and first <= end
+
+
+def exon_effects(event: SmallVariant | Rearrangement) -> frozenset[str]:
+    """Return the effect words of the grammar that an event has: inframe_del, inframe_ins, any, frameshift, skip ..."""
+    if isinstance(event, Rearrangement):
+        return frozenset({"skip"}) if event.kind is RearrangementKind.EXON_SKIPPING else frozenset()
+    if event.protein is None:
+        return _effects_of_term(event.consequence)
+    match event.protein:
+        case Deletion():
+            effects = {"inframe_del", "inframe", "any"}
+        case Delins(first, last, inserted, length) if "*" not in inserted:
+            net = length - (last.position - first.position + 1)
+            word = "inframe_del" if net < 0 else "inframe_ins" if net > 0 else "missense"
+            effects = {word, "inframe", "any"}
+        case Insertion(_, _, inserted) if "*" not in inserted:
+            effects = {"inframe_ins", "inframe", "any"}
+        case Duplication():
+            effects = {"inframe_ins", "inframe", "any"}
+        case Substitution(_, alternate) if alternate != "*":
+            effects = {"missense", "any"}
+        case Frameshift():
+            effects = {"frameshift"}
+        case _:
+            effects = set()
+    return frozenset(effects)
+
+
+def _effects_of_term(term: str) -> frozenset[str]:
+    table = {
+        "inframe_deletion": {"inframe_del", "inframe", "any"},
+        "inframe_insertion": {"inframe_ins", "inframe", "any"},
+        "missense_variant": {"missense", "any"},
+        "frameshift_variant": {"frameshift"},
+        "splice_donor_variant": {"splice", "skip"},
+        "splice_acceptor_variant": {"splice", "skip"},
+        "splice_site_variant": {"splice", "skip"},
+        "": {"any"},
+    }
+    return frozenset(table.get(term, ()))
+
+
+def in_exon(event: SmallVariant | Rearrangement, gene: str, exon: int, kb: KnowledgeBase) -> bool:
+    """Tell whether an event lies in an exon: by its codons or coding bases where known, else by the exon stated.
+
+    A splice change counts for the exon whose border it touches.
+    """
+    if isinstance(event, Rearrangement):
+        return event.first_exon == event.last_exon == exon
+    window = kb.exon_windows.get((gene, exon))
+    if event.protein is not None and window is not None and not _is_splice(event):
+        start, end = codon_span1(event.protein)
+        return start <= window[1] and window[0] <= end
+    bases = kb.exon_bases.get((gene, exon))
+    if event.coding and bases is not None and _is_splice(event):
+        return _touches_border(event.coding, bases)
+    if event.exon is not None:
+        return event.exon == exon
+    return event.intron is not None and exon in {event.intron, event.intron + 1}
+
+
+def _touches_border(text: str, bases: tuple[int, int]) -> bool:
+    """Tell whether an intronic or border-crossing change touches the splice sites of the exon with these bases."""
+    try:
+        change = coding.parse(text)
+    except NotationError:
+        return False
+    donor = any(place.offset > 0 and place.base == bases[1] for place in (change.first, change.last))
+    acceptor = any(place.offset < 0 and place.base == bases[0] for place in (change.first, change.last))
+    return donor or acceptor
+
+
+def _is_splice(event: SmallVariant) -> bool:
+    return event.consequence in CANONICAL_SPLICE
+
+
+def has_exon_class(alteration: Alteration, gene: str, exon: int, effect: str, kb: KnowledgeBase) -> bool:
+    """Tell whether an alteration is of the class `exon:N:effect` of a gene, or of a named class that includes it."""
+    event = alteration.event
+    if not isinstance(event, SmallVariant | Rearrangement) or event.gene != gene:
+        return False
+    if effect in exon_effects(event) and in_exon(event, gene, exon, kb):
+        return True
+    return any(
+        atom.kind is AtomKind.CODON and _touches_atom(event, atom)
+        for named in kb.classes_of_gene(gene)
+        for atom in _companions(named, exon, effect)
+    )
+
+
+def _companions(named: NamedClass, exon: int, effect: str) -> tuple[Atom, ...]:
+    """Return all atoms of a named class that contains `exon:N:effect` (MET exon 14 skipping: D1010 and Y1003 too)."""
+    atoms = atoms_of(named.biomarker)
+    asked = any(atom.kind is AtomKind.EXON and (atom.numbers, atom.name) == ((exon,), effect) for atom in atoms)
+    return atoms if asked else ()
+
+
+def _touches_atom(event: SmallVariant | Rearrangement, atom: Atom) -> bool:
+    change = event.protein if isinstance(event, SmallVariant) else None
+    return change is not None and touches_codons(change, atom.numbers[0], atom.numbers[-1])
+
+
+def is_loss_of_function(alteration: Alteration) -> bool:
+    """Tell whether the change destroys its gene: truncation, canonical splice, exon or homozygous deletion."""
+    match alteration.event:
+        case SmallVariant(protein=change, consequence=term):
+            return (change is not None and is_truncating(change)) or term in _TRUNCATING_TERMS
+        case CopyNumber(state=state):
+            return state is CopyState.HOMOZYGOUS_DELETION and "equivocal" not in alteration.flags
+        case Rearrangement(kind=kind):
+            return kind in {RearrangementKind.EXON_DELETION, RearrangementKind.TRUNCATION}
+        case _:
+            return False
+
+
+def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
+    """Tell whether the change is held to drive tumors.
+
+    Rules: loss of function in a tumor suppressor; an in-frame change of a recurrent or actionable residue
+    (`coordinates/codons.tsv`); a named exon class, ITD, kinase domain duplication; a fusion of a drug target;
+    amplification of an oncogene; or the laboratory's own verdict. A laboratory's "unknown" outweighs recurrence only.
+    """
+    event = alteration.event
+    gene = kb.genes.get(alteration.gene)
+    role = gene.role if gene else "other"
+    if is_loss_of_function(alteration):
+        return role in _SUPPRESSORS
+    if {"vendor:known", "vendor:likely"} & set(alteration.flags):
+        return True
+    match event:
+        case SmallVariant(protein=change):
+            if any(named.driver and in_class(alteration, named, kb) for named in kb.classes_of_gene(alteration.gene)):
+                return True
+            return change is not None and not is_vendor_vus(alteration) and _hits_hotspot(event, kb)
+        case Fusion(five_prime, three_prime):
+            return bool({five_prime, three_prime} & kb.fusion_targets)
+        case CopyNumber(state=state):
+            return state is CopyState.AMPLIFICATION and role in _DRIVERS
+        case Rearrangement(kind=kind):
+            return kind not in {RearrangementKind.UNSPECIFIED, RearrangementKind.TRUNCATION}
+        case _:
+            return False
+
+
+def _hits_hotspot(event: SmallVariant, kb: KnowledgeBase) -> bool:
+    if event.protein is None or (event.protein and is_truncating(event.protein)):
+        return False
+    start, end = codon_span1(event.protein)
+    residues = range(start, min(end, start + 50) + 1)
+    return any(touches_codons(event.protein, codon, codon) and (event.gene, codon) in kb.hotspots for codon in residues)
+
+
+def in_class(alteration: Alteration, named: NamedClass, kb: KnowledgeBase) -> bool:
+    """Tell whether an alteration belongs to a class of `classes.tsv`."""
+    return any(
+        atom.kind is AtomKind.EXON and has_exon_class(alteration, named.gene, atom.numbers[0], atom.name, kb)
+        for atom in atoms_of(named.biomarker)
+    )
+
+
+def classes_of(alteration: Alteration, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return the class names of the report that an alteration belongs to, in a fixed order."""
+    found = [named.name for named in kb.classes_of_gene(alteration.gene) if in_class(alteration, named, kb)]
+    gene = kb.genes.get(alteration.gene)
+    if gene is not None and gene.role in _SUPPRESSORS and is_loss_of_function(alteration):
+        found.append(f"{alteration.gene} loss of function")
+    match alteration.event:
+        case Fusion():
+            found.append(f"{alteration.gene} fusion")
+        case Signature(name, state, value):
+            found.extend(_signature_classes(name, state, value, kb))
+        case ReceptorStatus(marker, state):
+            found.append(f"{marker}-{state}" if state in {"low", "ultralow"} else f"{marker} {state}")
+        case _:
+            pass
+    return tuple(dict.fromkeys(found))
+
+
+def _signature_classes(name: str, state: str, value: float | None, kb: KnowledgeBase) -> list[str]:
+    if name == "TMB" and value is not None:
+        high = kb.thresholds.get("TMB_high")
+        return ["TMB-H"] if high is not None and value >= high.value else []
+    return [state] if state in {"MSI-H", "TMB-H", "dMMR", "HRD positive"} else []

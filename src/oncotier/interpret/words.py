@@ -1,0 +1,133 @@
+"""The words of the report for atoms, tiers, matches and states: one place, so that every format says the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern
+from oncotier.domain.evidence import Evidence, Status
+from oncotier.domain.report import OptionState
+from oncotier.domain.tumor import TumorMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["DISCLAIMER", "EVIDENCE", "STATE", "STATUS", "TUMOR_MATCH", "atom_words", "pattern_words"]
+
+DISCLAIMER = (
+    "For research and professional use. This report supports qualified experts; it is not medical advice and does not"
+    " prescribe. Verify every finding and every option against the original report, the current label and guidelines."
+)
+
+EVIDENCE: Mapping[Evidence, str] = {
+    Evidence.LABEL: "regulatory label",
+    Evidence.GUIDELINE: "guideline standard",
+    Evidence.LATE_TRIAL: "late-phase trial",
+    Evidence.EARLY_TRIAL: "early-phase trial",
+    Evidence.CASE: "case reports",
+    Evidence.PRECLINICAL: "preclinical data",
+}
+STATUS: Mapping[Status, str] = {
+    Status.APPROVED: "approved",
+    Status.ACCELERATED: "accelerated approval",
+    Status.OFF_LABEL: "off label",
+    Status.INVESTIGATIONAL: "investigational",
+    Status.WITHDRAWN: "withdrawn, do not use",
+}
+TUMOR_MATCH: Mapping[TumorMatch, str] = {
+    TumorMatch.SAME: "this tumor type",
+    TumorMatch.AGNOSTIC: "any solid tumor",
+    TumorMatch.RELATED: "related tumor type",
+    TumorMatch.OTHER: "other tumor type",
+    TumorMatch.UNKNOWN: "tumor type not given",
+}
+STATE: Mapping[OptionState, str] = {
+    OptionState.AVAILABLE: "available",
+    OptionState.CONDITIONAL: "conditional",
+    OptionState.DEMOTED: "demoted by resistance",
+    OptionState.BLOCKED: "not recommended",
+}
+_STATUS_NAMES = {"ERBB2": "HER2", "ESR1": "ER", "PGR": "PR", "HR": "HR"}
+_PLAIN = {
+    AtomKind.INTERNAL_TANDEM_DUPLICATION: "internal tandem duplication",
+    AtomKind.KINASE_DOMAIN_DUPLICATION: "kinase domain duplication",
+    AtomKind.PARTIAL_TANDEM_DUPLICATION: "partial tandem duplication",
+    AtomKind.HOMOZYGOUS_DELETION: "homozygous deletion",
+    AtomKind.LOSS_OF_FUNCTION: "loss of function",
+    AtomKind.ANY: "mutation",
+    AtomKind.REVERSION: "reversion mutation",
+    AtomKind.NONE: "no test",
+}
+_EXON_EFFECTS = {
+    "inframe_del": "in-frame deletion", "inframe_ins": "in-frame insertion", "inframe": "in-frame change",
+    "any": "mutation", "frameshift": "frameshift", "skip": "skipping", "splice": "splice variant",
+    "missense": "missense",
+}  # fmt: skip
+
+
+def pattern_words(pattern: Pattern, genes: tuple[str, ...]) -> str:
+    """Write a pattern for people: `RAS wild-type and BRAF wild-type`."""
+    match pattern:
+        case Atom():
+            return atom_words(pattern, genes)
+        case Not(inner):
+            return f"no {pattern_words(inner, genes)}"
+        case AllOf(parts):
+            return " and ".join(pattern_words(part, genes) for part in parts)
+        case AnyOf(parts):
+            return " or ".join(pattern_words(part, genes) for part in parts)
+
+
+def atom_words(atom: Atom, genes: tuple[str, ...]) -> str:
+    """Write an atom for people: `EGFR L858R`, `HER2 IHC 3+`, `PD-L1 TPS >= 50 %`."""
+    gene = atom.gene or "/".join(genes)
+    if atom.kind in _PLAIN:
+        return f"{gene} {_PLAIN[atom.kind]}"
+    write = _WRITERS.get(atom.kind)
+    return write(atom, gene) if write else f"{atom.kind.value} {atom.text}".strip()
+
+
+def _exons(atom: Atom, gene: str) -> str:
+    return f"{gene} exons {atom.numbers[0]}-{atom.numbers[1]} {'deletion' if atom.name == 'del' else atom.name}"
+
+
+def _fusion(atom: Atom, gene: str) -> str:
+    del gene
+    return "::".join(part for part in (atom.five_prime, atom.three_prime) if part != "any") + " fusion"
+
+
+def _wild_type(atom: Atom, gene: str) -> str:
+    if not atom.text:
+        return f"{gene} wild-type"
+    return f"{gene} wild-type ({'codons' if len(atom.numbers) > 1 else 'codon'} {atom.text})"
+
+
+def _stain(atom: Atom, gene: str) -> str:
+    return f"{_STATUS_NAMES.get(gene, gene)} {atom.kind.value.upper()} {atom.text}".rstrip()
+
+
+def _pd_l1(atom: Atom, gene: str) -> str:
+    del gene
+    return f"PD-L1 {atom.name} >= {atom.minimum:g}{'' if atom.name == 'CPS' else ' %'}"
+
+
+_WRITERS: Mapping[AtomKind, Callable[[Atom, str], str]] = {
+    AtomKind.PROTEIN: lambda atom, gene: f"{gene} {atom.text}",
+    AtomKind.CODON: lambda atom, gene: f"{gene} codon {atom.text} mutation",
+    AtomKind.CODONS: lambda atom, gene: f"{gene} mutation in codons {atom.text}",
+    AtomKind.EXON: lambda atom, gene: f"{gene} exon {atom.numbers[0]} {_EXON_EFFECTS.get(atom.name, atom.name)}",
+    AtomKind.EXONS: _exons,
+    AtomKind.FUSION: _fusion,
+    AtomKind.AMPLIFICATION: lambda atom, gene: f"{gene} {'high-level ' if atom.text else ''}amplification",
+    AtomKind.ONCOGENIC: lambda atom, gene: f"{gene} oncogenic alteration" + (f" ({atom.text})" if atom.text else ""),
+    AtomKind.PROMOTER: lambda atom, gene: f"{gene} promoter change {atom.text}".rstrip(),
+    AtomKind.SPLICE: lambda atom, gene: (
+        atom.text if atom.text.startswith(gene) else f"{gene} splice variant {atom.text}"
+    ),
+    AtomKind.WILD_TYPE: _wild_type,
+    AtomKind.STATUS: lambda atom, gene: f"{_STATUS_NAMES.get(gene, gene)} {atom.text}",
+    AtomKind.IHC: _stain,
+    AtomKind.ISH: _stain,
+    AtomKind.PD_L1: _pd_l1,
+    AtomKind.SIGNATURE: lambda atom, _: atom.text.replace(">=", " >= "),
+}

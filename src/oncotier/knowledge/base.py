@@ -1,0 +1,300 @@
+"""The knowledge base in memory: tables as text, indexed by gene at once, read into rows only when asked for.
+
+A report asks for the rows of the genes in its sample, so ten times as many rows cost little. Every answer is a
+pure function of the tables: the cached properties only remember it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from oncotier.domain.report import KnowledgeStamp
+from oncotier.genome.scope import GeneSpan, Scope
+from oncotier.knowledge import rows
+from oncotier.knowledge.lookup import Lookup, read_all, read_row
+from oncotier.notation.gene import GeneNames
+from oncotier.notation.therapy import format_selector
+from oncotier.notation.tumor import TumorTypes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from oncotier.domain.evidence import (
+        Assertion,
+        Drug,
+        Gene,
+        LevelCell,
+        NamedClass,
+        PanelMarker,
+        Resistance,
+        Rule,
+        Selector,
+        Threshold,
+        Toxicity,
+        Trial,
+    )
+    from oncotier.knowledge.table import Row, Table
+
+    Value = TypeVar("Value")
+
+__all__ = ["KnowledgeBase"]
+
+_AT_THREE_PRIME = frozenset({"three_prime", "either"})
+_AT_FIVE_PRIME = frozenset({"five_prime", "either"})
+
+
+class KnowledgeBase:
+    """All that is known, found by gene, drug, tumor type or id; raises KnowledgeBaseError on a faulty row."""
+
+    def __init__(self, tables: Mapping[str, Table], sha256: str) -> None:
+        self.tables = tables
+        self.sha256 = sha256
+
+    @cached_property
+    def stamp(self) -> KnowledgeStamp:
+        """Version, date and hash of this knowledge base."""
+        properties = dict(read_all(self.tables["manifest.tsv"], lambda row: (row.text("key"), row.text("value"))))
+        return KnowledgeStamp(properties.get("version", ""), properties.get("as_of", ""), self.sha256)
+
+    @cached_property
+    def genes(self) -> Mapping[str, Gene]:
+        """Every gene in scope by symbol."""
+        return Lookup(self.tables["genes.tsv"], rows.gene)
+
+    @cached_property
+    def names(self) -> GeneNames:
+        """The symbols and aliases of all genes, with what the notation must know of them."""
+        table = self.tables["genes.tsv"]
+        symbols, aliases = tuple(table.column("gene")), table.column("aliases")
+        sides, roles = tuple(table.column("fusion_side")), tuple(table.column("role"))
+        return GeneNames.build(
+            ((symbol, names.split(",") if names else ()) for symbol, names in zip(symbols, aliases, strict=True)),
+            three_prime=(symbol for symbol, side in zip(symbols, sides, strict=True) if side in _AT_THREE_PRIME),
+            five_prime=(symbol for symbol, side in zip(symbols, sides, strict=True) if side in _AT_FIVE_PRIME),
+            oncogenes=(symbol for symbol, role in zip(symbols, roles, strict=True) if role == "oncogene"),
+        )
+
+    @cached_property
+    def fusion_targets(self) -> frozenset[str]:
+        """The genes that carry a drug's target in a fusion."""
+        return self.names.three_prime | self.names.five_prime
+
+    @cached_property
+    def tumors(self) -> TumorTypes:
+        """Every tumor type."""
+        return TumorTypes(Lookup(self.tables["tumor_types.tsv"], rows.tumor_type))
+
+    @cached_property
+    def drugs(self) -> Mapping[str, Drug]:
+        """Every drug by its generic name."""
+        return Lookup(self.tables["drugs.tsv"], rows.drug)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every multi-finding rule, by priority and id."""
+        found = read_all(self.tables["rules.tsv"], rows.rule)
+        return tuple(sorted(found, key=lambda rule: (rule.priority, rule.id)))
+
+    def monitoring(self, regimen: tuple[str, ...]) -> tuple[Toxicity, ...]:
+        """Return the monitoring rows of a regimen's drugs and classes, in the order of the table."""
+        names = {(drug, "") for drug in regimen}
+        names |= {pair for drug in regimen if drug in self.drugs for pair in self.drugs[drug].classes}
+        names |= {(drug_class, "") for drug_class, _ in names}
+        wanted = sorted({place for name in names for place in self._toxicity_places.get(name, ())})
+        return tuple(read_row(self.tables["toxicity.tsv"], place, rows.toxicity) for place in wanted)
+
+    @cached_property
+    def _toxicity_places(self) -> Mapping[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        for place, text in enumerate(self.tables["toxicity.tsv"].column("applies_to")):
+            for part in text.split(","):
+                name, _, generation = part.strip().removeprefix("class:").partition("/")
+                found.setdefault((name, generation), []).append(place)
+        return found
+
+    def panel_markers(self, tumor_types: tuple[str, ...]) -> tuple[PanelMarker, ...]:
+        """Return the markers that guidelines ask for in these tumor types, in the order of the table."""
+        table = self.tables["panels.tsv"]
+        places = [index for index, code in enumerate(table.column("tumor_type")) if code in tumor_types]
+        return tuple(read_row(table, index, rows.panel_marker) for index in places)
+
+    @cached_property
+    def levels(self) -> Mapping[tuple[str, str], LevelCell]:
+        """Tier cells by (evidence, tumor match)."""
+        return dict(read_all(self.tables["levels.tsv"], rows.level))
+
+    @cached_property
+    def thresholds(self) -> Mapping[str, Threshold]:
+        """Numeric thresholds by name."""
+        return {threshold.name: threshold for threshold in read_all(self.tables["thresholds.tsv"], rows.threshold)}
+
+    def classes_of_gene(self, gene: str) -> tuple[NamedClass, ...]:
+        """Return the named classes of a gene's alterations."""
+        return self._classes.get(gene, ())
+
+    @cached_property
+    def _classes(self) -> Mapping[str, tuple[NamedClass, ...]]:
+        found: dict[str, tuple[NamedClass, ...]] = {}
+        for named in read_all(self.tables["classes.tsv"], rows.named_class):
+            found[named.gene] = (*found.get(named.gene, ()), named)
+        return found
+
+    @cached_property
+    def exon_windows(self) -> Mapping[tuple[str, int], tuple[int, int]]:
+        """First and last codon of an exon, by (gene, exon)."""
+        table = self.tables["coordinates/exons.tsv"]
+        return dict(read_all(table, lambda row: ((row.text("gene"), int(row.text("exon"))), _window(row))))
+
+    @cached_property
+    def exon_bases(self) -> Mapping[tuple[str, int], tuple[int, int]]:
+        """First and last base of an exon in the coding sequence (1-based), by (gene, exon)."""
+        table = self.tables["coordinates/exons.tsv"]
+        return dict(
+            read_all(
+                table,
+                lambda row: (
+                    (row.text("gene"), int(row.text("exon"))),
+                    (int(row.text("cds_first1")), int(row.text("cds_last1"))),
+                ),
+            )
+        )
+
+    @cached_property
+    def domain_windows(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """First and last codon of a protein domain, by (gene, domain)."""
+        table = self.tables["coordinates/domains.tsv"]
+        return dict(read_all(table, lambda row: ((row.text("gene"), row.text("domain")), _window(row))))
+
+    @cached_property
+    def hotspots(self) -> Mapping[tuple[str, int], int]:
+        """Number of tumors in which the residue was seen changed, by (gene, codon); only recurrent ones."""
+        table = self.tables["coordinates/codons.tsv"]
+        counted = read_all(table, lambda row: ((row.text("gene"), int(row.text("residue"))), row.integer("hotspot")))
+        return {place: count for place, count in counted if count}
+
+    def trial(self, trial_id: str) -> Trial | None:
+        """Return a trial row by id."""
+        place = self._trial_places.get(trial_id)
+        return None if place is None else read_row(self.tables["trials.tsv"], place, rows.trial)
+
+    @cached_property
+    def _trial_places(self) -> Mapping[str, int]:
+        return {key: index for index, key in enumerate(self.tables["trials.tsv"].column("id"))}
+
+    def assertions(self, genes: Iterable[str]) -> tuple[Assertion, ...]:
+        """Return the assertions that speak of any of these genes or markers, by id order of their files."""
+        return self._rows_about(self._assertion_places, genes, rows.assertion)
+
+    def resistance(self, genes: Iterable[str]) -> tuple[Resistance, ...]:
+        """Return the resistance rows that speak of any of these genes or markers."""
+        return self._rows_about(self._resistance_places, genes, rows.resistance)
+
+    def has_gene_rows(self, gene: str) -> bool:
+        """Tell whether any assertion or resistance row speaks of the gene."""
+        return gene in self._assertion_places or gene in self._resistance_places
+
+    @cached_property
+    def _assertion_places(self) -> Mapping[str, list[tuple[str, int]]]:
+        return self._places("assertions/")
+
+    @cached_property
+    def _resistance_places(self) -> Mapping[str, list[tuple[str, int]]]:
+        return self._places("resistance/")
+
+    def _places(self, folder: str) -> Mapping[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = {}
+        for name, table in self.tables.items():
+            if name.startswith(folder):
+                for index, genes in enumerate(table.column("gene")):
+                    for gene in genes.split(","):
+                        found.setdefault(gene.strip(), []).append((name, index))
+        return found
+
+    def _rows_about(
+        self,
+        places: Mapping[str, list[tuple[str, int]]],
+        genes: Iterable[str],
+        read: Callable[[Row], Value],
+    ) -> tuple[Value, ...]:
+        wanted = sorted({place for gene in genes for place in places.get(gene, ())})
+        return tuple(read_row(self.tables[name], index, read) for name, index in wanted)
+
+    def all_assertions(self) -> tuple[Assertion, ...]:
+        """Return every assertion."""
+        return self.assertions(self._assertion_places)
+
+    def all_resistance(self) -> tuple[Resistance, ...]:
+        """Return every resistance row."""
+        return self.resistance(self._resistance_places)
+
+    def scope(self, build: str) -> Scope:
+        """Return the genes in scope, with their spans on a build (`GRCh37`, `GRCh38`, or empty: symbols only)."""
+        if not build:
+            return Scope.build(self.genes, ())
+        spans = read_all(self.tables["coordinates/genes.tsv"], lambda row: _span(row, build))
+        return Scope.build(self.genes, (span for span in spans if span is not None))
+
+    def selects(self, selector: Selector, regimen: tuple[str, ...]) -> bool:
+        """Tell whether a selector speaks of a regimen: of one of its drugs, or (`alone`) of all that is targeted."""
+        hits = [drug for drug in regimen if self._selects_drug(selector, drug)]
+        if not hits or not selector.alone:
+            return bool(hits)
+        return all(drug in hits or self._is_backbone(drug) for drug in regimen)
+
+    def _selects_drug(self, selector: Selector, name: str) -> bool:
+        if selector.drug:
+            return selector.drug == name
+        drug = self.drugs.get(name)
+        if drug is None:
+            return False
+        return any(
+            drug_class == selector.drug_class and selector.generation in {"", generation}
+            for drug_class, generation in drug.classes
+        )
+
+    def _is_backbone(self, name: str) -> bool:
+        drug = self.drugs.get(name)
+        return drug is not None and drug.modality in {"chemotherapy", "class", "endocrine"}
+
+    def class_entry(self, drug_class: str) -> str:
+        """Return the drug-table entry that stands for a whole class (`pd-1 inhibitor`), or an empty string."""
+        return self._class_entries.get(drug_class, "")
+
+    @cached_property
+    def _class_entries(self) -> Mapping[str, str]:
+        return {
+            drug.classes[0][0]: name for name, drug in self.drugs.items() if drug.modality == "class" and drug.classes
+        }
+
+    def knows_therapy(self, text: str) -> bool:
+        """Tell whether a drug or class name is in the drug table (by generic or brand name)."""
+        return self.generic_name(text) is not None
+
+    def generic_name(self, text: str) -> str | None:
+        """Return the generic name for a generic or brand name, None when unknown."""
+        return self._generic_names.get(text.strip().lower())
+
+    @cached_property
+    def _generic_names(self) -> Mapping[str, str]:
+        brands = {brand.lower(): drug.name for drug in self.drugs.values() for brand in drug.brands}
+        return brands | {name: name for name in self.drugs}
+
+    def words(self, selector: Selector) -> str:
+        """Write a selector for people: the drug, or `EGFR TKI (generation 1)`."""
+        if selector.drug:
+            return selector.drug
+        plain = format_selector(selector).removeprefix("=").removeprefix("class:").replace("_", " ")
+        name, _, generation = plain.partition("/")
+        return f"{name} (generation {generation})" if generation else name
+
+
+def _window(row: Row) -> tuple[int, int]:
+    return int(row.text("codon_first")), int(row.text("codon_last"))
+
+
+def _span(row: Row, build: str) -> GeneSpan | None:
+    start0, end0 = row.integer(f"start0_{build}"), row.integer(f"end0_{build}")
+    if start0 is None or end0 is None:
+        return None
+    return GeneSpan(row.text("gene"), row.text("chrom"), start0, end0)

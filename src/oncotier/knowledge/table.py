@@ -1,0 +1,106 @@
+"""One table of the knowledge base: strict tab-separated text, and rows that know their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Fault", "Row", "Table", "parse_table"]
+
+
+class Fault(Exception):
+    """A fault in one cell or row, in words; the caller adds file and line."""
+
+
+class Row:
+    """One row: its cells by column name, and `place` as `file:line`."""
+
+    __slots__ = ("cells", "place")
+
+    def __init__(self, cells: dict[str, str], place: str) -> None:
+        self.cells = cells
+        self.place = place
+
+    def text(self, column: str) -> str:
+        """Return the cell, empty when not stated."""
+        return self.cells[column]
+
+    def required(self, column: str) -> str:
+        """Return the cell. Raises Fault when it is empty."""
+        value = self.cells[column]
+        if not value:
+            raise Fault(f"{column}: empty, but needed")
+        return value
+
+    def words(self, column: str, separator: str = ",") -> tuple[str, ...]:
+        """Return the parts of a list cell."""
+        return tuple(part.strip() for part in self.cells[column].split(separator) if part.strip())
+
+    def number(self, column: str) -> float | None:
+        """Return a numeric cell, None when empty. Raises Fault."""
+        value = self.cells[column]
+        if not value:
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            raise Fault(f"{column}: {value!r} is not a number") from None
+
+    def integer(self, column: str) -> int | None:
+        """Return a whole-number cell, None when empty. Raises Fault."""
+        value = self.cells[column]
+        if value and not value.lstrip("-").isdigit():
+            raise Fault(f"{column}: {value!r} is not a whole number")
+        return int(value) if value else None
+
+    def choice(self, column: str, vocabulary: tuple[str, ...]) -> str:
+        """Return a cell of a closed vocabulary. Raises Fault."""
+        value = self.cells[column]
+        if value not in vocabulary:
+            allowed = " ".join(word or "(empty)" for word in vocabulary)
+            raise Fault(f"{column}: {value!r} is none of {allowed}")
+        return value
+
+
+class Table(Value, frozen=True):
+    """A table as text: its name below the root, its header, and its data lines (line 2 of the file is `lines[0]`)."""
+
+    name: str
+    columns: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    def row(self, index: int) -> Row:
+        """Return the row at a 0-based index. Raises Fault when its width is not the header's."""
+        cells = self.lines[index].split("\t")
+        if len(cells) != len(self.columns):
+            raise Fault(f"{len(cells)} cells, but the header names {len(self.columns)} columns")
+        return Row(dict(zip(self.columns, cells, strict=True)), self.place(index))
+
+    def place(self, index: int) -> str:
+        """Return `file:line` of a data line."""
+        return f"{self.name}:{index + 2}"
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row. Raises Fault."""
+        for index in range(len(self.lines)):
+            yield self.row(index)
+
+    def column(self, name: str) -> Iterator[str]:
+        """Yield one column without building rows; a short line yields an empty cell."""
+        position = self.columns.index(name)
+        for line in self.lines:
+            cells = line.split("\t", position + 1)
+            yield cells[position] if len(cells) > position else ""
+
+
+def parse_table(name: str, text: str) -> Table:
+    """Split a file's text into header and lines; a final line break ends the last line."""
+    lines = text.split("\n")
+    if lines and lines[-1] == "":
+        lines.pop()
+    header = tuple(lines[0].split("\t")) if lines else ()
+    return Table(name, header, tuple(lines[1:]))

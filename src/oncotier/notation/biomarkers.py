@@ -1,0 +1,201 @@
+"""Biomarkers that are no gene alterations, as text: MSI, MMR, TMB, HRD, IHC, ISH, receptor status, PD-L1.
+
+Every reader returns None when the text does not speak of its biomarker. Definitions: HER2-low is IHC 1+, or IHC 2+
+with negative ISH (ASCO/CAP 2023 wording as used by the trastuzumab deruxtecan label).
+"""
+
+from __future__ import annotations
+
+import re
+
+from oncotier.domain.alteration import Event, Expression, Marker, ReceptorStatus, Signature
+from oncotier.notation import facts
+from oncotier.notation.lazy_pattern import LazyPattern
+
+__all__ = ["parse"]
+
+_NUMBER = r"(?P<value>\d{1,7}(?:\.\d{1,7})?)"
+_POSITIVE = {"+", "positive", "pos", "amplified", "detected"}
+_NEGATIVE = {"-", "negative", "neg", "not amplified", "non-amplified", "nonamplified"}
+_NEGATIVE_MEANS_LOSS = frozenset({"MLH1", "MSH2", "MSH6", "PMS2", "PTEN"})  # proteins that every healthy cell has
+
+_MSI = LazyPattern(
+    r"(?:msi|microsatellite(?: instability)?)(?: status)?[\s:=-]*"
+    r"(?:msi[- ]?)?(?P<state>h(?:igh)?|l(?:ow)?|stable|instability[- ]high|instability[- ]low|unstable|ambiguous|unknown"
+    r"|equivocal)"
+    r"|(?:(?:msi|microsatellite)(?: status)?[\s:=-]*)?(?P<mss>ms-?s|microsatellite[- ]stable)"
+    r"|(?P<msih>msi-?high|microsatellite instability[- ]high)",
+    re.IGNORECASE,
+)
+_MMR = LazyPattern(
+    r"(?:mmr(?: status)?[\s:=-]*)?(?:(?P<d>d(?:eficient)?[- ]?mmr|mmr[- ]?d(?:eficient)?"
+    r"|mismatch repair[- ]deficien(?:t|cy)|mmr[- ]deficien(?:t|cy))"
+    r"|(?P<p>p(?:roficient)?[- ]?mmr|mmr[- ]?p(?:roficient)?|mismatch repair[- ]proficien(?:t|cy)"
+    r"|mmr[- ](?:intact|proficien(?:t|cy))))",
+    re.IGNORECASE,
+)
+_TMB = LazyPattern(
+    rf"(?P<blood>b)?(?:tmb|tumou?r mutation(?:al)? burden)(?: score)?[\s:=]*{_NUMBER}\s*"
+    r"(?:(?:muts?|mutations)?\s*(?:/|per[ -])\s*(?:mb|megabase)|1/1000000(?:\{base\})?)?",
+    re.IGNORECASE,
+)
+_TMB_WORD = LazyPattern(
+    r"(?:tmb|tumou?r mutation(?:al)? burden)[\s:-]*(?P<state>h|high|l|low|intermediate)", re.IGNORECASE
+)
+_HRD = LazyPattern(
+    r"(?:hrd|homologous recombination deficien(?:cy|t))(?:[\s:-]*(?P<state>positive|pos|negative|neg|high|low)"
+    rf"|\s*(?P<sign>[+−-])|(?:[\s:]*(?:gis|score)){{0,2}}[\s:=]*{_NUMBER})",
+    re.IGNORECASE,
+)
+_ANTIBODY = r"(?:\(?(?:22c3|28-8|sp263|sp142|73-10|e1l3n)\)?[\s:,]*)?"
+_PD_L1 = LazyPattern(
+    rf"(?:pd-?l1|cd274)[\s:,-]*{_ANTIBODY}(?:ihc[\s:]*)?{_ANTIBODY}(?P<score>tps|cps|tc|ic|tap)?[\s:=]*"
+    rf"(?P<sign>>=|≥|<|>)?\s*{_NUMBER}\s*(?P<percent>%)?\s*(?P<score_after>tps|cps|tc|ic|tap)?",
+    re.IGNORECASE,
+)
+_PROTEIN = r"(?P<gene>claudin 18\.2|folate receptor alpha|(?:estrogen|progesterone) receptor|[\w./-]+?)"
+_IHC = LazyPattern(
+    rf"{_PROTEIN}\s*(?:by\s*)?\(?ihc[\s:=]*(?:score\s*)?"
+    r"(?P<result>0\+?|[123]\+|positive|negative|pos|neg|loss|lost|absent|present|intact|retained)\)?",
+    re.IGNORECASE,
+)
+_HER2_SCORE = LazyPattern(r"(?:her-?2(?:/?neu)?|erbb2)\s*\(?(?P<result>0|[123]\+)\)?", re.IGNORECASE)
+_PERCENT = rf"[\s:=]*{_NUMBER}\s*%(?:\s*[,(]?\s*(?:@|at)?\s*(?P<intensity>[123]\+)\)?)"
+_IHC_PERCENT = LazyPattern(
+    rf"{_PROTEIN}\s*ihc{_PERCENT}?", re.IGNORECASE
+)
+_INTENSITY = LazyPattern(rf"{_PROTEIN}{_PERCENT}", re.IGNORECASE)
+_BARE_PERCENT = LazyPattern(
+    r"(?P<gene>er|pr|(?:estrogen|progesterone) receptor|claudin[- ]?18(?:\.2)?|cldn18(?:\.2)?|folr1|fr-?alpha"
+    r"|folate receptor alpha|pd-?l1|cd274)[\s:=]*"
+    rf"{_NUMBER}\s*%",
+    re.IGNORECASE,
+)
+_ISH = LazyPattern(
+    r"(?P<gene>[\w./-]+?)[\s-]+(?:by\s*)?(?:f|c|d|s)?ish\s*[:=]?\s*"
+    r"(?P<result>\+|-|−|positive|negative|pos|neg|amplified|not amplified|non-?amplified)",
+    re.IGNORECASE,
+)
+_RECEPTOR = LazyPattern(
+    r"(?P<marker>er|pr|hr|her-?2(?:/?neu)?|erbb2|estrogen receptor|progesterone receptor|hormone receptors?)(?: status)?"
+    r"[\s:/-]*(?P<state>\+|-|−|positive|negative|pos|neg|ultra-?low|low)",
+    re.IGNORECASE,
+)
+_HER2_OVEREXPRESSED = LazyPattern(r"her-?2(?:/?neu)?[\s-]*(?:protein )?over-?express(?:ed|ion)", re.IGNORECASE)
+_TRIPLE_NEGATIVE = LazyPattern(r"(?:triple[- ]negative|tnbc)", re.IGNORECASE)
+
+
+def parse(text: str) -> Event | None:
+    """Read one biomarker statement: `MSI-H`, `TMB 12.5`, `HER2 IHC 2+`, `HR+`, `PD-L1 TPS 60%`, `del(17p)`."""
+    stripped = " ".join(text.split())
+    for reader in (_read_signature, _read_pd_l1, _read_receptor, _read_stain, facts.parse):
+        event = reader(stripped)
+        if event is not None:
+            return event
+    return None
+
+
+def _sign(text: str) -> str:
+    lowered = text.lower().replace("−", "-")
+    return "positive" if lowered in _POSITIVE else "negative" if lowered in _NEGATIVE else lowered
+
+
+def _read_signature(text: str) -> Event | None:
+    if found := _MSI.fullmatch(text):
+        return Signature("MSI", _msi_state(found))
+    if found := _MMR.fullmatch(text):
+        return Signature("MMR", "dMMR" if found["d"] else "pMMR")
+    if found := _TMB.fullmatch(text):
+        name = "bTMB" if found["blood"] else "TMB"
+        return Signature(name, "", float(found["value"]), "mut/Mb")
+    if found := _TMB_WORD.fullmatch(text):
+        return Signature("TMB", {"h": "TMB-H", "l": "TMB-L", "i": "TMB-intermediate"}[found["state"][0].lower()])
+    if found := _HRD.fullmatch(text):
+        if found["value"]:
+            return Signature("HRD", "", float(found["value"]))
+        positive = _sign(found["state"] or found["sign"]) in {"positive", "high"}
+        return Signature("HRD", "HRD positive" if positive else "HRD negative")
+    return None
+
+
+def _msi_state(found: re.Match[str]) -> str:
+    state = (found["state"] or "").lower()
+    if found["mss"] or state == "stable":
+        return "MSS"
+    if found["msih"] or state.startswith(("h", "unstable", "instability-high", "instability high")):
+        return "MSI-H"
+    if state.startswith("l") or state.endswith("low"):
+        return "MSI-L"
+    return "MSI unknown" if state == "unknown" else "MSI-ambiguous"
+
+
+def _read_pd_l1(text: str) -> Event | None:
+    """Read a PD-L1 score; a score without its type, or a bound, is none, but for `<1`: below every threshold."""
+    found = _PD_L1.fullmatch(text)
+    if not found:
+        return None
+    score, sign, value = (found["score"] or found["score_after"] or "").upper(), found["sign"], float(found["value"])
+    if not score or (found["score"] and found["score_after"]) or value > 100:
+        return None
+    if score in {"TC", "IC"} and not found["percent"]:
+        return None  # TC3 and IC2 are categories
+    unit = "" if score == "CPS" else "%"
+    if sign == "<" and value == 1:
+        return Expression("CD274", score, f"<1{unit}")
+    return None if sign in {"<", ">"} else Expression("CD274", score, "", value, unit)
+
+
+def _read_receptor(text: str) -> Event | None:
+    if _TRIPLE_NEGATIVE.fullmatch(text):
+        return Marker("receptors", "triple-negative")
+    if _HER2_OVEREXPRESSED.fullmatch(text):
+        return ReceptorStatus("HER2", "positive")
+    found = _RECEPTOR.fullmatch(text)
+    if not found:
+        return None
+    word = found["marker"].lower()
+    is_her2 = word.startswith(("her", "erbb2"))
+    marker = "HER2" if is_her2 else {"e": "ER", "p": "PR"}.get(word[0], "HR")
+    state = _sign(found["state"]).replace("-", "")
+    if state in {"low", "ultralow"} and marker != "HER2":
+        return None
+    return ReceptorStatus(marker, state)
+
+
+def _read_stain(text: str) -> Event | None:
+    if found := _ISH.fullmatch(text):
+        return Expression(_stained(found["gene"]), "ISH", _sign(found["result"]))
+    if found := _HER2_SCORE.fullmatch(text):
+        return Expression("ERBB2", "IHC", found["result"])
+    if found := _IHC.fullmatch(text):
+        gene = _stained(found["gene"])
+        return Expression(gene, "IHC", _ihc_result(gene, found["result"].lower()))
+    for pattern in (_IHC_PERCENT, _INTENSITY, _BARE_PERCENT):
+        found = pattern.fullmatch(text)
+        if found and float(found["value"]) <= 100:
+            intensity = found.groupdict().get("intensity") or ""
+            return Expression(_stained(found["gene"]), "IHC", "", float(found["value"]), "%", intensity)
+    return None
+
+
+def _ihc_result(gene: str, word: str) -> str:
+    result = {"pos": "positive", "present": "positive", "intact": "positive", "retained": "positive"}.get(word, word)
+    if result in {"loss", "lost"}:
+        return "loss"
+    if result in {"neg", "negative", "absent"}:
+        return "loss" if gene.upper() in _NEGATIVE_MEANS_LOSS else "negative"
+    return result
+
+
+def _stained(name: str) -> str:
+    upper = name.upper()
+    return {
+        "HER2": "ERBB2",
+        "HER-2": "ERBB2",
+        "ER": "ESR1",
+        "PR": "PGR",
+        "ESTROGEN RECEPTOR": "ESR1",
+        "PROGESTERONE RECEPTOR": "PGR",
+        "PD-L1": "CD274",
+        "PDL1": "CD274",
+    }.get(upper, name)

@@ -1,0 +1,91 @@
+"""Stated facts as text: cytogenetics, HLA type, methylation, IGHV, metabolizer status, and clinical features."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Event, Marker
+from oncotier.notation.lazy_pattern import LazyPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["parse"]
+
+_CHROMOSOME = r"(?:[1-9]|1\d|2[0-2]|X|Y)"
+_ARM = r"[pq](?:\d{1,2}(?:\.\d{1,2})?)?"
+_KARYOTYPE = LazyPattern(
+    rf"(?P<what>del|inv|dup|add|i)\((?P<chromosome>{_CHROMOSOME})(?P<arm>{_ARM})?\)(?:\((?P<bands>{_ARM};?(?:{_ARM})?)\))?",
+    re.IGNORECASE,
+)
+_TRANSLOCATION = LazyPattern(
+    rf"t\((?P<chromosomes>{_CHROMOSOME}(?:;{_CHROMOSOME}){{1,2}})\)(?:\((?P<bands>{_ARM}(?:;{_ARM}){{1,2}})\))?",
+    re.IGNORECASE,
+)
+_COUNT = LazyPattern(rf"(?P<sign>[+-]|trisomy |monosomy )(?P<chromosome>{_CHROMOSOME})(?P<arm>[pq])?", re.IGNORECASE)
+_ARM_WORDS = LazyPattern(
+    rf"(?:(?:deletion|del|loss)(?: of)? ?(?:chromosome )?(?P<after>{_CHROMOSOME}[pq])"
+    rf"|(?:chromosome )?(?P<before>{_CHROMOSOME}[pq])[ -]?(?:deletion|deleted|del|loss))",
+    re.IGNORECASE,
+)
+_USUAL_BANDS = {"11;14": LazyPattern(r"q13(?:\.\d)?;q32(?:\.\d+)?", re.IGNORECASE)}
+_HLA = LazyPattern(r"hla[- ]?(?P<gene>[ABC])\*?(?P<type>\d{2,3}:\d{2,3})(?::\d{2,3}){0,2}", re.IGNORECASE)
+_OTHER: tuple[tuple[str, LazyPattern, Callable[[re.Match[str]], str]], ...] = (
+    (
+        "meth",
+        LazyPattern(r"mgmt[- ](?:promoter[- ])?(?:hyper)?methylat(?:ed|ion)(?: positive)?", re.IGNORECASE),
+        lambda _: "MGMT",
+    ),
+    ("mrd", LazyPattern(r"ctdna(?: mrd)?[ -]*(?:\+|positive|detected)", re.IGNORECASE), lambda _: "ctDNA+"),
+    ("imaging", LazyPattern(r"psma(?:[ -]pet)?[ -]*(?:\+|positive)", re.IGNORECASE), lambda _: "PSMA+"),
+    (
+        "ighv",
+        LazyPattern(r"(?P<un>un)?mutated ighv|ighv[ :-]*(?P<un_after>un)?mutated", re.IGNORECASE),
+        lambda found: "unmutated" if found["un"] or found["un_after"] else "mutated",
+    ),
+    ("clinical", LazyPattern(r"clinical ?: ?(?P<text>\S.*)", re.IGNORECASE), lambda found: found["text"]),
+)
+_METABOLIZER = LazyPattern(r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) (?P<state>poor|intermediate|normal) metaboli[sz]er", re.IGNORECASE)
+
+
+def parse(text: str) -> Event | None:
+    """Read one fact: `del(17p)`, `trisomy 8`, `HLA-A*02:01`, `MGMT methylated`, `IGHV unmutated`, `clinical: ...`."""
+    cytogenetic = _cytogenetic(text)
+    if cytogenetic:
+        return Marker("cyto", cytogenetic)
+    if found := _HLA.fullmatch(text):
+        return Marker("hla", f"{found['gene'].upper()}*{found['type']}")
+    if found := _METABOLIZER.fullmatch(text):
+        return Marker("pgx", found["state"].lower(), found["gene"].upper())
+    for kind, pattern, words in _OTHER:
+        found = pattern.fullmatch(text)
+        if found:
+            return Marker(kind, words(found))
+    return None
+
+
+def _cytogenetic(text: str) -> str:
+    """Return a cytogenetic finding in the usual short form; the bands of a deletion become its arm (`del(17p)`)."""
+    if found := _ARM_WORDS.fullmatch(text):
+        place = found["after"] or found["before"]
+        return f"del({place[:-1].upper()}{place[-1].lower()})"
+    if found := _COUNT.fullmatch(text):
+        if found["sign"] == "-" and found["arm"]:
+            return f"del({found['chromosome'].upper()}{found['arm'].lower()})"
+        sign = {"t": "+", "m": "-"}.get(found["sign"][0].lower(), found["sign"])
+        return f"{sign}{found['chromosome'].upper()}{(found['arm'] or '').lower()}"
+    if found := _TRANSLOCATION.fullmatch(text):
+        pair, bands = found["chromosomes"].upper(), (found["bands"] or "").lower()
+        usual = _USUAL_BANDS.get(pair)
+        return f"t({pair})({bands})" if bands and not (usual and usual.fullmatch(bands)) else f"t({pair})"
+    found = _KARYOTYPE.fullmatch(text)
+    return _karyotype(found) if found else ""
+
+
+def _karyotype(found: re.Match[str]) -> str:
+    what, chromosome = found["what"].lower(), found["chromosome"].upper()
+    arm, bands = (found["arm"] or "").lower(), (found["bands"] or "").lower()
+    if what == "del" and len(set(re.findall("[pq]", arm + bands))) == 1:
+        return f"del({chromosome}{(arm + bands)[0]})"
+    return f"{what}({chromosome}{arm})" + (f"({bands})" if bands else "")

@@ -1,0 +1,127 @@
+"""Gene symbols as laboratories write them: current HGNC symbols, older ones, protein names (HER2, c-MET)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import LazyPattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["FAMILIES", "GeneName", "GeneNames", "is_keyword", "is_missing_symbol"]
+
+_SYMBOL = re.compile(r"[A-Z][A-Za-z0-9@.-]{1,20}")
+_MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN"})
+_MONTH = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
+_EXCEL_DATE = LazyPattern(rf"\d{{1,2}}[-.](?:{_MONTH})|(?:Mar|Sep|Dec)-\d{{1,2}}", re.IGNORECASE)
+_KEYWORDS = frozenset(
+    """
+    ABSENT ALLELE ALTERATION ALTERED AMBIGUOUS AMP AMPLIFICATION AMPLIFIED ASSAY BENIGN BREAK CANCER CARCINOMA CISH CN
+    CNV CODON COPY CPS CTD DEL DELETED DELETION DETECTED DISH DNA DUP DUPLICATION EQUIVOCAL EXON EXONS EXPRESSION FISH
+    FRAMESHIFT FUSION FUSIONS GAIN GENE GERMLINE HIGH HRD IC IHC INFRAME INS INSERTION INTACT INTERGENIC INTRAGENIC
+    INTRON ISH ITD KDD LIKELY LOH LOSS LOST LOW MISSENSE MMR MOLECULAR MRNA MSI MSI-H MSI-L MSS MUT MUTANT MUTATED
+    MUTATION MUTATIONS NEG NEGATIVE NGS NO NON NONSENSE NORMAL NOT OF ONCOGENIC PARTNER PATHOGENIC PCR PD PENDING POINT
+    POS POSITIVE POSSIBLE PRESENT PROMOTER PROTEIN PTD REARRANGED REARRANGEMENT RESULT RNA SAMPLE SISH SKIPPING SNP SNV
+    SOMATIC SPLICE STABLE STATUS SV TAP TC TEST TESTED THE TIER TKD TMB TMB-H TMB-L TPS TRANSCRIPT TRANSLOCATION
+    TRUNCATION TUMOR TUMOUR UNKNOWN UNMUTATED VAF VARIANT VIII VUS WILD-TYPE WILDTYPE WITH WITHOUT WT
+    """.split()
+)
+_CHANGE = LazyPattern(
+    r"(?:p\.)?[A-Z*]\d{2,4}(?:[ACDEFGHIKLMNPQRSTVWYX*]|_.*|=|(?:[A-Z]?fs|del|ins|dup|splice).*)?|V\d{1,2}|EX(?:ON)?\d+.*"
+    r"|(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)\d{2,4}.*|[A-Z]\d+;[A-Z]\d+",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 4
+_S100 = LazyPattern(r"S100[A-Z]", re.IGNORECASE)
+
+FAMILIES = {
+    "BRCA": ("BRCA1", "BRCA2"),
+    "BRCA1/2": ("BRCA1", "BRCA2"),
+    "CDKN2A/B": ("CDKN2A", "CDKN2B"),
+    "FGFR": ("FGFR1", "FGFR2", "FGFR3"),
+    "H3": ("H3-3A", "H3C2"),
+    "IDH": ("IDH1", "IDH2"),
+    "MEK": ("MAP2K1", "MAP2K2"),
+    "NTRK": ("NTRK1", "NTRK2", "NTRK3"),
+    "NTRK1/2/3": ("NTRK1", "NTRK2", "NTRK3"),
+    "PDGFR": ("PDGFRA", "PDGFRB"),
+    "RAS": ("KRAS", "NRAS"),
+    "TRK": ("NTRK1", "NTRK2", "NTRK3"),
+}
+"""Words that look like a gene symbol and stand for several genes."""
+
+
+class GeneName(Value, frozen=True):
+    """A name read as a symbol; `known` says that the symbol is in scope."""
+
+    symbol: str
+    given: str
+    known: bool
+
+
+class GeneNames(Value, frozen=True):
+    """The names of all genes in scope, and what the notation must know of them.
+
+    `three_prime` and `five_prime` hold the genes that carry a drug's target as 3' or 5' partner of a fusion;
+    `oncogenes` those in which a final `X` means "any residue" (G719X), not a stop (R213X).
+    """
+
+    by_name: Mapping[str, str]
+    three_prime: frozenset[str] = frozenset()
+    five_prime: frozenset[str] = frozenset()
+    oncogenes: frozenset[str] = frozenset()
+
+    @classmethod
+    def build(
+        cls,
+        genes: Iterable[tuple[str, Iterable[str]]],
+        *,
+        three_prime: Iterable[str] = (),
+        five_prime: Iterable[str] = (),
+        oncogenes: Iterable[str] = (),
+    ) -> GeneNames:
+        """Make the table from (symbol, aliases) pairs; a symbol always wins over another gene's alias."""
+        pairs = [(symbol, tuple(aliases)) for symbol, aliases in genes]
+        names = {_key(alias): symbol for symbol, aliases in pairs for alias in aliases}
+        names.update((_key(symbol), symbol) for symbol, _ in pairs)
+        return cls(names, frozenset(three_prime), frozenset(five_prime), frozenset(oncogenes))
+
+    def resolve(self, text: str) -> GeneName | None:
+        """Return the gene that a text names; None where it is no gene symbol at all (`NA`, a date)."""
+        given = text.strip()
+        symbol = self.by_name.get(_key(given))
+        if symbol is not None:
+            return GeneName(symbol, given, known=True)
+        if is_missing_symbol(given) or not _SYMBOL.fullmatch(given):
+            return None
+        return GeneName(given, given, known=False)
+
+    def longest_prefix(self, words: tuple[str, ...]) -> tuple[GeneName, int] | None:
+        """Return the known gene that the first words name, and how many words it took (`c MET amp` takes two)."""
+        for count in range(min(len(words), _LONGEST_NAME), 0, -1):
+            symbol = self.by_name.get(_key(" ".join(words[:count])))
+            if symbol is not None:
+                return GeneName(symbol, " ".join(words[:count]), known=True), count
+        return None
+
+
+def is_keyword(text: str) -> bool:
+    """Tell whether a word is of this notation's own (`IHC`, `NEGATIVE`, `L858R`, `ex14`) and so names no gene.
+
+    A table of gene names comes first: `P53` and `P16` are written like a change.
+    """
+    if text.upper() in _KEYWORDS:
+        return True
+    return bool(_CHANGE.fullmatch(text)) and not _S100.fullmatch(text)
+
+
+def is_missing_symbol(text: str) -> bool:
+    """Tell whether a cell that should name a gene is a missing value or a date made by a spreadsheet."""
+    return text.strip().upper() in _MISSING or bool(_EXCEL_DATE.fullmatch(text.strip()))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s_/-]", "", name).upper()

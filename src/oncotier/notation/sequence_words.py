@@ -1,0 +1,96 @@
+"""The sequence change in what is said of a gene: protein, coding, or both, with the words that go around it.
+
+`L858R`, `c.2573T>G (p.Leu858Arg)`, `exon 21 L858R mutation`, `p.Leu858Arg (L858R)`, `splice site 3028+1G>A`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from oncotier.domain.alteration import SmallVariant
+from oncotier.domain.protein import ProteinChange, Splice
+from oncotier.domain.value import Value
+from oncotier.errors import NotationError
+from oncotier.notation import coding, protein
+from oncotier.notation.consequence import of_coding
+from oncotier.notation.lazy_pattern import LazyPattern
+
+__all__ = ["Sequence", "parse"]
+
+_EXON = LazyPattern(r"\(?\b(?:in )?ex(?:on)? ?\d{1,3}\b\)?(?!(?:-\d|[a-z]))[,:]?", re.IGNORECASE)
+_AROUND = frozenset(
+    "mutation mutations variant alteration mutated mutant change substitution missense nonsense frameshift hotspot point"
+    " activating sensitizing sensitising oncogenic pathogenic driver p.? p.(?) (p.?)".split()
+)
+_SPLICE_SITE = LazyPattern(
+    r"(?:splice|splicing)[ -]?(?:(?:site|donor|acceptor)[ -]?)?(?:mutation |variant )?(?P<coding>(?:c\.)?[\d*-].*)", re.IGNORECASE
+)
+_LOWER = LazyPattern(r"(?:p\.)?[a-z*]\d+(?:_[a-z]\d+)?(?:[a-z*]|del|dup)")
+_KEYWORD = LazyPattern(r"DEL$|DUP$|^P\.")
+_FOUNDERS = {  # the historical numbers of three founder variants; BIC counted from the first base of the transcript
+    ("BRCA1", "185DELAG"): "c.68_69del",
+    ("BRCA1", "187DELAG"): "c.68_69del",
+    ("BRCA1", "5382INSC"): "c.5266dup",
+    ("BRCA1", "5385INSC"): "c.5266dup",
+    ("BRCA2", "6174DELT"): "c.5946del",
+}
+
+
+class Sequence(Value, frozen=True):
+    """A change, and its coding description where one was given."""
+
+    event: SmallVariant
+    hgvs_c: str = ""
+
+
+def parse(gene: str, rest: str, *, x_is_stop: bool) -> Sequence | None:
+    """Read a sequence change; None when the words speak of none, or of more than one. Raises NotationError."""
+    if founder := _FOUNDERS.get((gene, rest.upper())):
+        return _by_coding(gene, coding.parse(founder))
+    if found := _SPLICE_SITE.fullmatch(rest):
+        return _by_coding(gene, coding.parse(found["coding"]))
+    words = [_bare(word) for word in _EXON.sub(" ", rest).split() if word.lower() not in _AROUND]
+    words = [word for word in words if word and word.lower() not in _AROUND]
+    codings = [word for word in words if coding.is_coding_like(word)]
+    proteins = [_upper_if_lower(word) for word in words if word not in codings]
+    if not words or not all(protein.is_protein_like(word) for word in proteins):
+        return None
+    changes = {protein.parse(word, x_is_stop=x_is_stop) for word in proteins}
+    changes_c = {coding.parse(word) for word in codings}
+    if len(changes) > 1 or len(changes_c) > 1:
+        raise NotationError("two changes in one text", rest, hint="give each change a text of its own")
+    change_c = next(iter(changes_c), None)
+    if not changes and change_c is not None:
+        return _by_coding(gene, change_c)
+    return _by_protein(gene, next(iter(changes)), change_c)
+
+
+def _by_coding(gene: str, change: coding.CodingChange) -> Sequence:
+    return Sequence(SmallVariant(gene, coding=str(change), consequence=of_coding(change)), str(change))
+
+
+def _by_protein(gene: str, change: ProteinChange, change_c: coding.CodingChange | None) -> Sequence:
+    if change_c is None:
+        return Sequence(SmallVariant(gene, change))
+    if isinstance(change, Splice):  # only the coding change says which splice site it is
+        return Sequence(SmallVariant(gene, change, str(change_c), of_coding(change_c)), str(change_c))
+    return Sequence(SmallVariant(gene, change), str(change_c))
+
+
+def _bare(word: str) -> str:
+    """Take off what encloses a word; a parenthesis that belongs to the word stays (`p.(Leu858Arg)`)."""
+    word = word.strip(",;")
+    while word[:1] + word[-1:] in {"()", "[]"}:
+        word = word[1:-1].strip(",;")
+    if word.count("(") < word.count(")"):
+        word = word.removesuffix(")")
+    elif word.count("(") > word.count(")"):
+        word = word.removeprefix("(")
+    return word.strip(",;")
+
+
+def _upper_if_lower(word: str) -> str:
+    """Read `l858r` as `L858R`; keywords and three-letter codes stay."""
+    if not _LOWER.fullmatch(word):
+        return word
+    return _KEYWORD.compiled.sub(lambda found: found[0].lower(), word.upper())

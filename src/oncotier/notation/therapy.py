@@ -1,0 +1,66 @@
+"""Therapies as text: regimens (`dabrafenib + trametinib`) and selectors (`class:EGFR_TKI/1`)."""
+
+from __future__ import annotations
+
+import re
+
+from oncotier.domain.evidence import Selector
+from oncotier.errors import NotationError
+
+__all__ = ["format_selector", "parse_regimen", "parse_selectors", "therapy_name"]
+
+_CLASS = re.compile(r"class:(?P<name>[A-Z0-9_]+)(?:/(?P<generation>[A-Za-z0-9]+))?")
+_SPELLED = {
+    word.lower(): word
+    for word in (
+        "PD-1 PD-L1 PD-1/PD-L1 CDK4/6 BRAF MEK EGFR ALK BTK PARP MET KRAS G12C RAS(ON) ERK FOLFOX FOLFIRI FOLFIRINOX"
+        " CAPOX CHP FCR Lu TKI BCG HER2 ROS1 RET TRK"
+    ).split()
+} | {"anti-egfr": "anti-EGFR"}
+
+
+def parse_regimen(text: str) -> tuple[str, ...]:
+    """Split a regimen into its drugs, in the written order."""
+    return tuple(part.strip() for part in text.split(" + ") if part.strip())
+
+
+def therapy_name(regimen: tuple[str, ...]) -> str:
+    """Write a regimen for people: `Dabrafenib + Trametinib`, `Trastuzumab deruxtecan`.
+
+    >>> therapy_name(("trastuzumab deruxtecan", "pertuzumab"))
+    'Trastuzumab deruxtecan + Pertuzumab'
+    """
+    return " + ".join(_capitalized(drug) for drug in regimen)
+
+
+def _capitalized(drug: str) -> str:
+    first, *others = drug.split(" ")
+    spelled = _SPELLED.get(first, first)
+    words = [spelled[:1].upper() + spelled[1:]]
+    words += [_SPELLED.get(word, word) for word in others]
+    return " ".join(words)
+
+
+def parse_selectors(text: str) -> tuple[Selector, ...]:
+    """Read a comma list of selectors. Raises NotationError."""
+    return tuple(_selector(part.strip(), text) for part in text.split(",") if part.strip())
+
+
+def _selector(part: str, text: str) -> Selector:
+    alone = part.startswith("=")
+    bare = part.removeprefix("=")
+    if bare.startswith("class:"):
+        found = _CLASS.fullmatch(bare)
+        if not found:
+            raise NotationError("not a drug class", text, start0=text.find(part), end0=text.find(part) + len(part))
+        return Selector(drug_class=found["name"], generation=found["generation"] or "", alone=alone)
+    return Selector(drug=bare, alone=alone)
+
+
+def format_selector(selector: Selector) -> str:
+    """Write a selector in the grammar."""
+    sign = "=" if selector.alone else ""
+    if selector.drug_class:
+        generation = f"/{selector.generation}" if selector.generation else ""
+        return f"{sign}class:{selector.drug_class}{generation}"
+    return sign + selector.drug

@@ -1,0 +1,108 @@
+"""Tumor types by code, name or synonym, and how two of them stand to each other (OncoTree hierarchy)."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from oncotier.domain.tumor import TumorMatch, TumorType
+from oncotier.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["TumorTypes"]
+
+_BEST_FIRST = (TumorMatch.SAME, TumorMatch.AGNOSTIC, TumorMatch.RELATED, TumorMatch.OTHER)
+_LINEAGE_OF_GROUP = {"ANY_SOLID": "solid", "ANY_HEME": "heme"}
+
+
+class TumorTypes:
+    """All tumor types, found by code, and by normalized name or synonym (indexed only when a code is not enough)."""
+
+    def __init__(self, by_code: Mapping[str, TumorType]) -> None:
+        self.by_code = by_code
+
+    @classmethod
+    def build(cls, nodes: Iterable[TumorType]) -> TumorTypes:
+        """Index nodes by code."""
+        return cls({node.code: node for node in nodes})
+
+    @cached_property
+    def code_by_name(self) -> Mapping[str, str]:
+        """Codes by normalized name: a code wins over a name, a name over a synonym."""
+        nodes = tuple(self.by_code.values())
+        names = {_key(synonym): node.code for node in nodes for synonym in node.synonyms}
+        names.update((_key(node.name), node.code) for node in reversed(nodes))
+        names.update((_key(node.code), node.code) for node in nodes)
+        return names
+
+    def find(self, text: str) -> TumorType | None:
+        """Return the tumor type that a text names, or None."""
+        code = text.strip() if text.strip() in self.by_code else self.code_by_name.get(_key(text))
+        return None if code is None else self.by_code[code]
+
+    def resolve(self, text: str) -> TumorType:
+        """Return the tumor type that a text names. Raises UsageError with the nearest names."""
+        found = self.find(text)
+        if found is None:
+            near = ", ".join(self.nearest(text))
+            raise UsageError(
+                f"unknown tumor type {text!r}",
+                hint=f"nearest: {near}" if near else "give an OncoTree code or name, for example LUAD or melanoma",
+            )
+        return found
+
+    def nearest(self, text: str, count: int = 5) -> tuple[str, ...]:
+        """Return up to `count` tumor types whose name or synonym is most like the text, best first."""
+        import difflib
+
+        key = _key(text)
+        close = difflib.get_close_matches(key, self.code_by_name, n=count * 3, cutoff=0.55)
+        if len(key) >= 4:
+            close += sorted(name for name in self.code_by_name if key in name)
+        codes = dict.fromkeys(self.code_by_name[name] for name in close)
+        return tuple(f"{self.by_code[code].name} ({code})" for code in list(codes)[:count])
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the code and all codes above it, nearest first."""
+        chain: list[str] = []
+        while code and code not in chain and code in self.by_code:
+            chain.append(code)
+            code = self.by_code[code].parent
+        return tuple(chain)
+
+    def relation(self, code: str, include: tuple[str, ...], exclude: tuple[str, ...] = ()) -> TumorMatch | None:
+        """Return how a sample's tumor stands to a row's; None where the row excludes it.
+
+        `code` is empty when no tumor type was given. Rules: same when the row names the tumor or one above it;
+        agnostic when the row holds for its whole lineage; related when both share a main type.
+        """
+        if not code:
+            return TumorMatch.UNKNOWN
+        chain = self.ancestors(code)
+        if any(excluded in chain for excluded in exclude):
+            return None
+        matches = {self._match(code, chain, row) for row in include}
+        return next((match for match in _BEST_FIRST if match in matches), TumorMatch.OTHER)
+
+    def shares_lineage(self, code: str, include: tuple[str, ...]) -> bool:
+        """Tell whether any tumor type of a row is of the sample's lineage (solid or heme), or of every lineage."""
+        lineage = self.by_code[code].lineage
+        rows = {_LINEAGE_OF_GROUP.get(row) or self.by_code[row].lineage for row in include if row in self.by_code}
+        return "ANY" in include or lineage in rows
+
+    def _match(self, code: str, chain: tuple[str, ...], row: str) -> TumorMatch:
+        if row in chain:
+            return TumorMatch.SAME
+        lineage = self.by_code[code].lineage
+        if row == "ANY" or _LINEAGE_OF_GROUP.get(row, "") == lineage:
+            return TumorMatch.AGNOSTIC
+        node = self.by_code.get(row)
+        same_main = node is not None and node.main_type and node.main_type == self.by_code[code].main_type
+        return TumorMatch.RELATED if same_main else TumorMatch.OTHER
+
+
+def _key(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9/+]+", " ", text.lower()).split())

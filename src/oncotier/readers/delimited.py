@@ -1,0 +1,65 @@
+"""Tab-separated tables with a header: strict width, columns by name, no guessing of missing values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from oncotier.readers.source import InputFile
+
+__all__ = ["Columns", "header_of", "require", "table_rows"]
+
+
+class Columns:
+    """Cells of a row by column name, without regard to case; an absent column reads as an empty cell."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = tuple(names)
+        self._place = {name.strip().lower(): index for index, name in reversed(list(enumerate(names)))}
+
+    def first(self, *names: str) -> str:
+        """Return the first of these names that the table has, or an empty string."""
+        return next((name for name in names if name.lower() in self._place), "")
+
+    def has(self, name: str) -> bool:
+        """Tell whether the table has a column."""
+        return name.lower() in self._place
+
+    def index(self, name: str) -> int:
+        """Return the 0-based place of a column, -1 when absent."""
+        return self._place.get(name.lower(), -1)
+
+    def cell(self, cells: list[str], name: str) -> str:
+        """Return a cell, empty when the column is absent or no column is named."""
+        index = self._place.get(name.lower(), -1)
+        return cells[index].strip() if index >= 0 else ""
+
+
+def header_of(head: bytes) -> list[str]:
+    """Return the header cells in the first bytes of a table: the first line that is no `#` comment."""
+    for line in head.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        if line.strip() and not line.startswith(b"#"):
+            return line.decode("utf-8", "replace").rstrip("\r").split("\t")
+    return []
+
+
+def table_rows(source: InputFile) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (1-based line, number of tabs, line) of the header and every data line, without comments and blanks."""
+    for number, written in source.lines():
+        line = written.removeprefix(b"\xef\xbb\xbf") if number == 1 else written
+        if line.startswith(b"#") or not line.strip():
+            continue
+        yield number, line.count(b"\t"), line
+
+
+def require(columns: Columns, alternatives: Mapping[str, tuple[str, ...]], *, file: str, line1: int) -> None:
+    """Check that of each group of names the table has one. Raises InputError naming the accepted headers."""
+    for what, names in alternatives.items():
+        if not columns.first(*names):
+            raise InputError(
+                f"no column for {what}", file=file, line1=line1, hint=f"accepted headers: {', '.join(names)}"
+            )

@@ -1,0 +1,271 @@
+"""The records of a FoundationOne report that speak of a gene or a virus, and what each becomes.
+
+Nothing here raises: a value that the notation cannot read goes on as it stands, and interpretation lists it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    Negative,
+    Notice,
+    Observation,
+    RearrangementObservation,
+    Source,
+    Unresolved,
+    VariantObservation,
+)
+from oncotier.domain.protein import StartLoss
+from oncotier.domain.value import Value
+from oncotier.errors import NotationError
+from oncotier.notation import coding, protein
+from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from oncotier.domain.protein import ProteinChange
+    from oncotier.notation.coding import CodingChange
+    from oncotier.notation.gene import GeneNames
+
+__all__ = [
+    "READERS",
+    "End",
+    "OutOfScope",
+    "Place",
+    "RecordReader",
+    "attribute",
+    "read_negative",
+    "states_nothing",
+    "text_of",
+]
+
+_RAW_LIMIT = 200
+_NOT_STATED = frozenset({"", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "INTERGENIC", "-", "."})
+_STATUSES = frozenset({"known", "likely", "unknown", "ambiguous"})
+_NO_PROTEIN = re.compile(r"(?P<what>splice|promoter)(?:[ -]?site)?\s*(?P<coding>.*)", re.IGNORECASE)
+_INSERTED_LENGTH = re.compile(r">(?=\d+$)")
+_EXONS = re.compile(r"(\d{1,6}) of (\d{1,6})")
+_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
+_CONSEQUENCES = {
+    "missense": "missense_variant",
+    "nonsense": "stop_gained",
+    "frameshift": "frameshift_variant",
+    "promoter": "upstream_gene_variant",
+    "synonymous": "synonymous_variant",
+}
+_COPY_CALLS = {"amplification": ("amplification", "gain"), "loss": ("homozygous_deletion", "loss")}
+
+
+class OutOfScope(Value, frozen=True):
+    """A record that is understood, but of no use to the interpretation, with the reason."""
+
+    reason: str
+
+
+End = Observation | Negative | Unresolved | Notice | OutOfScope
+
+
+class Place(Value, frozen=True):
+    """Where a record stands, and what its reader must know: gene names, whether the specimen was blood."""
+
+    input: str
+    record1: int
+    names: GeneNames
+    is_liquid: bool
+
+    def source(self, *words: str) -> Source:
+        """Return the source, its raw text rebuilt from the words that name the event."""
+        raw = " ".join(word for word in words if word)
+        return Source(self.input, self.record1, raw if len(raw) <= _RAW_LIMIT else raw[: _RAW_LIMIT - 3] + "...")
+
+    def notice(self, code: str, words: str, severity: str = "warning") -> Notice:
+        """Return a notice about this record."""
+        return Notice(code, severity, f"{self.input}:{self.record1}", words)
+
+
+RecordReader = Callable[["Element", Place], Iterator[End]]
+
+
+def attribute(element: Element | None, name: str) -> str:
+    """Return an attribute with its white space collapsed; empty where it is missing."""
+    return " ".join(element.get(name, "").split()) if element is not None else ""
+
+
+def text_of(element: Element | None, path: str = ".") -> str:
+    """Return the text of the element at a path, with its white space collapsed; empty where it is missing."""
+    return " ".join((element.findtext(path) or "").split()) if element is not None else ""
+
+
+def states_nothing(text: str) -> bool:
+    """Tell whether a text is one of the ways to write that there is nothing to write."""
+    return text.upper() in _NOT_STATED
+
+
+def _short_variant(element: Element, place: Place) -> Iterator[End]:
+    gene, effect = attribute(element, "gene"), attribute(element, "protein-effect")
+    cds = attribute(element, "cds-effect")
+    source = place.source("short-variant", gene, effect, f"c.{cds.removeprefix('c.')}" if cds else "")
+    what = attribute(element, "functional-effect").lower()
+    if found := _NO_PROTEIN.fullmatch(effect):
+        what, effect, cds = what or found["what"].lower(), "", cds or found["coding"]
+    effect = "" if states_nothing(effect) else effect
+    cds = "" if states_nothing(cds) else _INSERTED_LENGTH.sub("delins", cds)
+    change, change_c = _protein(effect), _coding(cds)
+    if change is not None and cds and change_c is None:
+        # A coding change that we cannot read must not cost a protein change that we can.
+        yield place.notice("coding_unreadable", f"{gene} {effect}: coding change {cds[:80]!r} not understood, left out")
+        cds = ""
+    vaf = _fraction(element)
+    if vaf is None and (element.get("allele-fraction") or element.get("percent-reads")):
+        words = f"{gene} {effect or cds[:80]}: allele fraction not understood, taken as unknown"
+        yield place.notice("vaf_unreadable", words)
+    depth = _number(element.get("depth"))
+    yield VariantObservation(
+        source,
+        gene,
+        protein=effect,
+        coding=cds,
+        consequence=_consequence(what, change, change_c, is_held_relevant=_status(element) in {"known", "likely"}),
+        transcript=attribute(element, "transcript"),
+        vaf=vaf,
+        depth=int(depth) if depth is not None else None,
+        flags=_flags(element),
+    )
+
+
+def _protein(text: str) -> ProteinChange | None:
+    try:
+        return protein.parse(text) if text else None
+    except (NotationError, ValueError):  # ValueError: a position of thousands of digits
+        return None
+
+
+def _coding(text: str) -> CodingChange | None:
+    try:
+        return coding.parse(text) if text else None
+    except (NotationError, ValueError):  # ValueError: a position of thousands of digits
+        return None
+
+
+def _consequence(
+    what: str, change: ProteinChange | None, change_c: CodingChange | None, *, is_held_relevant: bool
+) -> str:
+    """Return the Sequence Ontology term of a functional effect, made precise by what the change itself says."""
+    if isinstance(change, StartLoss):
+        return "start_lost"  # filed under nonsense
+    if what == "splice":
+        return _splice_consequence(change_c, is_held_relevant=is_held_relevant) if change_c is not None else ""
+    if what == "nonframeshift":
+        by_coding = of_coding(change_c) if change_c is not None and change_c.net_length else ""
+        term = of_protein(change) if change is not None else by_coding
+        return term if term in {"inframe_insertion", "inframe_deletion"} else ""
+    return _CONSEQUENCES.get(what, "")
+
+
+def _splice_consequence(change: CodingChange, *, is_held_relevant: bool) -> str:
+    """Return donor or acceptor by the side of the intron.
+
+    Beyond the two canonical bases the position proves nothing: there the term rests on the vendor's verdict, and a
+    change of unknown significance stays what its position says.
+    """
+    term = of_coding(change)
+    if term in CANONICAL_SPLICE or not is_held_relevant:
+        return term
+    offset = change.first.offset or change.last.offset
+    if not offset:
+        return "protein_altering_variant"
+    return "splice_donor_variant" if offset > 0 else "splice_acceptor_variant"
+
+
+def _copy_number(element: Element, place: Place) -> Iterator[End]:
+    name, call = attribute(element, "gene"), attribute(element, "type")
+    exons = attribute(element, "number-of-exons")
+    source = place.source("copy-number-alteration", name, call, f"({exons} exons)" if exons else "")
+    counted = _EXONS.fullmatch(exons)
+    is_partial = counted is not None and int(counted[1]) < int(counted[2])
+    if call.lower() in _COPY_CALLS:
+        call = _COPY_CALLS[call.lower()][is_partial]  # a part of a gene is no event of the whole gene
+    flags = (*_flags(element), *(("partial",) if is_partial else ()))
+    for gene in _genes(name):
+        yield CopyNumberObservation(source, gene, call, copies=_number(element.get("copy-number")), flags=flags)
+
+
+def _genes(name: str) -> tuple[str, ...]:
+    """Return the genes of a shared name: `CDKN2A/B` is CDKN2A and CDKN2B."""
+    first, *others = (part.strip() for part in name.split("/"))
+    if not others or not all((first, *others)) or states_nothing(name):
+        return (name,)
+    return (first, *(first[:-1] + other if len(other) == 1 else other for other in others))
+
+
+def _rearrangement(element: Element, place: Place) -> Iterator[End]:
+    gene = attribute(element, "targeted-gene") or attribute(element, "target-gene")
+    other = attribute(element, "other-gene")
+    call = attribute(element, "type").lower()
+    in_frame = attribute(element, "in-frame").lower()
+    frame = {"yes": ("in_frame",), "no": ("out_of_frame",)}.get(in_frame, ())
+    yield RearrangementObservation(
+        place.source("rearrangement", gene, other, call),
+        gene,
+        "" if states_nothing(other) else other,
+        call,
+        in_frame=in_frame if frame else "",
+        description=attribute(element, "description"),
+        vaf=_fraction(element),
+        flags=(*_flags(element), *frame),
+    )
+
+
+def _virus(element: Element, place: Place) -> Iterator[End]:
+    organism = attribute(element, "organism") or "an organism without a name"
+    yield OutOfScope("non_human_content")
+    yield place.notice("non_human_content", f"reads of {organism[:80]} are reported; they are not interpreted", "info")
+
+
+def read_negative(element: Element, place: Place) -> Iterator[End]:
+    """Read a gene (or the genes of a shared name) that was tested and found without reportable alteration."""
+    name = text_of(element)
+    source = place.source("pertinent-negative", name)
+    for gene in _genes(name):
+        if place.names.resolve(gene) is None:
+            yield Unresolved(source, "no_gene", f"{gene!r} is no gene symbol")
+        else:
+            yield Negative(source, gene)
+
+
+def _status(element: Element) -> str:
+    return attribute(element, "status").lower()
+
+
+def _flags(element: Element) -> tuple[str, ...]:
+    status = _status(element)
+    verdict = (f"vendor:{status}",) if status in _STATUSES else ()
+    doubts = (name for name in ("equivocal", "subclonal") if attribute(element, name).lower() in {"true", "yes", "1"})
+    return (*verdict, *doubts)
+
+
+def _number(text: str | None) -> float | None:
+    stripped = (text or "").strip()
+    return float(stripped) if _NUMBER.fullmatch(stripped) else None
+
+
+def _fraction(element: Element) -> float | None:
+    """Return the allele fraction (0 to 1), from either attribute; None for anything beyond its bounds."""
+    fraction = _number(element.get("allele-fraction"))
+    if fraction is not None and fraction <= 1:
+        return fraction
+    percent = _number(element.get("percent-reads"))
+    return round(percent / 100, 8) if percent is not None and percent <= 100 else None
+
+
+READERS: Mapping[str, RecordReader] = {
+    "short-variant": _short_variant,
+    "copy-number-alteration": _copy_number,
+    "rearrangement": _rearrangement,
+    "non-human": _virus,
+}

@@ -1,0 +1,91 @@
+"""What a reader is: a row with a name, a description, a look at the first bytes, and a way to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from importlib import import_module
+
+from oncotier.domain.observation import Reading
+from oncotier.domain.settings import ReadSettings
+from oncotier.domain.value import Value
+from oncotier.errors import InputError, SampleChoiceError
+from oncotier.genome.scope import Scope
+from oncotier.notation.gene import GeneNames
+from oncotier.readers.source import InputFile
+
+__all__ = ["Confidence", "Context", "Reader", "choose_sample", "decode_text", "decoded"]
+
+
+class Confidence(IntEnum):
+    """How sure a reader is that the first bytes are of its format."""
+
+    NO = 0
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+
+class Context(Value, frozen=True):
+    """What readers may know of the rest: which genes matter in a build, how genes are called, what was asked for."""
+
+    scope: Callable[[str], Scope]
+    names: GeneNames
+    settings: ReadSettings
+
+
+class Reader(Value, frozen=True):
+    """One input format: a row of the table in `registry.py`.
+
+    `module` has two functions: `sniff(head) -> Confidence` judges the first decompressed bytes, `read(source, context)
+    -> Reading` raises InputError or UsageError. It is imported only when `could_be` does not rule the format out.
+    """
+
+    name: str
+    describes: str
+    module: str
+    could_be: Callable[[bytes], bool]
+
+    def sniff(self, head: bytes) -> Confidence:
+        """Judge the first decompressed bytes of a file."""
+        if not self.could_be(head.removeprefix(b"\xef\xbb\xbf").lstrip()):
+            return Confidence.NO
+        judged: Confidence = import_module(self.module).sniff(head)
+        return judged
+
+    def read(self, source: InputFile, context: Context) -> Reading:
+        """Read one sample. Raises InputError and UsageError."""
+        reading: Reading = import_module(self.module).read(source, context)
+        return reading
+
+
+def decode_text(raw: bytes, *, file: str) -> str:
+    """Decode a document as UTF-8 with or without byte-order mark. Raises InputError, naming the byte."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8 text (byte {error.start})", file=file) from None
+
+
+def decoded(raw: bytes) -> str:
+    """Decode as UTF-8, and what is not as Latin-1, which cannot fail."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def choose_sample(names: tuple[str, ...], wanted: str, *, file: str) -> str:
+    """Return the sample to read. Raises SampleChoiceError, listing the names, when it is not clear which."""
+    if wanted:
+        if wanted in names:
+            return wanted
+        raise SampleChoiceError(f"{file}: no sample {wanted!r}", hint=_listed(names))
+    if len(names) > 1:
+        raise SampleChoiceError(f"{file}: holds {len(names)} samples; choose one with --sample", hint=_listed(names))
+    return names[0] if names else ""
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:20])
+    return f"samples: {shown}" + (f" ... and {len(names) - 20} more" if len(names) > 20 else "")

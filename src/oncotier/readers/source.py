@@ -1,0 +1,228 @@
+"""One input as bytes: a regular file, a pipe or standard input; plain, gzip or BGZF; hashed, capped, never a URL.
+
+A truncated or corrupted file yields what came before the fault and then sets `fault`: the reader marks its reading
+incomplete. Limits: `LINE_LIMIT` bytes for a line, `SIZE_LIMIT` for a document read whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from oncotier.domain.value import Value
+from oncotier.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["HEAD_SIZE", "LINE_LIMIT", "SIZE_LIMIT", "Batch", "InputFile", "open_input"]
+
+HEAD_SIZE = 65536
+LINE_LIMIT = 64 * 1024 * 1024
+SIZE_LIMIT = 1024 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_BLOCK = 256 * 1024
+_BGZF_EOF = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+
+
+class Batch(Value, frozen=True):
+    """Consecutive lines without line breaks, the 1-based number of the first, and the bytes that they came from."""
+
+    line1: int
+    lines: list[bytes]
+    raw: bytes
+
+
+class InputFile:
+    """An opened input; `name` is its base name (`-` for standard input), `head` its first decompressed bytes.
+
+    After `lines` or `batches` has come to its end, `is_cut` tells that the last line has no line break.
+    """
+
+    def __init__(self, name: str, path: Path, *, is_temporary: bool = False) -> None:
+        self.name = name
+        self.path = path
+        self.fault = ""
+        self.is_cut = False
+        self._is_temporary = is_temporary
+        self.compression = _compression(path)
+        self.head = self._read_head()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes as stored."""
+        digest = hashlib.sha256()
+        with self.path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest()
+
+    def close(self) -> None:
+        """Remove the copy of standard input, if there is one."""
+        if self._is_temporary:
+            self.path.unlink(missing_ok=True)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield (1-based number, line without its line break). Raises InputError for a line over `LINE_LIMIT`."""
+        for batch in self.batches():
+            yield from enumerate(batch.lines, batch.line1)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the lines some hundred kilobytes at a time; CRLF counts as one break.
+
+        Raises InputError for a line over `LINE_LIMIT`.
+        """
+        line1 = 1
+        rest = b""
+        has_cr = False
+        for block in self._blocks(_BLOCK):
+            raw = rest + block if rest else block
+            lines = raw.split(b"\n")
+            rest = lines.pop()
+            if len(rest) > LINE_LIMIT:
+                size = f"{LINE_LIMIT // (1024 * 1024)} MB" if LINE_LIMIT >= _CHUNK else f"{LINE_LIMIT} bytes"
+                raise InputError(f"a line of more than {size}", file=self.name, line1=line1 + len(lines))
+            has_cr = has_cr or b"\r" in block
+            if has_cr:
+                lines = [line.removesuffix(b"\r") for line in lines]
+            yield Batch(line1, lines, raw)
+            line1 += len(lines)
+        self.is_cut = bool(rest)
+        if rest:
+            yield Batch(line1, [rest.removesuffix(b"\r")], rest)
+
+    def read_whole(self) -> bytes:
+        """Return the whole decompressed document. Raises InputError over `SIZE_LIMIT` or when it is damaged."""
+        parts: list[bytes] = []
+        size = 0
+        for block in self._blocks(_CHUNK):
+            size += len(block)
+            if size > SIZE_LIMIT:
+                raise InputError("more than 1 GB after decompression", file=self.name)
+            parts.append(block)
+        if self.fault:
+            raise InputError(self.fault, file=self.name, hint="the file is damaged: get a complete copy")
+        return b"".join(parts)
+
+    def _read_head(self) -> bytes:
+        head = b""
+        for block in self._blocks(HEAD_SIZE):
+            head += block
+            if len(head) >= HEAD_SIZE:
+                break
+        return head[:HEAD_SIZE]
+
+    def _blocks(self, limit: int) -> Iterator[bytes]:
+        if self.compression == "plain":
+            yield from self._plain_blocks(limit)
+        elif self.compression == "bgzf" and self.path.stat().st_size > _CHUNK:
+            yield from self._bgzf_blocks(limit)
+        else:
+            yield from self._gzip_blocks(limit)
+        if self.compression == "bgzf" and not self.fault and not _has_eof_block(self.path):
+            self.fault = "the BGZF end-of-file block is missing: the file is truncated"
+
+    def _plain_blocks(self, limit: int) -> Iterator[bytes]:
+        with self.path.open("rb") as stream:
+            while True:
+                try:
+                    chunk = stream.read(limit)
+                except OSError as error:
+                    self.fault = f"it cannot be read further: {error.strerror}"
+                    return
+                if not chunk:
+                    return
+                yield chunk
+
+    def _bgzf_blocks(self, limit: int) -> Iterator[bytes]:
+        """Decompress with htslib, twice as fast as zlib; what it loses of the block before a fault is read again."""
+        from pysam import BGZFile, set_verbosity
+
+        set_verbosity(0)
+        done = 0
+        try:
+            # An absolute path: htslib takes `data:x` or `-` for something else than a file.
+            with BGZFile(str(self.path.absolute()), "rb", None) as stream:
+                while chunk := stream.read(limit):
+                    done += len(chunk)
+                    yield chunk
+        except OSError:
+            yield from self._gzip_blocks(limit, skip=done)
+            self.fault = self.fault or "a compressed block is corrupted or cut"
+
+    def _gzip_blocks(self, limit: int, *, skip: int = 0) -> Iterator[bytes]:
+        """Decompress with zlib; `read1` hands over what was decompressed before a fault, `read` would lose it."""
+        import gzip
+
+        with self.path.open("rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as stream:
+            while True:
+                try:
+                    chunk = stream.read1(limit)
+                except (OSError, EOFError, zlib.error):
+                    self.fault = "the compressed data are corrupted or cut"
+                    return
+                if not chunk:
+                    return
+                if skip < len(chunk):
+                    yield chunk[skip:]
+                skip = max(0, skip - len(chunk))
+
+
+def open_input(text: str) -> InputFile:
+    """Open a path or `-`. Raises InputError for what is no readable file (a folder, a URL, a missing path)."""
+    if "://" in text or text.startswith(("s3:", "gs:", "http:", "https:")):
+        raise InputError("URLs are not read", file=text, hint="download the file first")
+    try:
+        if text == "-":
+            return _spooled("-", sys.stdin.buffer)
+        path = Path(text)
+        mode = path.stat().st_mode
+        if stat.S_ISFIFO(mode):
+            with path.open("rb") as stream:
+                return _spooled(path.name, stream)
+        if stat.S_ISDIR(mode):
+            raise InputError("is a folder", file=text, hint="give a file; for many samples use oncotier batch")
+        if not stat.S_ISREG(mode):
+            raise InputError("is no regular file", file=text)
+        return InputFile(path.name, path)
+    except FileNotFoundError:
+        raise InputError("no such file", file=text) from None
+    except PermissionError:
+        raise InputError("no permission to read it", file=text) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=text) from None
+    except ValueError:
+        raise InputError("is no file name", file=text.replace("\0", "?")) from None
+
+
+def _spooled(name: str, stream: IO[bytes]) -> InputFile:
+    """Copy a stream that can be read only once into a private temporary file."""
+    with tempfile.NamedTemporaryFile(prefix="oncotier-", delete=False) as copy:
+        try:
+            while chunk := stream.read(_CHUNK):
+                copy.write(chunk)
+            copy.flush()
+            return InputFile(name, Path(copy.name), is_temporary=True)
+        except BaseException:
+            Path(copy.name).unlink(missing_ok=True)
+            raise
+
+
+def _compression(path: Path) -> str:
+    with path.open("rb") as stream:
+        magic = stream.read(18)
+    if magic[:2] != b"\x1f\x8b":
+        return "plain"
+    return "bgzf" if len(magic) == 18 and magic[3] & 4 and magic[12:14] == b"BC" else "gzip"
+
+
+def _has_eof_block(path: Path) -> bool:
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        stream.seek(max(0, size - len(_BGZF_EOF)))
+        return stream.read() == _BGZF_EOF

@@ -1,0 +1,320 @@
+"""VCF as text: strict per row, counted per row, objects only for rows in genes that matter.
+
+Structure of the format: VCF 4.0 to 4.5 specification (samtools/hts-specs). A row that breaks it is rejected with its
+number and reason and never hides the next one. cyvcf2 is deliberately not used here: on malformed text it loses rows
+silently or ends the process.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Origin
+from oncotier.domain.observation import Locus, Notice, Reading, Source, Unresolved, VariantObservation
+from oncotier.errors import BuildError, InputError
+from oncotier.genome.assembly import BuildEvidence, contig_name
+from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
+from oncotier.readers.reader import Confidence, Context, decoded
+from oncotier.readers.source import Batch
+from oncotier.readers.vcf_header import VcfHeader, parse_header
+from oncotier.readers.vcf_row import Malformed, Row, is_bases, is_no_allele
+from oncotier.readers.vcf_sample import AlleleCounts, TumorColumn, allele_counts, find_tumor, has_allele
+from oncotier.readers.vcf_select import Overlap, Symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_BOM = b"\xef\xbb\xbf"
+_LONGEST_POSITION = 10
+_CONTIG_NAME = re.compile(rb"[!-~]+")
+_NEEDS_SEQUENCE = "computing the consequence needs the reference sequence: annotate the file with VEP"
+_COUNTED = (
+    ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
+    ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
+    ("annotation_broken", "warning", "{} alleles in scope have entries of the annotation that are cut or too long"),
+)
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes."""
+    start = head.removeprefix(_BOM).lstrip()
+    if start.startswith(b"##fileformat=VCF"):
+        return Confidence.CERTAIN
+    return (
+        Confidence.LIKELY
+        if start.startswith((b"#CHROM\tPOS\t", b"##")) and b"\n#CHROM\tPOS" in b"\n" + start
+        else Confidence.NO
+    )
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one sample of a VCF. Raises InputError, BuildError and SampleChoiceError."""
+    batches = source.batches()
+    header_lines, first = _header_lines(batches, source)
+    header = parse_header(header_lines, file=source.name)
+    tumor = find_tumor(header, context.settings.sample, file=source.name)
+    build, evidence = _build(header, context, source)
+    body = _Body(source, context, header, tumor, build)
+    body.read(chain((first,), batches))
+    return Reading(
+        input=source.name,
+        format="vcf-vep" if header.csq_key else "vcf",
+        sha256=source.sha256,
+        records_read=body.records,
+        observations=tuple(body.observations),
+        out_of_scope_by=body.out_of_scope_by,
+        unresolved=tuple(body.unresolved),
+        notices=body.all_notices(),
+        build=build,
+        build_evidence=evidence,
+        sample=tumor.name,
+        incomplete=bool(source.fault),
+    )
+
+
+def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str], Batch]:
+    """Return the lines up to the one that names the columns, blank ones too, and the rest of their batch."""
+    header: list[str] = []
+    for batch in batches:
+        for index0, written in enumerate(batch.lines):
+            line1 = batch.line1 + index0
+            line = written.removeprefix(_BOM) if line1 == 1 else written
+            if line.strip() and not line.startswith(b"#"):
+                raise InputError("a data row before the #CHROM line", file=source.name, line1=line1)
+            header.append(decoded(line))
+            if line.startswith(b"#CHROM"):
+                return header, Batch(line1 + 1, batch.lines[index0 + 1 :], batch.raw)
+    if source.fault:
+        raise InputError(source.fault, file=source.name, hint="the file is damaged: get a complete copy")
+    raise InputError("no #CHROM line", file=source.name, hint="the header is missing or the file is cut")
+
+
+def _build(header: VcfHeader, context: Context, source: InputFile) -> tuple[str, str]:
+    """Establish the build from the header or the user; a contradiction is an error, not a choice."""
+    forced = context.settings.build
+    pieces = list(header.evidence)
+    if forced:
+        pieces.insert(0, BuildEvidence(forced, "--build"))
+    build, against = BuildEvidence.verdict(pieces)
+    if against:
+        sides = "; ".join(f"{piece.build} ({piece.words})" for piece in pieces)
+        raise BuildError(
+            f"the genome build is contradictory: {sides}", file=source.name, hint="correct --build or the header"
+        )
+    if not build and "SYMBOL" not in header.csq_fields:
+        raise BuildError(
+            "the genome build cannot be established", file=source.name, hint="give --build GRCh37 or GRCh38"
+        )
+    return build, "; ".join(piece.words for piece in pieces)
+
+
+class _Body:
+    """Reads the data rows of one file; the lists and counts fill as it goes."""
+
+    def __init__(self, source: InputFile, context: Context, header: VcfHeader, tumor: TumorColumn, build: str) -> None:
+        self.source = source
+        self.context = context
+        self.header = header
+        self.tumor = tumor
+        self.build = build
+        self.scope = context.scope(build)
+        layout = CsqLayout.of(header.csq_fields)
+        self.layout = layout if layout.symbol >= 0 else None
+        self.overlap = Overlap(self.scope)
+        self.symbols = Symbols(context.names, header.csq_key, layout, self.scope.unplaced) if self.layout else None
+        self.records = 0
+        self.observations: list[VariantObservation] = []
+        self.unresolved: list[Unresolved] = []
+        self.out_of_scope_by: dict[str, int] = {}
+        self.stray_line1 = 0
+        self.other_header: list[str] = []
+        self.counts = {"filter_not_applied": 0, "not_utf8": 0, "annotation_broken": 0}
+
+    def read(self, batches: Iterable[Batch]) -> None:
+        """Read every row: width and position are checked on all, the rest on rows in scope."""
+        width = len(self.header.columns)
+        touches_gene = self.overlap.test
+        foreign = self.overlap.foreign
+        outside = 0
+        for batch in batches:
+            has_nul = b"\0" in batch.raw
+            by_symbol = self._needs_symbols(batch.raw)
+            for number, line in enumerate(batch.lines, batch.line1):
+                cells = line.split(b"\t")
+                fault = ""
+                if len(cells) != width or not cells[1].isdigit() or has_nul or line.startswith(b"#"):
+                    if self._is_stray(number, line):
+                        continue
+                    fault = _fault(line, cells, width)
+                elif len(cells[1]) > _LONGEST_POSITION:
+                    fault = "POS has more digits than any chromosome"
+                self.records += 1
+                if fault:
+                    self._malformed(number, decoded(line), fault)
+                elif touches_gene(cells):
+                    self._row(number, line)
+                elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
+                    self._malformed(number, decoded(line), "CHROM is not the name of a contig")
+                elif (by_symbol or cells[0] in foreign) and self.symbols and self.symbols.test(cells[7]):
+                    self._row(number, line)
+                else:
+                    outside += 1
+        self._count("outside_genes_in_table", outside)
+
+    def _needs_symbols(self, raw: bytes) -> bool:
+        """Tell whether rows away from all genes must be taken for what their annotation says."""
+        return self.symbols is not None and (not self.header.evidence or self.symbols.may_hold_unplaced(raw))
+
+    def _is_stray(self, number: int, line: bytes) -> bool:
+        """Pass over blank lines, comments and a repeated header. Raises InputError for another header."""
+        if not line.startswith(b"#"):
+            return not line.strip()
+        self.stray_line1 = self.stray_line1 or number
+        self.other_header.append(decoded(line))
+        if line.startswith(b"#CHROM"):
+            self._check_other_header(parse_header(self.other_header, file=self.source.name), number)
+            self.other_header = []
+        return True
+
+    def _check_other_header(self, other: VcfHeader, number: int) -> None:
+        differs = ""
+        if other.columns != self.header.columns:
+            differs = "columns"
+        elif any(piece.build != self.build for piece in other.evidence):
+            differs = "genome build"
+        elif other.csq_key and (other.csq_key, other.csq_fields) != (self.header.csq_key, self.header.csq_fields):
+            differs = "annotation fields"
+        if differs:
+            raise InputError(f"a second header with other {differs}", file=self.source.name, line1=number)
+
+    def _malformed(self, number: int, text: str, words: str) -> None:
+        raw = " ".join(text.split("\t")[:5])[:200]
+        source = Source(self.source.name, self.records, raw)
+        self.unresolved.append(Unresolved(source, "malformed_row", f"line {number}: {words}"))
+
+    def _count(self, reason: str, number: int) -> None:
+        if number:
+            self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + number
+
+    def _row(self, number: int, line: bytes) -> None:
+        text = decoded(line)
+        try:
+            row = Row(self.records, number, text.split("\t"), self.tumor)
+        except Malformed as error:
+            self._malformed(number, text, str(error))
+            return
+        self.counts["filter_not_applied"] += row.filter == "."
+        self.counts["not_utf8"] += not line.isascii() and text.encode() != line
+        found = [one for index0 in range(len(row.alternates)) for one in self._allele(row, index0)]
+        self.observations.extend(one for one in found if isinstance(one, VariantObservation))
+        self.unresolved.extend(one for one in found if isinstance(one, Unresolved))
+        reasons = [one for one in found if isinstance(one, str)]
+        if len(reasons) == len(found):
+            self._count(min(reasons), 1)
+
+    def _allele(self, row: Row, index0: int) -> list[VariantObservation | Unresolved | str]:
+        """Return the observations of one allele, or the reason why it is none of ours."""
+        alternate = row.alternates[index0]
+        if is_no_allele(alternate):
+            return ["no_alternate_allele"]
+        if not has_allele(row.fields, index0 + 1):
+            return ["absent_in_sample"]
+        source = Source(self.source.name, row.record1, row.raw)
+        if not is_bases(alternate):
+            words = f"{alternate[:40]} is a structural allele, which is not read from this file"
+            return [Unresolved(source, "structural_allele", words)]
+        value = row.info.get(self.header.csq_key, "")
+        if self.layout is None or value in {"", "."}:
+            lacks = "the annotation has no field SYMBOL" if self.header.csq_key and not self.layout else "no annotation"
+            return [self._without_consequence(row, source, f"{lacks}, and {_NEEDS_SEQUENCE}")]
+        return self._annotated(row, index0, source, self.layout, value)
+
+    def _annotated(
+        self, row: Row, index0: int, source: Source, layout: CsqLayout, value: str
+    ) -> list[VariantObservation | Unresolved | str]:
+        found = best_calls(
+            value,
+            layout,
+            self.context.names,
+            reference=row.reference,
+            alternates=row.alternates,
+            index0=index0,
+        )
+        self.counts["annotation_broken"] += bool(found.broken)
+        if found.calls:
+            counts = allele_counts(row.fields, row.info, index0 + 1, len(row.alternates))
+            return [self._observation(row, index0, source, call, counts) for call in found.calls]
+        if found.broken:
+            words = f"line {row.line1}: {found.broken} entries of the annotation do not have {len(layout.names)} fields"
+            return [Unresolved(source, "malformed_row", words)]
+        if found.other_alleles:
+            spelled = ", ".join(found.other_alleles[:5])[:80]
+            words = f"the annotation speaks of {spelled}: which of them is ALT {row.alternates[index0][:40]} is unclear"
+            return [self._without_consequence(row, source, words)]
+        return ["outside_genes_in_table"]
+
+    def _without_consequence(self, row: Row, source: Source, words: str) -> Unresolved:
+        genes = self.scope.genes_at(contig_name(row.chrom), row.pos1 - 1, row.pos1 - 1 + len(row.reference))
+        return Unresolved(source, "consequence_unavailable", f"{'/'.join(genes)}: {words}" if genes else words)
+
+    def _observation(
+        self, row: Row, index0: int, source: Source, call: TranscriptCall, counts: AlleleCounts
+    ) -> VariantObservation:
+        return VariantObservation(
+            source=source,
+            gene=call.gene,
+            protein=call.protein,
+            coding=call.coding,
+            consequence=call.consequence,
+            transcript=call.transcript,
+            exon=call.exon,
+            intron=call.intron,
+            locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
+            vaf=counts.vaf,
+            depth=counts.depth,
+            origin=Origin.SOMATIC if self.tumor.has_normal else Origin.UNKNOWN,
+            filter="" if row.filter in {"PASS", "."} else row.filter,
+        )
+
+    def all_notices(self) -> tuple[Notice, ...]:
+        """Return everything worth saying of the file."""
+        found = [(code, severity, words.format(self.counts[code])) for code, severity, words in _COUNTED]
+        found = [notice for notice in found if self.counts[notice[0]]]
+        if len(self.header.samples) > 1:
+            found.append(("tumor_column", "info", f"{self.tumor.name!r} is read as the tumor: {self.tumor.rule}"))
+        if self.records == 0:
+            words = "no variant in the file: a negative result is not implied without a list of tested regions"
+            found.append(("no_records", "warning", words))
+        elif not self.overlap.has_chromosomes:
+            seen = ", ".join(sorted(decoded(chrom) for chrom in self.overlap.foreign)[:3])[:80]
+            words = f"no row lies on a chromosome by the names 1 to 22, X, Y or MT (contigs: {seen or 'none'})"
+            found.append(("contigs_unknown", "warning", words))
+        if self.header.csq_key and not self.layout:
+            words = f"{self.header.csq_key} has no field SYMBOL: annotate with vep --symbol --hgvs"
+            found.append(("annotation_without_symbol", "warning", words))
+        if self.source.fault:
+            words = f"{self.source.fault}: rows may be missing, the result is incomplete"
+            found.append(("input_incomplete", "error", words))
+        elif self.source.is_cut:
+            found.append(("no_final_line_break", "warning", "the last row does not end: it may be cut"))
+        if not self.build:
+            words = "genome build not established: protein changes of the annotation are used, positions are not"
+            found.append(("build_unknown", "warning", words))
+        if self.stray_line1:
+            words = f"line {self.stray_line1}: header or comment lines among the data rows were passed over"
+            found.append(("comment_in_body", "warning", words))
+        return tuple(Notice(code, severity, self.source.name, words) for code, severity, words in found)
+
+
+def _fault(line: bytes, cells: list[bytes], width: int) -> str:
+    if len(cells) != width:
+        return f"{len(cells)} columns, but the header names {width}"
+    if b"\0" in line:
+        return "a NUL byte"
+    return "" if cells[1].isdigit() else "POS is not a whole number"

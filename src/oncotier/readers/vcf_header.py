@@ -1,0 +1,128 @@
+"""The header of a VCF: columns, samples, genome build evidence, and where annotation is described."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import Value
+from oncotier.errors import InputError
+from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["SampleHint", "VcfHeader", "build_evidence", "parse_header"]
+
+_FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+_CONTIG = re.compile(r"##contig=<(?:.*,)?ID=([^,>]+)")
+_LENGTH = re.compile(r"[<,]length=([0-9]{1,12})(?![0-9])")
+_ASSEMBLY = re.compile(r"[<,]assembly=\"?([^\",>]+)")
+_VEP_ASSEMBLY = re.compile(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
+_INFO = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
+_VEP_FIELDS = re.compile(r"Format:\s*([^\"'>]+)")
+_NAMED = re.compile(r"##(tumor_sample|normal_sample)=(.+)")
+_PEDIGREE = re.compile(r"##PEDIGREE=<(?:Derived|ID)=([^,>]+),Original=([^,>]+)")
+_SAMPLE = re.compile(r"##SAMPLE=<ID=([^,>]+)(.*)")
+_TUMOR_WORD = re.compile(r"(?i)tumou?r|metasta|\bprimary\b")
+_NORMAL_WORD = re.compile(r"(?i)normal|germline|blood|\bcontrol\b")
+_COMMAND = re.compile(r"\s--?tumou?r(?:[-_](?:sample|name))*[ =]\"?([^\s\",>]+)")
+_BUILD_KEYS = (
+    "##reference=",
+    "##assembly=",
+    "##new_reference_genome=",
+    "##genome_build=",
+    "##NCBI_Build=",
+    "##tumor_reference=",
+)
+
+
+class SampleHint(Value, frozen=True):
+    """Which samples one kind of header line calls tumor, and which normal."""
+
+    rule: str
+    tumors: frozenset[str]
+    normals: frozenset[str] = frozenset()
+
+
+class VcfHeader(Value, frozen=True):
+    """What a VCF header says; `csq_fields` names the parts of a VEP annotation under the INFO key `csq_key`."""
+
+    columns: tuple[str, ...]
+    samples: tuple[str, ...]
+    evidence: tuple[BuildEvidence, ...]
+    csq_key: str = ""
+    csq_fields: tuple[str, ...] = ()
+    hints: tuple[SampleHint, ...] = ()
+
+
+def parse_header(lines: list[str], *, file: str) -> VcfHeader:
+    """Read the header lines, the last of which names the columns. Raises InputError."""
+    columns = tuple(lines[-1].split("\t"))
+    if columns[: len(_FIXED)] != _FIXED or columns[len(_FIXED) : 9] not in {(), ("FORMAT",)}:
+        seen = " ".join(columns[:9])
+        words = f"the column line reads {seen!r}"
+        raise InputError(words, file=file, line1=len(lines), hint=f"expected {' '.join(_FIXED)} and FORMAT, samples")
+    samples = columns[9:]
+    if len(set(samples)) != len(samples) or "" in samples:
+        raise InputError("sample names are empty or repeated", file=file, line1=len(lines))
+    key, fields = _vep(lines)
+    return VcfHeader(
+        columns=columns,
+        samples=samples,
+        evidence=build_evidence(lines),
+        csq_key=key,
+        csq_fields=fields,
+        hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),
+    )
+
+
+def _hints(lines: list[str]) -> Iterator[SampleHint]:
+    """Yield what the header says of the samples, the surest kind of line first."""
+    named = [found for line in lines if (found := _NAMED.match(line))]
+    yield SampleHint(
+        "##tumor_sample and ##normal_sample",
+        frozenset(found[2].strip() for found in named if found[1] == "tumor_sample"),
+        frozenset(found[2].strip() for found in named if found[1] == "normal_sample"),
+    )
+    related = [found for line in lines if (found := _PEDIGREE.match(line))]
+    yield SampleHint("##PEDIGREE", frozenset(found[1] for found in related), frozenset(found[2] for found in related))
+    described = [found for line in lines if (found := _SAMPLE.match(line))]
+    tumors = frozenset(found[1] for found in described if _TUMOR_WORD.search(found[2]))
+    normals = frozenset(found[1] for found in described if _NORMAL_WORD.search(found[2]))
+    yield SampleHint("##SAMPLE", tumors - normals, normals - tumors)
+    commanded = frozenset(found for line in lines if "ommand" in line[:80] for found in _COMMAND.findall(line))
+    yield SampleHint("the caller's command line", commanded)
+
+
+def _vep(lines: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Find the VEP annotation by its description; the key may have been renamed."""
+    for line in lines:
+        found = _INFO.match(line)
+        if not found or ("Ensembl VEP" not in found[2] and found[1] != "CSQ"):
+            continue
+        fields = _VEP_FIELDS.search(found[2])
+        if fields and "BCFtools/csq" not in found[2]:
+            return found[1], tuple(field.strip() for field in fields[1].split("|"))
+    return "", ()
+
+
+def build_evidence(lines: list[str]) -> tuple[BuildEvidence, ...]:
+    """Return what the header says of the build: contig lengths and assemblies, named references, VEP's assembly."""
+    lengths: dict[str, int] = {}
+    assemblies: dict[str, int] = {}
+    pieces: list[BuildEvidence] = []
+    for line in lines:
+        if contig := _CONTIG.match(line):
+            length, assembly = _LENGTH.search(line), _ASSEMBLY.search(line)
+            build = build_of_contig(contig[1], int(length[1])) if length else ""
+            lengths[build] = lengths.get(build, 0) + 1
+            build = build_of_name(assembly[1]) if assembly else ""
+            assemblies[build] = assemblies.get(build, 0) + 1
+        elif line.startswith(_BUILD_KEYS):
+            pieces.append(BuildEvidence(build_of_name(line), line[:80].removeprefix("##")))
+        elif annotated := _VEP_ASSEMBLY.match(line):
+            pieces.append(BuildEvidence(build_of_name(annotated[1]), f"VEP annotation on {annotated[1][:40]}"))
+    contigs = [BuildEvidence(build, f"lengths of {count} contigs") for build, count in sorted(lengths.items())]
+    contigs += [BuildEvidence(build, f"assembly of {count} contigs") for build, count in sorted(assemblies.items())]
+    return tuple(piece for piece in (*contigs, *pieces) if piece.build)

@@ -1,0 +1,83 @@
+"""One data row of a VCF, taken apart and checked against the specification (VCF 4.0 to 4.5)."""
+
+from __future__ import annotations
+
+import re
+
+from oncotier.readers.vcf_sample import TumorColumn, genotype_fault
+
+__all__ = ["Malformed", "Row", "is_bases", "is_no_allele"]
+
+_BASES = re.compile(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
+_SYMBOLIC = re.compile(r"<[^<>\s]+>|[^\s,]*[\[\]][^\s,]*|\.[A-Za-z]+|[A-Za-z]+\.")
+_NO_ALLELE = frozenset({".", "*", "<*>", "<NON_REF>", "<X>"})
+_QUALITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
+
+
+class Malformed(Exception):
+    """A row that breaks the format, in words."""
+
+
+class Row:
+    """One data row in scope, taken apart. Raises Malformed."""
+
+    __slots__ = ("alternates", "chrom", "fields", "filter", "info", "line1", "pos1", "raw", "record1", "reference")
+
+    def __init__(self, record1: int, line1: int, cells: list[str], tumor: TumorColumn) -> None:
+        self.record1 = record1
+        self.line1 = line1
+        self.chrom, position, _, reference, alternate, quality, self.filter, info = cells[:8]
+        self.pos1 = int(position)
+        self.reference = reference.upper()
+        self.alternates = tuple(one if one.startswith("<") else one.upper() for one in alternate.split(","))
+        self.raw = f"{self.chrom}:{position} {reference}>{alternate}"[:200]
+        self.info = _info(info)
+        self.fields = _sample_fields(cells, tumor)
+        self._check(quality)
+
+    def _check(self, quality: str) -> None:
+        if not is_bases(self.reference):
+            raise Malformed(f"REF {self.reference[:20]!r} is not a sequence of bases")
+        for one in self.alternates:
+            if not (one in _NO_ALLELE or is_bases(one) or _SYMBOLIC.fullmatch(one)):
+                raise Malformed(f"ALT {one[:20]!r} is neither bases nor a symbolic allele")
+            if one == self.reference:
+                raise Malformed(f"ALT {one[:20]!r} is the reference allele")
+        if quality != "." and not _QUALITY.fullmatch(quality):
+            raise Malformed(f"QUAL {quality[:20]!r} is not a number")
+        fault = genotype_fault(self.fields.get("GT", "."), len(self.alternates))
+        if fault:
+            raise Malformed(fault)
+        if not self.filter:
+            raise Malformed("FILTER is empty")
+        if self.pos1 == 0 and "<" not in "".join(self.alternates):
+            raise Malformed("POS 0 is a telomere: no sequence change lies there")
+
+
+def is_bases(allele: str) -> bool:
+    """Tell whether an allele is written in bases (IUPAC)."""
+    return bool(_BASES.fullmatch(allele))
+
+
+def is_no_allele(allele: str) -> bool:
+    """Tell whether an ALT stands for the absence of a change (`*`, `<NON_REF>`, `.`)."""
+    return allele in _NO_ALLELE
+
+
+def _info(text: str) -> dict[str, str]:
+    """Split INFO; the values of a repeated key are joined, so that none of them counts as the only one."""
+    found: dict[str, str] = {}
+    for part in text.split(";") if text != "." else ():
+        key, _, value = part.partition("=")
+        found[key] = f"{found[key]},{value}" if key in found else value
+    return found
+
+
+def _sample_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
+    if tumor.index0 is None:
+        return {}
+    keys = cells[8].split(":")
+    values = cells[9 + tumor.index0].split(":")
+    if len(values) > len(keys):
+        raise Malformed(f"sample {tumor.name!r} has {len(values)} values for {len(keys)} FORMAT keys")
+    return dict(zip(keys, values, strict=False))

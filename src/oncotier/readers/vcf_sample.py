@@ -1,0 +1,139 @@
+"""Which column of a VCF is the tumor, and what its FORMAT fields say of an allele: fraction, depth, presence."""
+
+from __future__ import annotations
+
+import re
+
+from oncotier.domain.value import Value
+from oncotier.errors import SampleChoiceError
+from oncotier.readers.reader import choose_sample
+from oncotier.readers.vcf_header import SampleHint, VcfHeader
+
+__all__ = ["AlleleCounts", "TumorColumn", "allele_counts", "find_tumor", "genotype_fault", "has_allele"]
+
+_TUMOR_NAME = re.compile(r"(?i)(?:^|[_.-])(?:tumou?r|t|primary|metastasis)(?:$|[_.-])|^tumou?r")
+_NORMAL_NAME = re.compile(r"(?i)(?:^|[_.-])(?:normal|n|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
+_TCGA = re.compile(r"TCGA-\w\w-\w{4}-(\d\d)")
+_RNA_NAME = re.compile(r"(?i)(?:^|[_.-])rna(?:$|[_.-])")
+_GENOTYPE = re.compile(r"[/|]?(?:[0-9]{1,4}|\.)(?:[/|](?:[0-9]{1,4}|\.))*")
+_WHOLE = re.compile(r"[0-9]{1,12}")
+_DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
+
+
+class TumorColumn(Value, frozen=True):
+    """The chosen sample, its 0-based place among the samples (None without samples), and if a normal stands by."""
+
+    name: str
+    index0: int | None
+    has_normal: bool
+    rule: str
+
+
+class AlleleCounts(Value, frozen=True):
+    """Allele fraction (0 to 1) and depth of one allele; None where the file does not say."""
+
+    vaf: float | None
+    depth: int | None
+
+
+def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
+    """Choose the tumor column. Raises SampleChoiceError when no rule decides.
+
+    Rules, first that says anything: the user's choice; the only column; `##tumor_sample` and `##normal_sample`;
+    `##PEDIGREE`; `##SAMPLE`; the caller's command line; TCGA barcodes; names. When it finds several, that is an error.
+    """
+    samples = header.samples
+    if not samples:
+        return TumorColumn(wanted, None, has_normal=False, rule="no sample column")
+    if wanted:
+        name = choose_sample(samples, wanted, file=file)
+        return _column(header, name, "chosen with --sample")
+    if len(samples) == 1:
+        return _column(header, samples[0], "the only sample column")
+    rules = [(hint.rule, _by_hint(samples, hint)) for hint in header.hints]
+    rules += [("TCGA barcode", _by_barcode(samples)), ("sample name", _by_name(samples))]
+    rule, tumors = next(((rule, found) for rule, found in rules if found), ("", []))
+    if len(tumors) == 1:
+        return _column(header, tumors[0], rule)
+    names = ", ".join(samples[:20]) + (f" ... and {len(samples) - 20} more" if len(samples) > 20 else "")
+    raise SampleChoiceError(
+        f"{file}: which sample column is the tumor?", hint=f"choose with --sample; columns: {names}"
+    )
+
+
+def _column(header: VcfHeader, name: str, rule: str) -> TumorColumn:
+    normals = {sample for hint in header.hints for sample in hint.normals}
+    others = [sample for sample in header.samples if sample != name]
+    has_normal = any(sample in normals or _is_normal(sample) for sample in others)
+    return TumorColumn(name, header.samples.index(name), has_normal=has_normal, rule=rule)
+
+
+def _by_hint(samples: tuple[str, ...], hint: SampleHint) -> list[str]:
+    """Return the tumors that the header names, or the only DNA column that it does not call normal."""
+    named = [sample for sample in samples if sample in hint.tumors]
+    if named or not hint.normals.intersection(samples):
+        return named
+    rest = [sample for sample in samples if sample not in hint.normals and not _RNA_NAME.search(sample)]
+    return rest if len(rest) == 1 else []
+
+
+def _by_barcode(samples: tuple[str, ...]) -> list[str]:
+    coded = [(sample, found[1]) for sample in samples if (found := _TCGA.match(sample))]
+    return [sample for sample, code in coded if "01" <= code <= "09"] if len(coded) == len(samples) else []
+
+
+def _is_normal(sample: str) -> bool:
+    found = _TCGA.match(sample)
+    return bool(_NORMAL_NAME.search(sample)) or bool(found and "10" <= found[1] <= "14")
+
+
+def _by_name(samples: tuple[str, ...]) -> list[str]:
+    dna = [sample for sample in samples if not _RNA_NAME.search(sample)]
+    tumors = [sample for sample in dna if _TUMOR_NAME.search(sample) and not _is_normal(sample)]
+    if tumors:
+        return tumors
+    rest = [sample for sample in dna if not _is_normal(sample)]
+    return rest if len(rest) == 1 and len(dna) > 1 else []
+
+
+def has_allele(fields: dict[str, str], allele1: int) -> bool:
+    """Tell whether the genotype can hold the allele: no genotype, an open one, or one that names it."""
+    genotype = fields.get("GT", ".")
+    return "." in genotype or str(allele1) in re.split(r"[/|]", genotype)
+
+
+def genotype_fault(genotype: str, alternates: int) -> str:
+    """Say what is wrong with a GT value in a row with so many alternate alleles, empty when nothing is."""
+    if not _GENOTYPE.fullmatch(genotype):
+        return f"GT {genotype[:20]!r} is not a genotype"
+    highest = max((int(part) for part in re.split(r"[/|]", genotype) if part not in {"", "."}), default=0)
+    return f"GT {genotype[:20]!r} names allele {highest} of {alternates}" if highest > alternates else ""
+
+
+def allele_counts(fields: dict[str, str], info: dict[str, str], allele1: int, alternates: int) -> AlleleCounts:
+    """Read fraction and depth of an allele: AF, else AD; INFO AF and DP in a file without sample columns.
+
+    INFO AF of a file with samples is a frequency among its genotypes, not a fraction of reads. Fields that are no
+    numbers, or whose number of values does not fit, are not used: unknown is None, never zero.
+    """
+    place = fields or info
+    fractions = [_fraction(part) for part in place.get("AF", "").split(",")]
+    vaf = fractions[allele1 - 1] if len(fractions) == alternates else None
+    depth = _whole(place.get("DP", ""))
+    counts = [_whole(part) for part in fields.get("AD", "").split(",")]
+    known = [count for count in counts if count is not None]
+    if len(counts) == len(known) == alternates + 1:
+        total = sum(known)
+        vaf = known[allele1] / total if vaf is None and total else vaf
+        depth = total if depth is None else depth
+    return AlleleCounts(vaf, depth)
+
+
+def _fraction(text: str) -> float | None:
+    """Read a fraction from 0 to 1, None for anything else (`.`, a percentage)."""
+    value = float(text) if _DECIMAL.fullmatch(text) else None
+    return value if value is not None and value <= 1 else None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if _WHOLE.fullmatch(text) else None

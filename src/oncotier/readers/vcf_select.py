@@ -1,0 +1,112 @@
+"""Which rows of a VCF matter, decided on raw bytes: by position, and by gene symbol where positions may mislead.
+
+A wrong choice here would lose variants silently. So a row is taken when its reference span, its INFO END or the mate
+of its breakend touches a gene; and an annotated row also when it names a gene in scope, if the build is unknown or
+only stated by the user, if the contig is none of the chromosomes, or if the gene has no coordinates.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from oncotier.genome.assembly import contig_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from oncotier.genome.scope import Scope
+    from oncotier.notation.gene import GeneNames
+    from oncotier.readers.csq import CsqLayout
+
+__all__ = ["Overlap", "Symbols"]
+
+_END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
+_MATE = re.compile(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
+_CHROMOSOME = re.compile(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
+
+
+_NO_SPANS: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
+
+
+class Overlap:
+    """The interval test: contigs are looked up once by their bytes; `foreign` ones are no chromosomes."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.foreign: set[bytes] = set()
+        self._scope = scope
+        self._by_bytes: dict[bytes, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+
+    @property
+    def has_chromosomes(self) -> bool:
+        """Tell whether any contig asked for so far is a chromosome."""
+        return len(self._by_bytes) > len(self.foreign)
+
+    def test(self, cells: list[bytes]) -> bool:
+        """Tell whether the span of REF, INFO END or the mate of a breakend overlaps a gene."""
+        starts0, reach0 = self._by_bytes.get(cells[0]) or self._look_up(cells[0])
+        start0 = int(cells[1]) - 1
+        last = bisect_right(starts0, start0 + len(cells[3]) - 1) - 1
+        if last >= 0 and reach0[last] > start0:
+            return True
+        alternate = cells[4]
+        if b"<" in alternate and (end := _END.search(cells[7])):
+            last = bisect_right(starts0, int(end[1]) - 1) - 1
+            return last >= 0 and reach0[last] > start0
+        if b"[" in alternate or b"]" in alternate:
+            return any(self._mate(one) for one in alternate.split(b","))
+        return False
+
+    def _mate(self, alternate: bytes) -> bool:
+        found = _MATE.search(alternate)
+        return found is not None and self._scope.overlaps(_contig(found[1]), int(found[2]) - 1, int(found[2]))
+
+    def _look_up(self, chrom: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        name = _contig(chrom)
+        if not _CHROMOSOME.fullmatch(name):
+            self.foreign.add(chrom)
+        found = self._scope.by_contig.get(name)
+        spans = (found.starts0, found.reach0) if found else _NO_SPANS
+        self._by_bytes[chrom] = spans
+        return spans
+
+
+def _contig(raw: bytes) -> str:
+    return contig_name(raw.decode("utf-8", "replace"))
+
+
+class Symbols:
+    """The symbol test on the annotation of a row, under its INFO key and at its place in an entry.
+
+    `unplaced` symbols are genes without coordinates, whose rows no interval test can find.
+    """
+
+    def __init__(self, names: GeneNames, key: str, layout: CsqLayout, unplaced: Iterable[str]) -> None:
+        self._names = names
+        self._start = key.encode() + b"="
+        self._place = layout.symbol
+        self._known: dict[bytes, bool] = {}
+        stands_inside = 0 < layout.symbol < len(layout.names) - 1
+        self._marks = tuple((f"|{one}|" if stands_inside else one).encode() for one in sorted(unplaced))
+
+    def may_hold_unplaced(self, raw: bytes) -> bool:
+        """Tell whether the bytes of a row, or of many rows, speak of a gene without coordinates."""
+        return any(mark in raw for mark in self._marks)
+
+    def test(self, info: bytes) -> bool:
+        """Tell whether the annotation names a gene in scope."""
+        return any(
+            self._is_known(fields[self._place])
+            for part in info.split(b";")
+            if part.startswith(self._start)
+            for entry in part[len(self._start) :].split(b",")
+            if len(fields := entry.split(b"|", self._place + 1)) > self._place
+        )
+
+    def _is_known(self, symbol: bytes) -> bool:
+        known = self._known.get(symbol)
+        if known is None:
+            name = self._names.resolve(symbol.decode("utf-8", "replace"))
+            known = self._known[symbol] = name is not None and name.known
+        return known
