@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HEADER = (
     "sample tumor_type rank therapy drugs effect state amp_tier escat evidence status tumor_match alterations"
-    " conditions settings conflicts assertions trials sources verified why"
+    " conditions settings conflicts assertions trials sources verified why disclaimer"
 )
 
 

@@ -119,3 +119,34 @@ def test_adding_an_unrelated_alteration_changes_no_option(kb: KnowledgeBase) -> 
     beside = report_of(kb, "BRAF V600E", "ATRX K1175E", tumor="melanoma")
     assert [one.therapy for one in alone.options] == [one.therapy for one in beside.options]
     assert [one.assertions for one in alone.options] == [one.assertions for one in beside.options]
+
+
+def test_the_row_that_answers_the_resistance_leads_its_therapy(kb: KnowledgeBase) -> None:
+    report = report_of(kb, "EGFR L858R", "EGFR T790M", tumor="LUAD")
+    assert report.options[0].assertions[0] == "F005"
+    assert report.options[0].settings[0] == "after EGFR TKI"
+
+
+def test_germline_label_is_conditional_while_the_origin_is_unknown(kb: KnowledgeBase) -> None:
+    unknown = named(report_of(kb, "BRCA1 Q1756fs", tumor="breast cancer").options, "Olaparib")
+    assert unknown is not None
+    assert unknown.conditions
+    assert "germline origin" in unknown.conditions
+    germline = named(report_of(kb, "germline BRCA1 Q1756fs", "HER2-", tumor="breast cancer").options, "Olaparib")
+    assert germline is not None
+    assert germline.state is OptionState.AVAILABLE
+    assert germline.amp_tier == "I-A"
+
+
+def test_a_row_of_the_own_tumor_is_not_hidden_by_one_of_another(kb: KnowledgeBase) -> None:
+    option = named(report_of(kb, "BRCA1 Q1756fs", tumor="breast cancer").options, "Olaparib")
+    assert option is not None
+    assert option.amp_tier == "I-A"
+    assert option.tumor_match.value == "same"
+
+
+def test_withdrawn_therapy_says_do_not_use(kb: KnowledgeBase) -> None:
+    option = named(report_of(kb, "EZH2 Y646N", tumor="FL").not_recommended, "Tazemetostat")
+    assert option is not None
+    assert option.amp_tier == ""
+    assert any("withdrawn" in one.words and "do not use" in one.words for one in option.conflicts)

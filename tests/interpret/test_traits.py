@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.domain.observation import VariantObservation
+from oncotier.domain.settings import Settings
+from oncotier.domain.source import Source
 from oncotier.interpret.canonical import canonical
-from oncotier.interpret.traits import is_loss_of_function, is_oncogenic
+from oncotier.interpret.normalize import Understood, normalize
+from oncotier.interpret.traits import classes_of, is_loss_of_function, is_oncogenic
 
 if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
@@ -29,6 +33,9 @@ CLASSES = [
     ("MET c.2888-20_2890del", "MET exon 14 skipping"),
     ("MET c.3029-1G>A", ""),
     ("MET D1010N", "MET exon 14 skipping"),
+    ("MET X1010_splice", "MET exon 14 skipping"),
+    ("MET X963_splice", "MET exon 14 skipping"),
+    ("MET X1100_splice", ""),
     ("MET D1028N", "MET exon 14 skipping"),
     ("MET Y1003F", "MET exon 14 skipping"),
     ("MET T992I", ""),
@@ -109,3 +116,17 @@ def test_what_counts_as_oncogenic(kb: KnowledgeBase, text: str, *, expected: boo
 )
 def test_what_counts_as_loss_of_function(kb: KnowledgeBase, text: str, *, expected: bool) -> None:
     assert is_loss_of_function(canonical(text, kb)) is expected
+
+
+def test_splice_row_of_a_maf_is_the_class_that_its_coding_change_says(kb: KnowledgeBase) -> None:
+    row = VariantObservation(
+        Source("calls.maf", 1, "MET p.X1010_splice"),
+        "MET",
+        protein="p.X1010_splice",
+        coding="ENST00000397752.8:c.3028+1G>A",
+        consequence="splice_site_variant",
+        exon="14/21",
+    )
+    outcome = normalize(row, kb, Settings())
+    assert isinstance(outcome, Understood)
+    assert classes_of(outcome.alteration, kb) == ("MET exon 14 skipping",)

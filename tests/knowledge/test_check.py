@@ -110,6 +110,7 @@ class Tiny:
                 {"gene": "EGFR", "domain": "tkd", "codon_first": "712", "codon_last": "968", "verified": "no"},
             ],
             "coordinates/exons.tsv": [{"gene": "EGFR", "exon": "19", "codon_first": "729", "codon_last": "762"}],
+            "coordinates/transcripts.tsv": [],
         }  # fmt: skip
         self.late: list[Callable[[], object]] = []
 

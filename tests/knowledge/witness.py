@@ -44,6 +44,7 @@ __all__ = [
     "near_misses",
     "present",
     "reading",
+    "rests_on_a_verdict",
     "sample",
     "unreadable",
     "with_origin",
@@ -117,7 +118,6 @@ _SIGNATURE_OPPOSITES = {
 }
 _STAINS = ("0", "1+", "2+", "3+")
 _SCORES = ("TPS", "CPS", "TC", "IC", "TAP")
-_GENE_OF_FACT = {"BIM deletion polymorphism": "BCL2L11"}
 
 
 class NearMiss(Value, frozen=True):
@@ -130,7 +130,7 @@ class NearMiss(Value, frozen=True):
 def sample(kb: KnowledgeBase, clues: Iterable[Clue]) -> Findings:
     """Put the clues into one sample, facts without words included. Raises NotationError for words that do not read."""
     alterations = [_alteration(kb, clue) for clue in clues]
-    return Findings((replace(one, id=f"A{number}") for number, one in enumerate(alterations, start=1)), (), kb)
+    return Findings((replace(one, id=f"A{number}") for number, one in enumerate(alterations, start=1)), kb)
 
 
 def reading(clues: Clues) -> Reading:
@@ -167,6 +167,11 @@ def unreadable(clues: Clues) -> frozenset[str]:
     return frozenset(
         f"{fact.kind}:{fact.text}" if isinstance(fact, Marker) else f"splice:{fact.name}" for fact in facts
     )
+
+
+def rests_on_a_verdict(clues: Clues) -> bool:
+    """Tell whether a clue counts only because the laboratory itself called the change oncogenic."""
+    return any(isinstance(clue, StatementObservation) for clue in clues)
 
 
 def with_origin(clues: Clues, origin: str) -> Clues:
@@ -356,7 +361,7 @@ def _for(atom: Atom, kb: KnowledgeBase) -> Iterator[Clue]:  # noqa: PLR0912, C90
         case AtomKind.IHC | AtomKind.ISH:
             yield _stain(atom, atom.minimum)
         case AtomKind.PD_L1:
-            yield f"PD-L1 {atom.name} {atom.minimum:g}"
+            yield _pd_l1(atom.name, atom.minimum)
         case AtomKind.SIGNATURE:
             yield f"{atom.name} {atom.minimum:g}" if atom.minimum else _SIGNATURES.get(atom.text, atom.text)
         case AtomKind.REVERSION:
@@ -368,7 +373,7 @@ def _for(atom: Atom, kb: KnowledgeBase) -> Iterator[Clue]:  # noqa: PLR0912, C90
 def _stated(atom: Atom, kb: KnowledgeBase) -> Clue:
     """Write a stated fact in words where they are read as it, else as the fact itself."""
     words = _MARKER_WORDS.get(atom.kind, "{text}").format(text=atom.text)
-    fact = Marker(atom.kind.value, atom.text, _GENE_OF_FACT.get(atom.text, ""))
+    fact = Marker(atom.kind.value, atom.text)
     try:
         event = statement.parse(words, kb.names).event
     except NotationError:
@@ -401,7 +406,7 @@ def _against(atom: Atom, kb: KnowledgeBase) -> Clue | None:
         case AtomKind.ISH:
             return f"{_PROTEINS.get(atom.gene, atom.gene)} FISH {_flipped(atom.text)}"
         case AtomKind.PD_L1:
-            return f"PD-L1 {atom.name} {atom.minimum - 1:g}"
+            return _pd_l1(atom.name, atom.minimum - 1)
         case AtomKind.SIGNATURE:
             return f"{atom.name} {atom.minimum - 1:g}" if atom.minimum else _SIGNATURE_OPPOSITES[atom.text]
         case AtomKind.FUSION:
@@ -433,6 +438,10 @@ def _stain(atom: Atom, percent: float) -> str:
     if atom.minimum:
         return f"{name} IHC {percent:g}% {atom.name}".rstrip()
     return f"{name} {'IHC' if atom.kind is AtomKind.IHC else 'FISH'} {atom.text}"
+
+
+def _pd_l1(score: str, value: float) -> str:
+    return f"PD-L1 {score} {value:g}{'' if score == 'CPS' else '%'}"
 
 
 def _fusion(five_prime: str, three_prime: str) -> RearrangementObservation:
@@ -496,17 +505,12 @@ def _oncogenic_at(gene: str, window: tuple[int, int], kb: KnowledgeBase) -> Clue
 
 
 def _oncogenic(gene: str, kb: KnowledgeBase, shunned: frozenset[int]) -> Clue:
-    """Return what drives tumors in this gene: its commonest hotspot, its loss, its amplification, else a verdict."""
+    """Return what drives tumors in this gene: its commonest hotspot, its loss, else what a laboratory calls known."""
     if found := _hotspot_change(gene, kb, (0, 10_000), shunned):
         return found
     quiet = _quiet_codon(gene, kb, frozenset())
-    match kb.genes[gene].role:
-        case "tumor_suppressor" | "both":
-            return f"{gene} Q{quiet}*"
-        case "oncogene":
-            return f"{gene} amplification"
-        case _:
-            return _known_change(gene, quiet, kb)
+    is_suppressor = kb.genes[gene].role in {"tumor_suppressor", "both"}
+    return f"{gene} Q{quiet}*" if is_suppressor else _known_change(gene, quiet, kb)
 
 
 def _known_change(gene: str, codon: int, kb: KnowledgeBase) -> StatementObservation:
@@ -575,10 +579,15 @@ def _quiet_codon(gene: str, kb: KnowledgeBase, taken: frozenset[int]) -> int:
     raise AssertionError(gene)
 
 
+def _unknown_codon(gene: str, window: tuple[int, int], kb: KnowledgeBase) -> int:
+    """Return a codon in a window that is no hotspot."""
+    return next(codon for codon in range(window[0], window[1] + 1) if (gene, codon) not in kb.hotspots)
+
+
 # ---------------------------------------------------------------------------------------- near misses of an atom
 
 
-def _misses(atom: Atom, avoid: _Occupied, kb: KnowledgeBase) -> Iterator[tuple[str, Clues]]:  # noqa: PLR0912, C901
+def _misses(atom: Atom, avoid: _Occupied, kb: KnowledgeBase) -> Iterator[tuple[str, Clues]]:
     """Yield (kind, clues) in which one atom just does not hold."""
     gene = atom.gene
     quiet = _quiet_codon(gene, kb, frozenset(avoid.codons.get(gene, ())))
@@ -588,6 +597,9 @@ def _misses(atom: Atom, avoid: _Occupied, kb: KnowledgeBase) -> Iterator[tuple[s
             if codon not in avoid.whole_codons.get(gene, ()):
                 yield "change", (_missense(gene, codon, kb, frozenset(avoid.changes)),)
             yield "codon", (_missense(gene, quiet, kb),)
+        case AtomKind.ONCOGENIC if atom.text:
+            yield "codon", (_missense(gene, quiet, kb),)
+            yield "change", (_missense(gene, _unknown_codon(gene, kb.domain_windows[gene, atom.text], kb), kb),)
         case AtomKind.CODON | AtomKind.CODONS | AtomKind.ONCOGENIC | AtomKind.INTERNAL_TANDEM_DUPLICATION:
             yield "codon", (_missense(gene, quiet, kb),)
         case AtomKind.EXON:
@@ -607,18 +619,23 @@ def _misses(atom: Atom, avoid: _Occupied, kb: KnowledgeBase) -> Iterator[tuple[s
             yield "change", (f"{gene} loss",)
         case AtomKind.SPLICE if atom.text == "AR-V7":
             yield "change", ("AR V567es",)
+        case _:
+            yield from _marker_misses(atom, avoid, kb)
+
+
+def _marker_misses(atom: Atom, avoid: _Occupied, kb: KnowledgeBase) -> Iterator[tuple[str, Clues]]:
+    match atom.kind:
         case AtomKind.STATUS:
             for state in sorted(set(_STATUS_OPPOSITES[atom.text]) - avoid.words):
-                yield "opposite", (_status(gene, state),)
+                yield "opposite", (_status(atom.gene, state),)
         case AtomKind.IHC if atom.minimum:
             yield "threshold", (_stain(atom, atom.minimum - 1),)
             if atom.name:
                 weaker = f"{int(atom.name[0]) - 1}+"
                 yield "threshold", (_stain(replace(atom, name=weaker), atom.minimum),)
         case AtomKind.PD_L1:
-            yield "threshold", (f"PD-L1 {atom.name} {atom.minimum - 0.5:g}",)
-            other = next(name for name in _SCORES if name not in avoid.words)
-            yield "change", (f"PD-L1 {other} {atom.minimum:g}",)
+            yield "threshold", (_pd_l1(atom.name, atom.minimum - 0.5),)
+            yield "change", (_pd_l1(next(name for name in _SCORES if name not in avoid.words), atom.minimum),)
         case AtomKind.SIGNATURE if atom.minimum:
             yield "threshold", (f"{atom.name} {atom.minimum - 0.1:g}",)
         case kind if kind in _STATED:

@@ -13,9 +13,7 @@ LAYOUT = CsqLayout.of(CSQ_FIELDS)
 def calls(
     *entries: str, ref: str = "T", alts: tuple[str, ...] = ("G",), index0: int = 0, layout: CsqLayout = LAYOUT
 ) -> AlleleCalls:
-    return best_calls(
-        ",".join(entries), layout, knowledge().names, reference=ref, alternates=alts, index0=index0
-    )
+    return best_calls(",".join(entries), layout, knowledge().names, reference=ref, alternates=alts, index0=index0)
 
 
 def proteins(found: AlleleCalls) -> list[str]:
@@ -131,7 +129,11 @@ class TestAlleles:
 
     @pytest.mark.parametrize(
         ("ref", "alt", "spelled", "best"),
-        [("GAAGA", "G", ("-", "CAGA"), "p.0"), ("GAAGA", "GCAGA", ("-", "CAGA"), "p.1"), ("G", "GT", ("A", "GT"), "p.1")],
+        [
+            ("GAAGA", "G", ("-", "CAGA"), "p.0"),
+            ("GAAGA", "GCAGA", ("-", "CAGA"), "p.1"),
+            ("G", "GT", ("A", "GT"), "p.1"),
+        ],
     )
     def test_split_indels_may_be_spelled_as_before_the_split(
         self, ref: str, alt: str, spelled: tuple[str, str], best: str
@@ -178,6 +180,8 @@ class TestRebuilt:
             ("?-750", "L/R", ""),
             ("²", "L/R", ""),
             ("12", "-/X", ""),
+            ("394", "*/RX", ""),
+            ("394", "*/R", "*394R"),
             ("12", "", ""),
         ],
     )

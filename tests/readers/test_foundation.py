@@ -158,6 +158,9 @@ class TestEnvelopes:
             "EML4::ALK fusion",
             "MSI-H",
             "TMB 12.61 mut/Mb",
+            "CDKN2A wild-type",
+            "CDKN2B wild-type",
+            "KRAS wild-type",
         }
 
     def test_old_envelope(self) -> None:

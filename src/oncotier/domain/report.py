@@ -64,6 +64,7 @@ class Option(Value, frozen=True):
     trials: tuple[Trial, ...] = ()
     companion_diagnostics: tuple[str, ...] = ()
     monitoring: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     verified: str = ""

@@ -147,6 +147,7 @@ def _option(one: Option) -> Document:
         "companion_diagnostics": list(one.companion_diagnostics),
         "monitoring": list(one.monitoring),
         "why": list(one.why),
+        "routes": list(one.routes),
         "notes": list(one.notes),
         "sources": list(one.sources),
         "verified": one.verified,

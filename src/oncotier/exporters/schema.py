@@ -128,6 +128,7 @@ def _option(*, ranked: bool) -> Schema:
             "companion_diagnostics": _TEXTS,
             "monitoring": _TEXTS,
             "why": _TEXTS,
+            "routes": _TEXTS,
             "notes": _TEXTS,
             "sources": _TEXTS,
             "verified": _TEXT,

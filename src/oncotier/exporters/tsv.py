@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "TSV", "option_cells"]
 COLUMNS = (
     "sample", "tumor_type", "rank", "therapy", "drugs", "effect", "state", "amp_tier", "escat", "evidence", "status",
     "tumor_match", "alterations", "conditions", "settings", "conflicts", "assertions", "trials", "sources", "verified",
-    "why",
+    "why", "disclaimer",
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def option_cells(report: Report, option: Option) -> tuple[str, ...]:
         _joined(option.sources),
         option.verified,
         _joined(option.why),
+        report.disclaimer,
     )
     return tuple(safe_text(cell) for cell in cells)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration
-from oncotier.domain.evidence import Effect, Evidence, Resistance, Rule
+from oncotier.domain.alteration import Alteration, CopyNumber
+from oncotier.domain.evidence import Effect, Evidence, Origins, Resistance, Rule, Zygosity
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
 from oncotier.interpret.evaluate import Strength, Truth, evaluate
+from oncotier.interpret.traits import is_loss_of_function
 from oncotier.interpret.words import EVIDENCE
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ _ON_TARGET = frozenset({"on_target", "gatekeeper", "solvent_front", "reversion"}
 
 
 class Fired(Value, frozen=True):
-    """A resistance row whose finding is in the sample."""
+    """A resistance row whose finding is in the sample.
+
+    `is_certain` says that origin and number of hit alleles are what the row asks for; otherwise it is only noted.
+    """
 
     row: Resistance
     supports: tuple[Alteration, ...]
     strength: Strength
     tumor_match: TumorMatch
+    is_certain: bool = True
 
 
 class Verdict(Value, frozen=True):
@@ -69,13 +74,29 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
             continue
         if row.context is not None and evaluate(row.context, row.genes, findings).truth is not Truth.PRESENT:
             continue
-        fired.append(Fired(row, found.supports, found.strength, tumor_match))
+        certain = _has_origin(row, found.supports) and _hits_alleles(row, found.supports)
+        fired.append(Fired(row, found.supports, found.strength, tumor_match, certain))
     return tuple(fired)
 
 
-def weight(row: Resistance) -> str:
+def _has_origin(row: Resistance, supports: tuple[Alteration, ...]) -> bool:
+    if row.origin is Origins.EITHER:
+        return True
+    return any(alteration.origin.value == row.origin.value for alteration in supports)
+
+
+def _hits_alleles(row: Resistance, supports: tuple[Alteration, ...]) -> bool:
+    """Tell whether a row that asks for both alleles has them: a homozygous deletion, or two destroying changes."""
+    if row.zygosity is Zygosity.ANY:
+        return True
+    destroying = [alteration for alteration in supports if is_loss_of_function(alteration)]
+    return len(destroying) > 1 or any(isinstance(alteration.event, CopyNumber) for alteration in destroying)
+
+
+def weight(fired: Fired) -> str:
     """Return what a fired row does to an option: block, demote or note."""
-    if row.evidence in {Evidence.CASE, Evidence.PRECLINICAL}:
+    row = fired.row
+    if row.evidence in {Evidence.CASE, Evidence.PRECLINICAL} or not fired.is_certain:
         return "note"
     if row.direction is Effect.REDUCED_SENSITIVITY:
         return "demote"

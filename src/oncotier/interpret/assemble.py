@@ -7,24 +7,27 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from oncotier import __version__
-from oncotier.domain.alteration import Alteration, Kind, Origin, SmallVariant
-from oncotier.domain.observation import Negative, Notice, Reading, Tally, Unresolved
+from oncotier.domain.alteration import Alteration, Kind, Origin, SmallVariant, WildType
+from oncotier.domain.observation import Notice, Reading, Tally, Unresolved
 from oncotier.domain.report import InputSummary, Report, SampleSummary, Unmatched
 from oncotier.domain.value import Value, replace
 from oncotier.errors import UsageError
-from oncotier.interpret.against import speaks_for_tumor
+from oncotier.interpret.against import speaks_for_tumor, weight
 from oncotier.interpret.evaluate import Truth, evaluate
 from oncotier.interpret.findings import Findings
 from oncotier.interpret.normalize import SetAside, Understood, normalize
 from oncotier.interpret.options import Ranked, rank_options
+from oncotier.interpret.receptors import her2_states
 from oncotier.interpret.testing import tested_markers
 from oncotier.interpret.traits import classes_of, is_oncogenic, is_vendor_vus
-from oncotier.interpret.words import DISCLAIMER
+from oncotier.interpret.words import DISCLAIMER, REBIOPSY
+from oncotier.notation.label import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from oncotier.domain.settings import Settings
+    from oncotier.domain.source import Source
     from oncotier.domain.tumor import TumorType
     from oncotier.knowledge.base import KnowledgeBase
 
@@ -49,13 +52,14 @@ def interpret(readings: Iterable[Reading], kb: KnowledgeBase, settings: Settings
     tumor, tumor_notices = _tumor_type(readings, kb, settings)
     prior = _prior_therapies(settings, kb)
     understood = _understand(readings, kb, settings)
-    alterations = _numbered(understood.alterations, kb)
-    negatives = {name.symbol for negative in _negatives(readings) if (name := kb.names.resolve(negative.gene))}
-    findings = Findings(alterations, negatives, kb)
+    negatives = tuple(_wild_types(readings, kb))
+    alterations = _numbered((*understood.alterations, *negatives), kb)
+    alterations = _with_case_classes(Findings(alterations, kb))
+    findings = Findings(alterations, kb)
     code = tumor.code if tumor else ""
     ranked = rank_options(findings, code, prior)
     given = settings.tumor_type or next((reading.tumor_type for reading in readings if reading.tumor_type), "")
-    notices = (*tumor_notices, *understood.notices, *_rule_notices(findings, code))
+    notices = (*tumor_notices, *understood.notices, *_rule_notices(findings, code), *_rebiopsy(ranked))
     return Report(
         program_version=__version__,
         knowledge_base=kb.stamp,
@@ -116,8 +120,19 @@ def _prior_therapies(settings: Settings, kb: KnowledgeBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _negatives(readings: tuple[Reading, ...]) -> Iterable[Negative]:
-    return (negative for reading in readings for negative in reading.negatives)
+def _wild_types(readings: tuple[Reading, ...], kb: KnowledgeBase) -> Iterable[Alteration]:
+    """Yield a wild-type finding for every gene that a source states as tested without reportable alteration."""
+    for reading in readings:
+        for negative in reading.negatives:
+            name = kb.names.resolve(negative.gene)
+            if name is not None and name.known:
+                yield _wild_type(name.symbol, negative.source)
+
+
+def _wild_type(gene: str, source: Source) -> Alteration:
+    event = WildType(gene)
+    label = label_of(event)
+    return Alteration(event, label, Kind.STATUS, gene, (gene,), flags=("stated_negative",), sources=(source,))
 
 
 def _understand(readings: tuple[Reading, ...], kb: KnowledgeBase, settings: Settings) -> _Understood:
@@ -180,6 +195,19 @@ def _numbered(alterations: tuple[Alteration, ...], kb: KnowledgeBase) -> tuple[A
     )
 
 
+def _with_case_classes(findings: Findings) -> tuple[Alteration, ...]:
+    """Add the classes that only several findings together give: HER2-low from IHC and ISH."""
+    named: dict[str, tuple[str, ...]] = {}
+    for state, witness in her2_states(findings):
+        if state in _HER2_CLASSES:
+            named[witness.id] = (*named.get(witness.id, ()), _HER2_CLASSES[state])
+    classes = {one.id: tuple(dict.fromkeys((*one.classes, *named.get(one.id, ())))) for one in findings.alterations}
+    return tuple(replace(one, classes=classes[one.id]) for one in findings.alterations)
+
+
+_HER2_CLASSES = {"positive": "HER2 positive", "low": "HER2-low", "ultralow": "HER2-ultralow"}
+
+
 def _first_codon(alteration: Alteration) -> int:
     found = re.search(r"\d+", alteration.hgvs_p)
     return int(found[0]) if found else 0
@@ -219,14 +247,30 @@ def _rule_notices(findings: Findings, tumor_code: str) -> tuple[Notice, ...]:
     """Return what rules without a therapy say of the sample as a whole."""
     notices = []
     for rule in findings.kb.rules:
-        if rule.applies_to or rule.when is None or rule.on_fail not in {"warn", "note"}:
+        if rule.applies_to or rule.on_fail not in {"warn", "note"}:
             continue
         if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
             continue
-        if evaluate(rule.when, (), findings).truth is Truth.PRESENT:
+        if rule.when is None or evaluate(rule.when, (), findings).truth is Truth.PRESENT:
             severity = "warning" if rule.on_fail == "warn" else "info"
             notices.append(Notice(f"rule:{rule.id}", severity, "", rule.message))
     return tuple(notices)
+
+
+_ACQUIRED = frozenset({"on_target", "gatekeeper", "solvent_front", "bypass", "lineage", "histologic", "reversion"})
+
+
+def _rebiopsy(ranked: Ranked) -> tuple[Notice, ...]:
+    """Advise a new biopsy where an alteration that arises under therapy speaks against drugs."""
+    found = dict.fromkeys(
+        alteration.label
+        for one in ranked.fired
+        if one.row.mechanism in _ACQUIRED and weight(one) != "note"
+        for alteration in one.supports
+    )
+    if not found:
+        return ()
+    return (Notice("rule:rebiopsy", "info", "", REBIOPSY.format(findings=", ".join(found))),)
 
 
 def _unmatched(findings: Findings, ranked: Ranked) -> tuple[Unmatched, ...]:

@@ -81,13 +81,20 @@ def _merged(parts: list[Evaluation]) -> tuple[Alteration, ...]:
     return tuple(dict.fromkeys(alteration for part in parts for alteration in part.supports))
 
 
+_COPY_KINDS = frozenset({AtomKind.AMPLIFICATION, AtomKind.HOMOZYGOUS_DELETION})
+
+
 def _negated(inner: Pattern, genes: tuple[str, ...], findings: Findings) -> Evaluation:
     found = evaluate(inner, genes, findings)
     words = tuple(f"no {atom_words(atom, genes)}" for atom in atoms_of(inner))
     if found.truth is Truth.PRESENT:
         return Evaluation(Truth.ABSENT, found.supports, Strength.EXACT, words)
-    named = [gene for atom in atoms_of(inner) for gene in ((atom.gene,) if atom.gene else genes)]
-    if found.truth is Truth.ABSENT or all(findings.is_tested(gene) for gene in named):
+    looked_for = (
+        findings.is_tested(gene, copies=atom.kind in _COPY_KINDS)
+        for atom in atoms_of(inner)
+        for gene in ((atom.gene,) if atom.gene else genes)
+    )
+    if found.truth is Truth.ABSENT or all(looked_for):
         return Evaluation(Truth.PRESENT)
     return Evaluation(Truth.UNKNOWN, (), Strength.EXACT, words)
 
@@ -98,7 +105,8 @@ def _atom(atom: Atom, genes: tuple[str, ...], findings: Findings) -> Evaluation:
         return _wild_type(atom, wanted, findings)
     if atom.kind in markers.KINDS:
         truth, supports, missing = markers.read(atom, wanted, findings)
-        return Evaluation(Truth(truth), supports, Strength.EXACT, () if truth == "present" else (missing,))
+        closeness = Strength.GENE_CLASS if atom.kind is AtomKind.STATUS else Strength.EXACT
+        return Evaluation(Truth(truth), supports, closeness, () if truth == "present" else (missing,))
     found = [
         (strength, alteration)
         for gene in wanted
@@ -119,7 +127,7 @@ def _alteration_atom(
     if found:
         doubtful = tuple(dict.fromkeys(alteration for _, alteration in found))
         return Evaluation(Truth.UNKNOWN, doubtful, found[0][0], (f"{words} confirmed (reported as equivocal)",))
-    absent = bool(wanted) and all(gene in findings.negative_genes or findings.stated_wild_type(gene) for gene in wanted)
+    absent = bool(wanted) and all(findings.stated_wild_type(gene) for gene in wanted)
     return Evaluation(Truth.ABSENT if absent else Truth.UNKNOWN, (), Strength.EXACT, (words,))
 
 
@@ -133,7 +141,7 @@ def _wild_type(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
             return Evaluation(Truth.ABSENT, (), Strength.EXACT, (words,))
         stated = findings.stated_wild_type(gene, atom.numbers)
         proofs.extend(stated)
-        proved = proved and bool(stated or gene in findings.negative_genes)
+        proved = proved and bool(stated)
     if proved:
         return Evaluation(Truth.PRESENT, tuple(proofs), Strength.EXACT)
     return Evaluation(Truth.UNKNOWN, tuple(proofs), Strength.EXACT, (words,))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import (
     Alteration,
+    CopyNumber,
     Expression,
     Kind,
     Marker,
@@ -29,11 +30,10 @@ _KEYS_OF_FACT = {"ighv": ("IGHV",), "imaging": ("FOLH1",), "mrd": ("ctDNA",)}
 
 
 class Findings:
-    """The alterations of a sample with lookups; `negative_genes` were tested and found without alteration."""
+    """The alterations of a sample with lookups; a gene tested without alteration is a wild-type finding."""
 
-    def __init__(self, alterations: Iterable[Alteration], negative_genes: Iterable[str], kb: KnowledgeBase) -> None:
+    def __init__(self, alterations: Iterable[Alteration], kb: KnowledgeBase) -> None:
         self.alterations = tuple(alterations)
-        self.negative_genes = frozenset(negative_genes)
         self.kb = kb
 
     @cached_property
@@ -48,7 +48,7 @@ class Findings:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """Every gene and marker name under which the knowledge base may speak of this sample."""
-        names: set[str] = set(self.negative_genes)
+        names: set[str] = set()
         for alteration in self.alterations:
             names.update(alteration.genes)
             match alteration.event:
@@ -81,8 +81,12 @@ class Findings:
                 found.append(alteration)
         return tuple(found)
 
-    def is_tested(self, gene: str) -> bool:
-        """Tell whether small variants of the gene were looked for: it is stated negative, or one was reported."""
-        if gene in self.negative_genes or self.stated_wild_type(gene):
+    def is_tested(self, gene: str, *, copies: bool = False) -> bool:
+        """Tell whether small variants (or the number of copies) of a gene were looked for.
+
+        They were, when the gene is stated wild-type, or when any other change of that kind was reported in it.
+        """
+        if self.stated_wild_type(gene):
             return True
-        return any(isinstance(alteration.event, SmallVariant) for alteration in self.by_gene.get(gene, ()))
+        kind = CopyNumber if copies else SmallVariant
+        return any(isinstance(alteration.event, kind) for alteration in self.by_gene.get(gene, ()))

@@ -51,7 +51,7 @@ def hits(atom: Atom, gene: str, alteration: Alteration, kb: KnowledgeBase) -> St
         case CopyNumber(state=state):
             return _copy_number(atom, alteration, state, kb)
         case Fusion():
-            return _fusion(atom, gene, alteration, alteration.event, kb)
+            return _fusion(atom, alteration, alteration.event)
         case Rearrangement():
             return _rearrangement(atom, gene, alteration, alteration.event, kb)
         case _:
@@ -126,22 +126,16 @@ def _copy_number(atom: Atom, alteration: Alteration, state: CopyState, kb: Knowl
         return Strength.EXACT if enough else None
     if atom.kind is AtomKind.HOMOZYGOUS_DELETION and state is CopyState.HOMOZYGOUS_DELETION:
         return Strength.EXACT
-    if state in {CopyState.AMPLIFICATION, CopyState.HOMOZYGOUS_DELETION}:
-        return _gene_class(atom, alteration, kb)
-    return None
+    return _gene_class(atom, alteration, kb) if state is CopyState.HOMOZYGOUS_DELETION else None
 
 
-def _fusion(atom: Atom, gene: str, alteration: Alteration, event: Fusion, kb: KnowledgeBase) -> Strength | None:
+def _fusion(atom: Atom, alteration: Alteration, event: Fusion) -> Strength | None:
     """Fit a fusion by the gene that carries the target, in either order; out of frame it is no driver."""
     if "out_of_frame" in alteration.flags:
         return None
     partners = {event.five_prime, event.three_prime} - {""}
-    if atom.kind is AtomKind.FUSION:
-        asked = {atom.five_prime, atom.three_prime} - {"any"}
-        return Strength.EXACT if asked and asked <= partners else None
-    if atom.kind is AtomKind.ONCOGENIC and not atom.text:
-        return Strength.GENE_CLASS if gene in kb.fusion_targets and is_oncogenic(alteration, kb) else None
-    return None
+    asked = {atom.five_prime, atom.three_prime} - {"any"}
+    return Strength.EXACT if atom.kind is AtomKind.FUSION and asked and asked <= partners else None
 
 
 def _rearrangement(

@@ -10,6 +10,7 @@ from oncotier.domain.report import Conflict, OptionState
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
 from oncotier.interpret.evaluate import Evaluation, Strength, Truth, evaluate
+from oncotier.interpret.traits import is_normal_result
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
@@ -40,13 +41,12 @@ def match_assertions(findings: Findings, tumor_code: str) -> tuple[Match, ...]:
 
 
 def _match(assertion: Assertion, findings: Findings, tumor_code: str) -> Match | None:
-    """Match one row; a class of a whole gene (TP53 loss in CLL) says nothing across solid and blood cancers."""
+    """Match one row; None where it does not speak of the sample."""
     found = evaluate(assertion.biomarker, assertion.genes, findings)
     if not found.supports or found.truth is Truth.ABSENT:
         return None
     relation = findings.kb.tumors.relation(tumor_code, assertion.tumor_include, assertion.tumor_exclude)
-    elsewhere = relation is TumorMatch.OTHER and found.strength is Strength.GENE_CLASS
-    if elsewhere and not findings.kb.tumors.shares_lineage(tumor_code, assertion.tumor_include):
+    if relation in _ELSEWHERE and not _carries_over(assertion, found, findings, tumor_code):
         return None
     conditions = list(found.missing if found.truth is Truth.UNKNOWN else ())
     conflicts: list[Conflict] = []
@@ -71,6 +71,21 @@ def _match(assertion: Assertion, findings: Findings, tumor_code: str) -> Match |
         conflicts=tuple(conflicts),
         is_excluded=relation is None,
     )
+
+
+_ELSEWHERE = frozenset({TumorMatch.OTHER, TumorMatch.RELATED})
+
+
+def _carries_over(assertion: Assertion, found: Evaluation, findings: Findings, tumor_code: str) -> bool:
+    """Tell whether a row of another tumor type says anything here.
+
+    A normal result (MSS, wild type) is no reason elsewhere, and a class of a whole gene (TP53 loss in CLL) says
+    nothing across solid and blood cancers.
+    """
+    if all(is_normal_result(alteration) for alteration in found.supports):
+        return False
+    is_class = found.strength is Strength.GENE_CLASS
+    return not is_class or findings.kb.tumors.shares_lineage(tumor_code, assertion.tumor_include)
 
 
 def _state(conditions: list[str], conflicts: list[Conflict]) -> OptionState:

@@ -44,7 +44,7 @@ def without_option(therapies: frozenset[tuple[str, ...]], kb: KnowledgeBase, fir
     """
     found: dict[str, tuple[tuple[str, ...], list[Fired]]] = {}
     for one in fired:
-        if weight(one.row) == "note":
+        if weight(one) == "note":
             continue
         for name, drugs in _entries(one, kb).items():
             open_drugs = tuple(drug for drug in drugs if (drug,) not in therapies)
@@ -69,9 +69,7 @@ def _entries(one: Fired, kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
 def _members(selector: Selector, kb: KnowledgeBase) -> list[str]:
     """Return the approved drugs that a selector names; entries for whole classes are no drugs."""
     return [
-        name
-        for name, drug in kb.drugs.items()
-        if drug.modality != "class" and drug.approval_year and kb.selects(selector, (name,))
+        name for name in kb.members(selector) if kb.drugs[name].modality != "class" and kb.drugs[name].approval_year
     ]
 
 
@@ -85,7 +83,7 @@ def _negative(name: str, drugs: tuple[str, ...], reasons: list[Fired], kb: Knowl
     """Build a not-recommended entry; the strongest evidence leads."""
     ordered = sorted(
         reasons,
-        key=lambda one: (_STRONGEST.index(weight(one.row)), _EVIDENCE_ORDER.index(one.row.evidence), one.row.id),
+        key=lambda one: (_STRONGEST.index(weight(one)), _EVIDENCE_ORDER.index(one.row.evidence), one.row.id),
     )
     lead = ordered[0]
     effect = lead.row.direction if lead.row.direction is not Effect.SENSITIVITY else Effect.RESISTANCE
@@ -107,7 +105,7 @@ def _negative(name: str, drugs: tuple[str, ...], reasons: list[Fired], kb: Knowl
         verified=lead.row.verified,
         why=(STATE[OptionState.BLOCKED], resistance_words(lead, drugs if shown == drugs else (therapy_name(shown),))),
     )
-    return (_LAST, _EVIDENCE_ORDER.index(lead.row.evidence), 0, 0, 0, 0, 0, option.therapy, lead.row.id), option
+    return (_LAST, _EVIDENCE_ORDER.index(lead.row.evidence), 0, 0, 0, 0, 0, 0, option.therapy, lead.row.id), option
 
 
 def _conflicts(one: Fired, shown: tuple[str, ...], drugs: tuple[str, ...], kb: KnowledgeBase) -> list[Conflict]:

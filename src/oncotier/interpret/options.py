@@ -40,16 +40,17 @@ _VERIFIED_ORDER = ("primary", "secondary", "no")
 
 
 class Scored(Value, frozen=True):
-    """A match with everything that ranks it."""
+    """A match with everything that ranks it; `answers` says that it rests on the very resistance that it overcomes."""
 
     match: Match
     amp: str
     escat: str
     fit: LineFit
+    answers: bool
     year: int
 
     @property
-    def key(self) -> tuple[int, int, int, int, int, int, int, int, str]:
+    def key(self) -> tuple[int, int, int, int, int, int, int, int, int, str]:
         """The order among the matches of one therapy, best first.
 
         The tier comes before the state: a label in the sample's own tumor that still needs a test must not hide
@@ -63,6 +64,7 @@ class Scored(Value, frozen=True):
             int(self.match.strength),
             _STATUSES.index(self.match.assertion.status),
             int(self.fit),
+            int(not self.answers),
             -self.year,
             self.match.assertion.id,
         )
@@ -109,10 +111,13 @@ def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, fired: tuple
     amp, escat = tiers(match, kb)
     fit = line_fit(match.assertion, prior, kb)
     regimen = set(match.assertion.regimen)
-    remedies = [set(way) for one in fired if weight(one.row) != "note" for way in one.row.overcome_by]
-    if fit is not LineFit.GIVEN_BEFORE and regimen in remedies:
+    overcome = [
+        one for one in fired if weight(one) != "note" and any(regimen == set(way) for way in one.row.overcome_by)
+    ]
+    if overcome and fit is not LineFit.GIVEN_BEFORE:
         fit = LineFit.OVERCOMES
-    return Scored(match, amp, escat, fit, match.assertion.approval_year or 0)
+    answers = any(set(one.supports) & set(match.supports) for one in overcome)
+    return Scored(match, amp, escat, fit, answers, match.assertion.approval_year or 0)
 
 
 def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tuple[Fired, ...]) -> Draft:
@@ -148,12 +153,15 @@ def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tupl
             dict.fromkeys(test for scored in leading for test in scored.match.assertion.companion_tests)
         ),
         monitoring=_monitoring(regimen, kb),
+        routes=tuple(f"{drug}: {kb.drugs[drug].route}" for drug in regimen if kb.drugs[drug].route),
         notes=notes,
         sources=tuple(dict.fromkeys(source for scored in leading for source in scored.match.assertion.sources)),
         verified=max((scored.match.assertion.verified for scored in leading[:1]), key=_VERIFIED_ORDER.index),
-        why=_why(lead, state, amp),
+        why=_why(lead, state, amp, max(scored.year for scored in leading)),
     )
-    return (_STATES.index(state), amp_rank(amp), lead.key[2], *lead.key[4:8], option.therapy, assertion.id), option
+    latest = max(scored.year for scored in leading)
+    key = (_STATES.index(state), amp_rank(amp), lead.key[2], *lead.key[4:8], -latest, option.therapy, assertion.id)
+    return key, option
 
 
 def _stands_with(scored: Scored, lead: Scored) -> bool:
@@ -186,7 +194,7 @@ def _weighed(
     for one in fired:
         if not _strikes(one, regimen, leading, kb):
             continue
-        action = weight(one.row)
+        action = weight(one)
         conflicts.extend(resistance_conflicts(one, regimen, kb))
         state = _worse(state, action)
     for rule in kb.rules:
@@ -244,11 +252,11 @@ def _monitoring(regimen: tuple[str, ...], kb: KnowledgeBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _why(lead: Scored, state: OptionState, amp: str) -> tuple[str, ...]:
+def _why(lead: Scored, state: OptionState, amp: str, year: int) -> tuple[str, ...]:
     """Say each component of the rank, in the order in which it counts."""
     match, assertion = lead.match, lead.match.assertion
     tier = f"AMP tier {amp}" if amp else "no AMP tier"
-    year = f"{STATUS[assertion.status]} {lead.year}" if lead.year else "no approval year"
+    recency = f"latest decision {year}" if year else "no approval year"
     labels = ", ".join(alteration.label for alteration in match.supports)
     return (
         STATE[state],
@@ -258,6 +266,6 @@ def _why(lead: Scored, state: OptionState, amp: str) -> tuple[str, ...]:
         f"{_STRENGTH_WORDS[match.strength]}: {labels}",
         STATUS[assertion.status],
         LINE_WORDS[lead.fit],
-        year,
+        recency,
         assertion.id,
     )

@@ -8,12 +8,14 @@ from oncotier.domain.alteration import (
     Alteration,
     CopyNumber,
     CopyState,
+    Expression,
     Fusion,
     Rearrangement,
     RearrangementKind,
     ReceptorStatus,
     Signature,
     SmallVariant,
+    WildType,
 )
 from oncotier.domain.biomarker import Atom, AtomKind, atoms_of
 from oncotier.domain.protein import (
@@ -22,6 +24,7 @@ from oncotier.domain.protein import (
     Duplication,
     Frameshift,
     Insertion,
+    Splice,
     Substitution,
     codon_span1,
     is_truncating,
@@ -39,6 +42,7 @@ __all__ = [
     "classes_of",
     "exon_effects",
     "is_loss_of_function",
+    "is_normal_result",
     "is_oncogenic",
     "is_vendor_vus",
     "touches_codons",
@@ -47,6 +51,24 @@ __all__ = [
 _TRUNCATING_TERMS = CANONICAL_SPLICE | {"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"}
 _SUPPRESSORS = frozenset({"tumor_suppressor", "both"})
 _DRIVERS = frozenset({"oncogene", "both"})
+
+
+def is_normal_result(alteration: Alteration) -> bool:
+    """Tell whether a finding is the absence of something: wild type, stable, proficient, negative.
+
+    Such a finding can fulfil a row in its own tumor type, but it is no reason to carry a therapy to another one.
+    """
+    match alteration.event:
+        case WildType():
+            return True
+        case Signature(_, state):
+            return state in {"MSS", "MSI-L", "pMMR", "TMB-L", "HRD negative"}
+        case ReceptorStatus(_, state):
+            return state == "negative"
+        case Expression(_, _, result):
+            return result in {"negative", "0"}
+        case _:
+            return False
 
 
 def is_vendor_vus(alteration: Alteration) -> bool:
@@ -66,7 +88,7 @@ def exon_effects(event: SmallVariant | Rearrangement) -> frozenset[str]:
     """Return the effect words of the grammar that an event has: inframe_del, inframe_ins, any, frameshift, skip ..."""
     if isinstance(event, Rearrangement):
         return frozenset({"skip"}) if event.kind is RearrangementKind.EXON_SKIPPING else frozenset()
-    if event.protein is None:
+    if event.protein is None or isinstance(event.protein, Splice):
         return _effects_of_term(event.consequence)
     match event.protein:
         case Deletion():
@@ -116,6 +138,8 @@ def in_exon(event: SmallVariant | Rearrangement, gene: str, exon: int, kb: Knowl
     bases = kb.exon_bases.get((gene, exon))
     if event.coding and bases is not None and _is_splice(event):
         return _touches_border(event.coding, bases)
+    if isinstance(event.protein, Splice) and window is not None:
+        return window[0] <= event.protein.at.position <= window[1]
     if event.exon is not None:
         return event.exon == exon
     return event.intron is not None and exon in {event.intron, event.intron + 1}

@@ -12,11 +12,16 @@ from oncotier.domain.tumor import TumorMatch
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["DISCLAIMER", "EVIDENCE", "STATE", "STATUS", "TUMOR_MATCH", "atom_words", "pattern_words"]
+__all__ = ["DISCLAIMER", "EVIDENCE", "REBIOPSY", "STATE", "STATUS", "TUMOR_MATCH", "atom_words", "pattern_words"]
 
 DISCLAIMER = (
     "For research and professional use. This report supports qualified experts; it is not medical advice and does not"
     " prescribe. Verify every finding and every option against the original report, the current label and guidelines."
+)
+
+REBIOPSY = (
+    "{findings} arises under therapy: a new biopsy (tissue or ctDNA) shows which mechanism leads now; choose the drug"
+    " that addresses it"
 )
 
 EVIDENCE: Mapping[Evidence, str] = {
@@ -44,7 +49,7 @@ TUMOR_MATCH: Mapping[TumorMatch, str] = {
 STATE: Mapping[OptionState, str] = {
     OptionState.AVAILABLE: "available",
     OptionState.CONDITIONAL: "conditional",
-    OptionState.DEMOTED: "demoted by resistance",
+    OptionState.DEMOTED: "demoted",
     OptionState.BLOCKED: "not recommended",
 }
 _STATUS_NAMES = {"ERBB2": "HER2", "ESR1": "ER", "PGR": "PR", "HR": "HR"}
@@ -73,7 +78,9 @@ def pattern_words(pattern: Pattern, genes: tuple[str, ...]) -> str:
         case Not(inner):
             return f"no {pattern_words(inner, genes)}"
         case AllOf(parts):
-            return " and ".join(pattern_words(part, genes) for part in parts)
+            written = (pattern_words(part, genes) for part in parts)
+            grouped = (isinstance(part, AnyOf) for part in parts)
+            return " and ".join(f"({words})" if group else words for words, group in zip(written, grouped, strict=True))
         case AnyOf(parts):
             return " or ".join(pattern_words(part, genes) for part in parts)
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Toxicity,
         Trial,
     )
+    from oncotier.genome.transcript import Codon, Transcript
     from oncotier.knowledge.table import Row, Table
 
     Value = TypeVar("Value")
@@ -173,6 +174,34 @@ class KnowledgeBase:
         counted = read_all(table, lambda row: ((row.text("gene"), int(row.text("residue"))), row.integer("hotspot")))
         return {place: count for place, count in counted if count}
 
+    def transcripts(self, gene: str, build: str) -> tuple[Transcript, ...]:
+        """Return the stored transcripts of a gene on a build, the primary one first; only their rows are read."""
+        known = self._transcripts.get((gene, build))
+        if known is None:
+            table, places = self.tables["coordinates/transcripts.tsv"], self._transcript_places.get(gene, ())
+            read = [read_row(table, place, lambda row: rows.transcript(row, build)) for place in places]
+            found = sorted((one for one in read if one is not None), key=lambda one: one.role != "primary")
+            known = self._transcripts[gene, build] = tuple(found)
+        return known
+
+    @cached_property
+    def _transcripts(self) -> dict[tuple[str, str], tuple[Transcript, ...]]:
+        return {}
+
+    @cached_property
+    def _transcript_places(self) -> Mapping[str, list[int]]:
+        return _places_by(self.tables["coordinates/transcripts.tsv"], "gene")
+
+    def codons(self, gene: str, build: str) -> tuple[Codon, ...]:
+        """Return the stored codons of a gene on a build (`place_codons` numbers them for a transcript)."""
+        table, places = self.tables["coordinates/codons.tsv"], self._codon_places.get(gene, ())
+        read = [read_row(table, place, lambda row: rows.codon(row, build)) for place in places]
+        return tuple(one for one in read if one is not None)
+
+    @cached_property
+    def _codon_places(self) -> Mapping[str, list[int]]:
+        return _places_by(self.tables["coordinates/codons.tsv"], "gene")
+
     def trial(self, trial_id: str) -> Trial | None:
         """Return a trial row by id."""
         place = self._trial_places.get(trial_id)
@@ -257,19 +286,37 @@ class KnowledgeBase:
         drug = self.drugs.get(name)
         return drug is not None and drug.modality in {"chemotherapy", "class", "endocrine"}
 
+    def members(self, selector: Selector) -> tuple[str, ...]:
+        """Return the drugs that a selector names, in the order of the drug table."""
+        if selector.drug:
+            return (selector.drug,) if selector.drug in self.drugs else ()
+        return self._drugs_by_class.get((selector.drug_class, selector.generation), ())
+
+    @cached_property
+    def _drugs_by_class(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        table = self.tables["drugs.tsv"]
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for drug, classes in zip(table.column("drug"), table.column("class"), strict=True):
+            for entry in classes.split(","):
+                drug_class, _, generation = entry.strip().partition("/")
+                for key in {(drug_class, ""), (drug_class, generation)}:
+                    found[key] = (*found.get(key, ()), drug)
+        return found
+
     def class_entry(self, drug_class: str) -> str:
         """Return the drug-table entry that stands for a whole class (`pd-1 inhibitor`), or an empty string."""
         return self._class_entries.get(drug_class, "")
 
     @cached_property
     def _class_entries(self) -> Mapping[str, str]:
-        return {
-            drug.classes[0][0]: name for name, drug in self.drugs.items() if drug.modality == "class" and drug.classes
-        }
-
-    def knows_therapy(self, text: str) -> bool:
-        """Tell whether a drug or class name is in the drug table (by generic or brand name)."""
-        return self.generic_name(text) is not None
+        table = self.tables["drugs.tsv"]
+        columns = (table.column("drug"), table.column("modality"), table.column("class"))
+        entries = [
+            (classes.split(",")[0].partition("/")[0], drug)
+            for drug, modality, classes in zip(*columns, strict=True)
+            if modality == "class" and classes
+        ]
+        return dict(entries)
 
     def generic_name(self, text: str) -> str | None:
         """Return the generic name for a generic or brand name, None when unknown."""
@@ -287,6 +334,13 @@ class KnowledgeBase:
         plain = format_selector(selector).removeprefix("=").removeprefix("class:").replace("_", " ")
         name, _, generation = plain.partition("/")
         return f"{name} (generation {generation})" if generation else name
+
+
+def _places_by(table: Table, column: str) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(table.column(column)):
+        found.setdefault(name, []).append(place)
+    return found
 
 
 def _window(row: Row) -> tuple[int, int]:

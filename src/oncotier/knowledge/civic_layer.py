@@ -33,6 +33,7 @@ __all__ = ["REPORT_NAME", "Imported", "Outcome", "write_layer"]
 REPORT_NAME = "civic_import_report.tsv"
 _LAYER = {folder: f"{folder}/civic.tsv" for folder in ("assertions", "resistance")}
 _PLACE = re.compile(r"(?:assertions|resistance)/civic\.tsv:\d+|drugs\.tsv:\d+")
+_AT_PLACE = re.compile(rf" \((?:{_PLACE.pattern})\)")  # a line of a folder that was never finished
 _ATTRIBUTION = (
     "Evidence items with ids CIVIC-EID: CIViC, Clinical Interpretation of Variants in Cancer (civicdb.org), CC0;"
     " imported by rule, not curated by us."
@@ -209,7 +210,7 @@ def _refused(findings: tuple[Finding, ...], kept: list[Converted], kb: Knowledge
         if not blamed:
             ours.append(f"{finding.place}: {finding.rule}: {finding.words}")
         for identifier in blamed:
-            refused.setdefault(identifier, f"{finding.rule} {finding.words}")
+            refused.setdefault(identifier, f"{finding.rule} {_AT_PLACE.sub('', finding.words)}")
     if ours:
         raise KnowledgeBaseError(tuple(ours))
     return refused

@@ -34,6 +34,8 @@ __all__ = ["Profile", "UnreadableProfile", "parse_profile"]
 _OPERATORS = frozenset({"AND", "OR"})
 _SYNTAX = _OPERATORS | {"NOT", "(", ")"}
 _LOSS = re.compile(r"(?P<gene>\S+) loss[- ]of[- ]function(?: (?:mutation|variant))?", re.IGNORECASE)
+_FUSION = re.compile(r"(?P<five_prime>[^\s:]+)::(?P<three_prime>[^\s:]+)(?: fusion)?", re.IGNORECASE)
+_ANY_PARTNER = "v"
 _EXON_CLASSES = {
     "inframe_deletion": "inframe_del", "inframe_insertion": "inframe_ins", "frameshift_variant": "frameshift",
     "splice_region_variant": "splice", "": "any",
@@ -61,7 +63,7 @@ class Profile(Value, frozen=True):
 def parse_profile(text: str, kb: KnowledgeBase) -> Profile:
     """Read a molecular profile. Raises UnreadableProfile."""
     if "," in text or ";" in text:
-        raise UnreadableProfile(f"{text!r}: a comma may mean AND or OR")
+        raise UnreadableProfile(f"{text!r}: a comma or semicolon may mean AND or OR")
     pattern = _Reader(text, kb).whole()
     if not _positive(pattern):
         raise UnreadableProfile(f"{text!r} only says what is absent")
@@ -147,7 +149,7 @@ def _without_gene(pattern: Pattern) -> Pattern:
 
 def _atom(text: str, kb: KnowledgeBase) -> Atom:
     """Read one simple profile: `EGFR L858R`, `v::ALK Fusion`, `ERBB2 Amplification`."""
-    gene, written = _loss(text, kb) or _event_text(_event(text, kb), text, kb)
+    gene, written = _loss(text, kb) or _event_text(_fusion(text, kb) or _event(text, kb), text, kb)
     if gene not in kb.genes and gene not in _SIGNATURE_GENES.values():
         raise UnreadableProfile(f"gene {gene} is not in the gene table")
     try:
@@ -163,6 +165,22 @@ def _loss(text: str, kb: KnowledgeBase) -> tuple[str, str] | None:
     found = _LOSS.fullmatch(text)
     name = kb.names.resolve(found["gene"]) if found else None
     return (name.symbol, "lof") if name is not None else None
+
+
+def _fusion(text: str, kb: KnowledgeBase) -> Fusion | None:
+    """Read CIViC's own form of a fusion, in which `v` stands for any partner: `v::ALK Fusion`."""
+    found = _FUSION.fullmatch(text)
+    if not found:
+        return None
+    five_prime, three_prime = (_partner(written, kb) for written in found.groups())
+    return Fusion(five_prime, three_prime) if five_prime or three_prime else None
+
+
+def _partner(written: str, kb: KnowledgeBase) -> str:
+    if written == _ANY_PARTNER:
+        return ""
+    name = kb.names.resolve(written)
+    return name.symbol if name is not None else written
 
 
 def _event(text: str, kb: KnowledgeBase) -> Event:

@@ -25,6 +25,7 @@ from oncotier.domain.evidence import (
 )
 from oncotier.domain.tumor import TumorType
 from oncotier.errors import NotationError
+from oncotier.genome.transcript import Codon, Transcript
 from oncotier.knowledge.table import Fault, Row
 from oncotier.notation import biomarker
 from oncotier.notation.therapy import parse_regimen, parse_selectors
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS",
     "assertion",
+    "codon",
     "drug",
     "gene",
     "level",
@@ -48,6 +50,7 @@ __all__ = [
     "rule",
     "threshold",
     "toxicity",
+    "transcript",
     "trial",
     "tumor_type",
 ]
@@ -97,6 +100,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "coordinates/domains.tsv": tuple("gene domain codon_first codon_last source verified".split()),
     "coordinates/exons.tsv": tuple("gene exon codon_first codon_last cds_first1 cds_last1 transcript source".split()),
+    "coordinates/transcripts.tsv": tuple(
+        "transcript gene role refseq chrom strand protein_length cds0_GRCh37 exons0_GRCh37 cds0_GRCh38 exons0_GRCh38"
+        " note source check".split()
+    ),
 }
 
 
@@ -334,3 +341,44 @@ def threshold(row: Row) -> Threshold:
     if value is None:
         raise Fault("value: empty, but needed")
     return Threshold(row.required("name"), value, row.text("unit"))
+
+
+def codon(row: Row, build: str) -> Codon | None:
+    """Read a row of `coordinates/codons.tsv` for one build, None where it has no place there."""
+    positions1 = row.words(f"{build}_pos1")
+    if not positions1:
+        return None
+    residue = row.integer("residue")
+    if residue is None or len(positions1) != 3 or not all(position.isdigit() for position in positions1):
+        raise Fault(f"{build}_pos1: needs a residue and its three positions")
+    first, second, third = (int(position) for position in positions1)
+    return Codon(row.required("gene"), residue, row.required("ref_aa"), row.text("codon"), (first, second, third))
+
+
+def transcript(row: Row, build: str) -> Transcript | None:
+    """Read a row of `coordinates/transcripts.tsv` for one build, None where it has no place there."""
+    exons = tuple(_interval(f"exons0_{build}", part) for part in row.words(f"exons0_{build}"))
+    if not exons:
+        return None
+    length = row.integer("protein_length")
+    if length is None:
+        raise Fault("protein_length: empty, but needed")
+    cds_start0, cds_end0 = _interval(f"cds0_{build}", row.required(f"cds0_{build}"))
+    return Transcript(
+        gene=row.required("gene"),
+        name=row.required("transcript"),
+        role=row.choice("role", ("primary", "legacy")),
+        contig=row.required("chrom"),
+        strand=1 if row.choice("strand", ("+", "-")) == "+" else -1,
+        exons=exons,
+        cds_start0=cds_start0,
+        cds_end0=cds_end0,
+        protein_length=length,
+    )
+
+
+def _interval(column: str, text: str) -> tuple[int, int]:
+    start0, _, end0 = text.partition("-")
+    if not (start0.isdigit() and end0.isdigit()) or int(start0) >= int(end0):
+        raise Fault(f"{column}: {text!r} is no interval as 130713880-130714455")
+    return int(start0), int(end0)

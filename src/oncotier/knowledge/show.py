@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
+_LEGEND = "primary source, secondary source, NOT VERIFIED: where the row was verified"
+_WITH_LEGEND = frozenset({"gene", "marker", "drug", "drug class"})
 _TABLES = {
     "alteration class": "classes.tsv",
     "panel": "panels.tsv",
@@ -36,8 +38,9 @@ def show(text: str, kb: KnowledgeBase, wording: Wording) -> Card:
         raise UsageError(f"nothing in the knowledge base is called {text!r}", hint=hint)
     card = _card(found[0], kb, wording)
     others = tuple(Line(f"{text} also names the {entry.kind} {entry.id}: {entry.what}") for entry in found[1:])
-    stamp = Line(f"knowledge base {kb.stamp.version}, as of {kb.stamp.as_of}", heading=True)
-    return Card((card.lines[0], *others, *card.lines[1:], stamp))
+    legend = (Line(_LEGEND, heading=True),) if found[0].kind in _WITH_LEGEND else ()
+    stamp = Line(f"knowledge base {kb.stamp.version}, as of {kb.stamp.as_of}", heading=not legend)
+    return Card((card.lines[0], *others, *card.lines[1:], *legend, stamp))
 
 
 def _named(text: str, entries: tuple[Entry, ...], kb: KnowledgeBase) -> tuple[Entry, ...]:

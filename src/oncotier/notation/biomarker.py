@@ -33,6 +33,20 @@ _ARGUMENT = {
     AtomKind.IHC: r"0|[123]\+|positive|negative|loss|low|>=\d+%(?:@[123]\+)?",
     AtomKind.ISH: r"positive|negative",
     AtomKind.PD_L1: r"(?:TPS|CPS|TC|IC|TAP)>=\d+(?:\.\d+)?",
+    **dict.fromkeys(
+        (
+            AtomKind.SPLICE,
+            AtomKind.CYTOGENETIC,
+            AtomKind.HLA,
+            AtomKind.METHYLATION,
+            AtomKind.RESIDUAL_DISEASE,
+            AtomKind.IMAGING,
+            AtomKind.PHARMACOGENETIC,
+            AtomKind.IGHV,
+            AtomKind.CLINICAL,
+        ),
+        ".+",
+    ),
     AtomKind.SIGNATURE: r"MSI-H|MSI-L|MSS|dMMR|pMMR|HRD\+|HRD-|TMB-H|b?TMB>=\d+(?:\.\d+)?|HRD>=\d+(?:\.\d+)?",
 }
 _NO_ARGUMENT = frozenset(
@@ -50,6 +64,8 @@ _NO_ARGUMENT = frozenset(
 _COMPILED = {kind: re.compile(pattern) for kind, pattern in _ARGUMENT.items()}
 _THRESHOLD = re.compile(r"([A-Za-z0-9.]*)>=(\d+(?:\.\d+)?)%?(?:@([123]\+))?")
 _NUMBERS = re.compile(r"\d+")
+_RANGES = frozenset({AtomKind.CODONS, AtomKind.EXONS})
+_DEEPEST = 50
 
 
 def parse(text: str) -> Pattern:
@@ -67,10 +83,12 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at0 = 0
+        self.depth = 0
 
     def fault(self, words: str, *, start0: int | None = None) -> NotationError:
         start0 = self.at0 if start0 is None else start0
-        return NotationError(words, self.text, start0=start0, end0=max(self.at0, start0 + 1))
+        end0 = min(max(self.at0, start0 + 1), len(self.text))
+        return NotationError(words, self.text, start0=min(start0, end0), end0=end0)
 
     def expression(self) -> Pattern:
         parts = [self.term()]
@@ -85,6 +103,14 @@ class _Parser:
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def factor(self) -> Pattern:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.fault("nested too deeply")
+        inner = self._factor()
+        self.depth -= 1
+        return inner
+
+    def _factor(self) -> Pattern:
         if self._take("!"):
             return Not(self.factor())
         if self._take("("):
@@ -114,14 +140,22 @@ class _Parser:
         if head not in _KINDS:
             gene = head
             head, _, rest = rest.partition(":")
+        keyword0 = start0 + (len(gene) + 1 if gene and head else 0)
         kind = _KINDS.get(head)
         if kind is None:
-            raise self.fault(f"unknown keyword {head or written!r}; one of {' '.join(sorted(_KINDS))}", start0=start0)
+            words = f"unknown keyword {head or written!r}; one of {' '.join(sorted(_KINDS))}"
+            raise self.fault(words, start0=keyword0)
+        if written.endswith(":"):
+            raise self.fault(f"nothing behind {kind.value}:", start0=self.at0 - 1)
+        argument0 = keyword0 + len(head) + 1
         if kind in _NO_ARGUMENT and rest:
-            raise self.fault(f"{kind.value} takes nothing behind it", start0=start0)
+            raise self.fault(f"{kind.value} takes nothing behind it", start0=argument0)
         pattern = _COMPILED.get(kind)
         if pattern is not None and not pattern.fullmatch(rest):
-            raise self.fault(f"{rest!r} does not fit {kind.value} ({pattern.pattern})", start0=start0)
+            where0 = argument0 if rest else keyword0
+            raise self.fault(f"{rest!r} does not fit {kind.value} ({pattern.pattern})", start0=where0)
+        if kind in _RANGES and not _ascends(rest):
+            raise self.fault("the range ends before it begins", start0=argument0)
         return _filled(gene, kind, rest)
 
     def _take(self, sign: str) -> bool:
@@ -129,6 +163,11 @@ class _Parser:
             self.at0 += 1
             return True
         return False
+
+
+def _ascends(text: str) -> bool:
+    first, last = (int(number) for number in _NUMBERS.findall(text))
+    return first <= last
 
 
 def _filled(gene: str, kind: AtomKind, text: str) -> Atom:

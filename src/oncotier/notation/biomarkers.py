@@ -21,8 +21,8 @@ _NEGATIVE_MEANS_LOSS = frozenset({"MLH1", "MSH2", "MSH6", "PMS2", "PTEN"})  # pr
 
 _MSI = LazyPattern(
     r"(?:msi|microsatellite(?: instability)?)(?: status)?[\s:=-]*"
-    r"(?:msi[- ]?)?(?P<state>h(?:igh)?|l(?:ow)?|stable|instability[- ]high|instability[- ]low|unstable|ambiguous|unknown"
-    r"|equivocal)"
+    r"(?:msi[- ]?)?(?P<state>h(?:igh)?|l(?:ow)?|stable|instability[- ]high|instability[- ]low|unstable|ambiguous"
+    r"|unknown|equivocal)"
     r"|(?:(?:msi|microsatellite)(?: status)?[\s:=-]*)?(?P<mss>ms-?s|microsatellite[- ]stable)"
     r"|(?P<msih>msi-?high|microsatellite instability[- ]high)",
     re.IGNORECASE,
@@ -53,6 +53,7 @@ _PD_L1 = LazyPattern(
     rf"(?P<sign>>=|≥|<|>)?\s*{_NUMBER}\s*(?P<percent>%)?\s*(?P<score_after>tps|cps|tc|ic|tap)?",
     re.IGNORECASE,
 )
+_CATEGORY = LazyPattern(r"(?:tc|ic)[0-3]$", re.IGNORECASE)  # TC3 is 50 % and more of the tumor cells
 _PROTEIN = r"(?P<gene>claudin 18\.2|folate receptor alpha|(?:estrogen|progesterone) receptor|[\w./-]+?)"
 _IHC = LazyPattern(
     rf"{_PROTEIN}\s*(?:by\s*)?\(?ihc[\s:=]*(?:score\s*)?"
@@ -61,9 +62,7 @@ _IHC = LazyPattern(
 )
 _HER2_SCORE = LazyPattern(r"(?:her-?2(?:/?neu)?|erbb2)\s*\(?(?P<result>0|[123]\+)\)?", re.IGNORECASE)
 _PERCENT = rf"[\s:=]*{_NUMBER}\s*%(?:\s*[,(]?\s*(?:@|at)?\s*(?P<intensity>[123]\+)\)?)"
-_IHC_PERCENT = LazyPattern(
-    rf"{_PROTEIN}\s*ihc{_PERCENT}?", re.IGNORECASE
-)
+_IHC_PERCENT = LazyPattern(rf"{_PROTEIN}\s*ihc{_PERCENT}?", re.IGNORECASE)
 _INTENSITY = LazyPattern(rf"{_PROTEIN}{_PERCENT}", re.IGNORECASE)
 _BARE_PERCENT = LazyPattern(
     r"(?P<gene>er|pr|(?:estrogen|progesterone) receptor|claudin[- ]?18(?:\.2)?|cldn18(?:\.2)?|folr1|fr-?alpha"
@@ -77,8 +76,8 @@ _ISH = LazyPattern(
     re.IGNORECASE,
 )
 _RECEPTOR = LazyPattern(
-    r"(?P<marker>er|pr|hr|her-?2(?:/?neu)?|erbb2|estrogen receptor|progesterone receptor|hormone receptors?)(?: status)?"
-    r"[\s:/-]*(?P<state>\+|-|−|positive|negative|pos|neg|ultra-?low|low)",
+    r"(?P<marker>er|pr|hr|her-?2(?:/?neu)?|erbb2|estrogen receptor|progesterone receptor|hormone receptors?)"
+    r"(?: status)?[\s:/-]*(?P<state>\+|-|−|positive|negative|pos|neg|ultra-?low|low)",
     re.IGNORECASE,
 )
 _HER2_OVEREXPRESSED = LazyPattern(r"her-?2(?:/?neu)?[\s-]*(?:protein )?over-?express(?:ed|ion)", re.IGNORECASE)
@@ -137,8 +136,8 @@ def _read_pd_l1(text: str) -> Event | None:
     score, sign, value = (found["score"] or found["score_after"] or "").upper(), found["sign"], float(found["value"])
     if not score or (found["score"] and found["score_after"]) or value > 100:
         return None
-    if score in {"TC", "IC"} and not found["percent"]:
-        return None  # TC3 and IC2 are categories
+    if _CATEGORY.search(text):
+        return None
     unit = "" if score == "CPS" else "%"
     if sign == "<" and value == 1:
         return Expression("CD274", score, f"<1{unit}")

@@ -21,7 +21,9 @@ _POSITION = rf"(\*|-)?({_NUMBER})(?![0-9])([+-][1-9][0-9]{{0,6}}(?![0-9]))?"
 _RANGE = LazyPattern(rf"{_POSITION}(?:_{_POSITION})?")
 _ANNOVAR = LazyPattern(rf"([ACGT])({_NUMBER})([ACGT])", re.IGNORECASE)
 _SUBSTITUTED = LazyPattern(r"(?P<old>[ACGTN]*)>(?:(?P<new>[ACGTN]+)|(?P<length>[1-9][0-9]{0,5}))", re.IGNORECASE)
-_DELINS = LazyPattern(r"del(?P<old>[ACGTN]+|[1-9][0-9]{0,5})?ins(?P<new>\(?(?:[ACGTN]+|[1-9][0-9]{0,5})\)?)", re.IGNORECASE)
+_DELINS = LazyPattern(
+    r"del(?P<old>[ACGTN]+|[1-9][0-9]{0,5})?ins(?P<new>\(?(?:[ACGTN]+|[1-9][0-9]{0,5})\)?)", re.IGNORECASE
+)
 _INSERTED = LazyPattern(r"ins(?P<new>\(?(?:[ACGTN]+|[1-9][0-9]{0,5})\)?)", re.IGNORECASE)
 _PLAIN = LazyPattern(r"(?P<kind>del|dup|inv)(?P<old>[ACGTN]+|[1-9][0-9]{0,5})?", re.IGNORECASE)
 _UNCHANGED = LazyPattern(r"[ACGT]*=", re.IGNORECASE)
@@ -135,16 +137,18 @@ def parse(text: str) -> CodingChange:
     read = _edit(bare[found.end() :])
     if read is None:
         start0 = text.find(bare[found.end() :]) if found.end() < len(bare) else -1
-        raise NotationError("not an edit of the sequence", text, start0=max(start0, 0), hint="edits: T>G del dup delinsTT")
+        raise NotationError(
+            "not an edit of the sequence", text, start0=max(start0, 0), hint="edits: T>G del dup delinsTT"
+        )
     return _change(first, last, *read, text)
 
 
 def _change(first: CodingPosition, last: CodingPosition, edit: str, old_length: int, text: str) -> CodingChange:
     """Build the change; bases (or their number) stated behind the place must fit it, and may complete it."""
     exonic = not (first.region or last.region or first.offset or last.offset)
-    if edit.startswith("ins"):
-        if exonic and first == last:  # "5382insC" names the base in front of the insertion only
-            last = CodingPosition(0, first.base + 1)
+    if edit.startswith("ins") and exonic and first == last:  # "5382insC" names the base in front only
+        last = CodingPosition(0, first.base + 1)
+    if edit.startswith("ins") or first.region == last.region == 5:  # 5' of the start the numbers fall
         first, last = sorted((first, last), key=lambda place: place.along)
     if last.along < first.along:
         raise NotationError("the range ends before it begins", text)

@@ -98,8 +98,8 @@ def of_protein(change: ProteinChange) -> str:
             return "start_lost"
         case Synonymous():
             return "synonymous_variant"
-        case Splice():
-            return "splice_region_variant"
+        case Splice():  # vcf2maf writes `X1010_splice` for donor and acceptor variants, for no other
+            return "splice_site_variant"
         case _:
             assert_never(change)
 

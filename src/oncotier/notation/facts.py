@@ -30,6 +30,10 @@ _ARM_WORDS = LazyPattern(
     re.IGNORECASE,
 )
 _USUAL_BANDS = {"11;14": LazyPattern(r"q13(?:\.\d)?;q32(?:\.\d+)?", re.IGNORECASE)}
+_ABSENT = (
+    r"(?:no|not|non|none|without|never|absen\w+|negative|possibl[ey]|suspected|unknown)\b"
+    r"|.*\b(?:absent|negative|excluded|not \w+|unknown)$"
+)
 _HLA = LazyPattern(r"hla[- ]?(?P<gene>[ABC])\*?(?P<type>\d{2,3}:\d{2,3})(?::\d{2,3}){0,2}", re.IGNORECASE)
 _OTHER: tuple[tuple[str, LazyPattern, Callable[[re.Match[str]], str]], ...] = (
     (
@@ -44,9 +48,12 @@ _OTHER: tuple[tuple[str, LazyPattern, Callable[[re.Match[str]], str]], ...] = (
         LazyPattern(r"(?P<un>un)?mutated ighv|ighv[ :-]*(?P<un_after>un)?mutated", re.IGNORECASE),
         lambda found: "unmutated" if found["un"] or found["un_after"] else "mutated",
     ),
-    ("clinical", LazyPattern(r"clinical ?: ?(?P<text>\S.*)", re.IGNORECASE), lambda found: found["text"]),
+    ("clinical", LazyPattern(rf"clinical ?: ?(?!{_ABSENT})(?P<text>\S.*)", re.IGNORECASE), lambda found: found["text"]),
 )
-_METABOLIZER = LazyPattern(r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) (?P<state>poor|intermediate|normal) metaboli[sz]er", re.IGNORECASE)
+_BIM = LazyPattern(r"(?:clinical ?: ?)?(?P<text>BIM deletion polymorphism)", re.IGNORECASE)
+_METABOLIZER = LazyPattern(
+    r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) (?P<state>poor|intermediate|normal) metaboli[sz]er", re.IGNORECASE
+)
 
 
 def parse(text: str) -> Event | None:
@@ -58,6 +65,8 @@ def parse(text: str) -> Event | None:
         return Marker("hla", f"{found['gene'].upper()}*{found['type']}")
     if found := _METABOLIZER.fullmatch(text):
         return Marker("pgx", found["state"].lower(), found["gene"].upper())
+    if _BIM.fullmatch(text):  # inherited, and no deletion of the gene
+        return Marker("clinical", "BIM deletion polymorphism", "BCL2L11")
     for kind, pattern, words in _OTHER:
         found = pattern.fullmatch(text)
         if found:

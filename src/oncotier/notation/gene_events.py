@@ -18,7 +18,9 @@ from oncotier.notation.lazy_pattern import LazyPattern
 
 __all__ = ["parse"]
 
-_COPIES = r"(?:[ ,;:]*\(?(?:(?:cn|copy number|copies|x|fold change)[ :=~]*)?\d{1,4}(?:\.\d+)?(?: ?(?:copies|x|fold))?\)?)?"
+_COPIES = (
+    r"(?:[ ,;:]*\(?(?:(?:cn|copy number|copies|x|fold change)[ :=~]*)?\d{1,4}(?:\.\d+)?(?: ?(?:copies|x|fold))?\)?)?"
+)
 _AMPLIFIED = LazyPattern(
     rf"(?:(?:gene|focal|high[- ]level|high|strong|copy[- ]number)[ -])*(?:amp|ampl|amplified|amplification){_COPIES}",
     re.IGNORECASE,
@@ -51,12 +53,19 @@ _WILD_CODONS = LazyPattern(
 _STRUCTURAL = (
     (
         LazyPattern(
-            r"[- ]*(?:itd|internal tandem duplications?)(?:[- ](?:positive|mutated|mutations?|insertion))?", re.IGNORECASE
+            r"[- ]*(?:itd|internal tandem duplications?)(?:[- ](?:positive|mutated|mutations?|insertion))?",
+            re.IGNORECASE,
         ),
         RearrangementKind.INTERNAL_TANDEM_DUPLICATION,
     ),
-    (LazyPattern(r"-?(?:kdd|kinase[- ]domain duplication)", re.IGNORECASE), RearrangementKind.KINASE_DOMAIN_DUPLICATION),
-    (LazyPattern(r"[- ]*(?:ptd|partial tandem duplication)", re.IGNORECASE), RearrangementKind.PARTIAL_TANDEM_DUPLICATION),
+    (
+        LazyPattern(r"-?(?:kdd|kinase[- ]domain duplication)", re.IGNORECASE),
+        RearrangementKind.KINASE_DOMAIN_DUPLICATION,
+    ),
+    (
+        LazyPattern(r"[- ]*(?:ptd|partial tandem duplication)", re.IGNORECASE),
+        RearrangementKind.PARTIAL_TANDEM_DUPLICATION,
+    ),
     (
         LazyPattern(r"ctd|c-terminal(?: domain)?(?: (?:deletion|truncation))?", re.IGNORECASE),
         RearrangementKind.C_TERMINAL_DELETION,

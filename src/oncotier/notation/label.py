@@ -19,7 +19,7 @@ from oncotier.domain.alteration import (
     WildType,
 )
 from oncotier.domain.protein import Splice
-from oncotier.notation import protein
+from oncotier.notation import coding, protein
 
 __all__ = ["genes_of", "kind_of", "label_of", "number_text"]
 
@@ -105,7 +105,8 @@ def label_of(event: Event) -> str:
         case ReceptorStatus(marker, state):
             return f"{marker}-{state}" if state in {"low", "ultralow"} else f"{marker} {state}"
         case WildType(gene, codons):
-            return f"{gene} wild-type" + (f" (codons {'/'.join(map(str, codons))})" if codons else "")
+            words = "codon" if len(codons) == 1 else "codons"
+            return f"{gene} wild-type" + (f" ({words} {'/'.join(map(str, codons))})" if codons else "")
         case Marker():
             return _marker(event)
         case _:
@@ -113,12 +114,12 @@ def label_of(event: Event) -> str:
 
 
 def _small_variant(event: SmallVariant) -> str:
-    if event.protein is not None and not isinstance(event.protein, Splice):
-        return f"{event.gene} {protein.format_short(event.protein)}"
+    if event.protein is not None and not (isinstance(event.protein, Splice) and event.coding):
+        change = protein.format_short(event.protein)
+        # without its residue a protein change is written like a coding change
+        return f"{event.gene} p.{change}" if coding.is_coding_like(change) else f"{event.gene} {change}"
     if event.coding:
         return f"{event.gene} {event.coding}"
-    if event.protein is not None:
-        return f"{event.gene} {protein.format_short(event.protein)}"
     if event.exon is not None:
         words = _EXON_WORDS.get(event.consequence, event.consequence.replace("_", " "))
         return f"{event.gene} exon {event.exon} {words}"
@@ -152,7 +153,7 @@ def _marker(event: Marker) -> str:
             return f"HLA-{event.text}"
         case "meth":
             return f"{event.text} methylated"
-        case "imaging":
+        case "imaging" | "clinical":
             return event.text
         case "ighv":
             return f"IGHV {event.text}"

@@ -21,26 +21,33 @@ __all__ = ["is_doubtful", "is_negative", "read", "refusal"]
 
 _NEGATION = LazyPattern(
     r"\b(?:no|not|non|none|nor|never|without|absen(?:t|ce)|negatives?|neg|undetect(?:ed|able)|lack(?:s|ing)?|excluded|free"
-    r"|unmutated|unaltered|unamplified|unrearranged|unmethylated|normal|intact|retained|nil|out of frame|out-of-frame)\b",
+    r"|unmutated|unaltered|unamplified|unrearranged|unmethylated|normal|intact|retained|nil|out[ -]of[ -]frame)\b",
     re.IGNORECASE,
 )
 _DOUBT = LazyPattern(
     r"\b(?:equivocal|borderline|possibl[ey]|probabl[ey]|suspected|suspicious|unlikely|uncertain|indeterminate|inconclusive"
     r"|questionable|pending|failed|insufficient|evaluable|unknown|vus|vous|benign|polymorphism|artifact|artefact|versus|vs)"
-    r"\b|\?\s*$",
+    r"\b|(?<![.*(0-9])\?\s*$",
     re.IGNORECASE,
 )
+_MINUS = LazyPattern(r"[A-Za-z0-9]-$")
 _UNKNOWN_PARTNER = LazyPattern(r"\(?\b(?:unknown (?:fusion )?partner|partner (?:is )?unknown)\b\)?", re.IGNORECASE)
 _CHANGE = r"(?:gene )?(?P<what>mutations?|mut|variants?|alterations?|aberrations?|changes?)"
 _FOUND = r"(?:(?: was| were)?(?: detected| found| identified| present| seen))"
 _ABSENT = rf"(?:negative|neg|absent|undetected|none{_FOUND}|(?:was |were )?not{_FOUND})"
 _FORMS = (
     LazyPattern(rf"(?:no|without|absence of|negative for) (?P<gene>[\w./-]+)[ -]{_CHANGE}{_FOUND}?", re.IGNORECASE),
-    LazyPattern(rf"(?:no|without|absence of|negative for) {_CHANGE}{_FOUND}? (?:in|of) (?:the )?(?P<gene>[\w./-]+?)(?: gene)?"
-                rf"{_FOUND}?", re.IGNORECASE),
+    LazyPattern(
+        rf"(?:no|without|absence of|negative for) {_CHANGE}{_FOUND}? (?:in|of) (?:the )?(?P<gene>[\w./-]+?)(?: gene)?"
+        rf"{_FOUND}?",
+        re.IGNORECASE,
+    ),
     LazyPattern(rf"(?P<gene>[\w./-]+?)[ :]+{_CHANGE}[ :-]+{_ABSENT}", re.IGNORECASE),
     LazyPattern(rf"(?P<gene>[\w./-]+?)[ :]+no {_CHANGE}{_FOUND}?", re.IGNORECASE),
-    LazyPattern(r"(?P<gene>[\w./-]+?)(?: is)?[ :-]+(?P<what>not mutated|unmutated|non-?mutated|not altered|unaltered)", re.IGNORECASE),
+    LazyPattern(
+        r"(?P<gene>[\w./-]+?)(?: is)?[ :-]+(?P<what>not mutated|unmutated|non-?mutated|not altered|unaltered)",
+        re.IGNORECASE,
+    ),
 )
 _BARE = (
     LazyPattern(rf"(?P<gene>[\w./-]+?)[ :-]+{_ABSENT}", re.IGNORECASE),
@@ -60,7 +67,7 @@ MORE_THAN_MUTATED = frozenset(
 
 def is_negative(text: str) -> bool:
     """Tell whether a text speaks of something that is not there."""
-    return bool(_NEGATION.search(text)) or bool(re.search(r"[A-Za-z0-9][-−]$", text)) and "--" not in text
+    return _NEGATION.search(text) is not None or (_MINUS.search(text) is not None and "--" not in text)
 
 
 def is_doubtful(text: str) -> bool:

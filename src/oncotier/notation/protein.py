@@ -41,16 +41,16 @@ _ADDED = rf"(?:(?P<seq>{_AA}+)|\(?(?P<length>{_NUMBER})\)?)"
 _SUBSTITUTION = LazyPattern(rf"(?P<ref>{_AA}(?=\d)|(?=\d+[*X]))(?P<pos>{_NUMBER})(?P<alt>{_AA})")
 _SYNONYMOUS = LazyPattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})=")
 _START_LOSS = LazyPattern(rf"M1(?:\?|del|{_AA}ext.*|_(?:\?|{_AA}?{_NUMBER})del(?:ins{_AA}+)?)")
-_FRAMESHIFT = LazyPattern(
-    rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})(?P<alt>{_AA}?)fs(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?"
-)
+_FRAMESHIFT = LazyPattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})(?P<alt>{_AA}?)fs(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?")
 _EXTENSION = LazyPattern(rf"[*X](?P<pos>{_NUMBER})(?P<alt>{_AA}?)ext(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?")
 _DELINS = LazyPattern(rf"{_RANGE}(?:del{_STATED}ins|>){_ADDED}")
 _INSERTION = LazyPattern(rf"{_RANGE}ins{_ADDED}")
 _DELETION = LazyPattern(rf"{_RANGE}del{_STATED}")
 _DUPLICATION = LazyPattern(rf"{_RANGE}dup{_STATED}")
-_SPLICE = LazyPattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})_?splice")
-_LEGACY_DELINS = LazyPattern(rf"(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{{2,}})(?P<pos>{_NUMBER})(?P<alts>[ACDEFGHIKLMNPQRSTVWY]+)")
+_SPLICE = LazyPattern(rf"{_AA}?(?P<pos>{_NUMBER})_?splice")
+_LEGACY_DELINS = LazyPattern(
+    r"(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{2,})(?P<pos>[1-9][0-9]{1,6})(?P<alts>[ACDEFGHIKLMNPQRSTVWY]+)"
+)
 _CODON_ONLY = LazyPattern(rf"(?P<ref>[ACDEFGHIKLMNPQRSTVWY])(?P<pos>{_NUMBER})")
 _PREFIX = LazyPattern(r"^(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9_-]+\))?:)?\s*(?:[pP]\.\s*)?")
 _REORDERED = (
@@ -59,11 +59,10 @@ _REORDERED = (
 )
 _SHOUTED = LazyPattern(r"(?<=\d)(?:DELINS|DEL|DUP|INS|_?SPLICE)|(?<=\d)[A-Z]?FS(?=[*X\d]|$)")
 _NO_PROTEIN = LazyPattern(r"\S*[pP]\.[(\[]*0\??[)\]]*")
-_LIKE = LazyPattern(
-    rf"(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)"
-)
+_LIKE = LazyPattern(rf"(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)")
 _SOUND = LazyPattern(
-    rf"[(\[]*(?:{THREE_LETTER}|{_AA})?\d+(?:_(?:{THREE_LETTER}|{_AA})?\d+)?(?:delins|del|dup|ins|fs|ext|>)?", re.IGNORECASE
+    rf"[(\[]*(?:{THREE_LETTER}|{_AA})?\d+(?:_(?:{THREE_LETTER}|{_AA})?\d+)?(?:delins|del|dup|ins|fs|ext|>)?",
+    re.IGNORECASE,
 )
 _HINT = "write a protein change as L858R, E746_A750del, S1982Rfs*22 or p.(Leu858Arg)"
 
@@ -120,7 +119,9 @@ def _clean(text: str) -> str:
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1].strip("[] ")
     bare = to_one_letter(bare)
-    bare = _SHOUTED.compiled.sub(lambda found: found[0].replace("FS", "fs") if "FS" in found[0] else found[0].lower(), bare)
+    bare = _SHOUTED.compiled.sub(
+        lambda found: found[0].replace("FS", "fs") if "FS" in found[0] else found[0].lower(), bare
+    )
     for pattern, replacement in _REORDERED:
         bare = pattern.sub(replacement, bare)
     return bare
@@ -191,7 +192,7 @@ def _read_range(text: str, *, x_is_stop: bool) -> ProteinChange | None:
 def _read_rest(text: str, *, x_is_stop: bool) -> ProteinChange | None:
     del x_is_stop
     if found := _SPLICE.fullmatch(text):
-        return Splice(_residue(found["pos"], found["ref"]))
+        return Splice(Residue(int(found["pos"])))  # which residue the codon held says nothing of the site
     if found := _LEGACY_DELINS.fullmatch(text):
         refs, alts = found["refs"], found["alts"]
         first = Residue(int(found["pos"]), refs[0])
@@ -251,7 +252,7 @@ def _simplest_delins(change: Delins, removed: str) -> ProteinChange:
     What is left may be a substitution, a deletion or an insertion; ends that nobody named leave it as it is.
     """
     inserted = change.inserted
-    if not removed and change.first == change.last and len(inserted) == 1:
+    if inserted == "*" and change.first == change.last:
         return Substitution(change.first, inserted)
     if not removed or not inserted or ("*" in inserted and len(removed + inserted) > 2):
         return change

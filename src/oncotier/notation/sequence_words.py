@@ -12,18 +12,19 @@ from oncotier.domain.protein import ProteinChange, Splice
 from oncotier.domain.value import Value
 from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
-from oncotier.notation.consequence import of_coding
+from oncotier.notation.consequence import of_coding, of_protein
 from oncotier.notation.lazy_pattern import LazyPattern
 
 __all__ = ["Sequence", "parse"]
 
 _EXON = LazyPattern(r"\(?\b(?:in )?ex(?:on)? ?\d{1,3}\b\)?(?!(?:-\d|[a-z]))[,:]?", re.IGNORECASE)
 _AROUND = frozenset(
-    "mutation mutations variant alteration mutated mutant change substitution missense nonsense frameshift hotspot point"
-    " activating sensitizing sensitising oncogenic pathogenic driver p.? p.(?) (p.?)".split()
+    "mutation mutations variant alteration mutated mutant change substitution missense nonsense frameshift hotspot"
+    " point activating sensitizing sensitising oncogenic pathogenic driver p.? p.(?) (p.?)".split()
 )
 _SPLICE_SITE = LazyPattern(
-    r"(?:splice|splicing)[ -]?(?:(?:site|donor|acceptor)[ -]?)?(?:mutation |variant )?(?P<coding>(?:c\.)?[\d*-].*)", re.IGNORECASE
+    r"(?:splice|splicing)[ -]?(?:(?:site|donor|acceptor)[ -]?)?(?:mutation |variant )?(?P<coding>(?:c\.)?[\d*-].*)",
+    re.IGNORECASE,
 )
 _LOWER = LazyPattern(r"(?:p\.)?[a-z*]\d+(?:_[a-z]\d+)?(?:[a-z*]|del|dup)")
 _KEYWORD = LazyPattern(r"DEL$|DUP$|^P\.")
@@ -70,11 +71,9 @@ def _by_coding(gene: str, change: coding.CodingChange) -> Sequence:
 
 
 def _by_protein(gene: str, change: ProteinChange, change_c: coding.CodingChange | None) -> Sequence:
-    if change_c is None:
-        return Sequence(SmallVariant(gene, change))
-    if isinstance(change, Splice):  # only the coding change says which splice site it is
-        return Sequence(SmallVariant(gene, change, str(change_c), of_coding(change_c)), str(change_c))
-    return Sequence(SmallVariant(gene, change), str(change_c))
+    if isinstance(change, Splice):  # the coding change says which splice site it is
+        return _by_coding(gene, change_c) if change_c else Sequence(SmallVariant(gene, change, "", of_protein(change)))
+    return Sequence(SmallVariant(gene, change), str(change_c) if change_c else "")
 
 
 def _bare(word: str) -> str:

@@ -43,18 +43,26 @@ def _capitalized(drug: str) -> str:
 
 def parse_selectors(text: str) -> tuple[Selector, ...]:
     """Read a comma list of selectors. Raises NotationError."""
-    return tuple(_selector(part.strip(), text) for part in text.split(",") if part.strip())
+    selectors: list[Selector] = []
+    start0 = 0
+    for part in text.split(","):
+        if part.strip():
+            selectors.append(_selector(part.strip(), text, start0 + len(part) - len(part.lstrip())))
+        start0 += len(part) + 1
+    return tuple(selectors)
 
 
-def _selector(part: str, text: str) -> Selector:
+def _selector(part: str, text: str, start0: int) -> Selector:
+    bare = part.removeprefix("=").strip()
     alone = part.startswith("=")
-    bare = part.removeprefix("=")
-    if bare.startswith("class:"):
-        found = _CLASS.fullmatch(bare)
-        if not found:
-            raise NotationError("not a drug class", text, start0=text.find(part), end0=text.find(part) + len(part))
-        return Selector(drug_class=found["name"], generation=found["generation"] or "", alone=alone)
-    return Selector(drug=bare, alone=alone)
+    if not bare:
+        raise NotationError("'=' needs a drug or a class behind it", text, start0=start0, end0=start0 + len(part))
+    if not bare.startswith("class:"):
+        return Selector(drug=bare, alone=alone)
+    found = _CLASS.fullmatch(bare)
+    if not found:
+        raise NotationError("not a drug class", text, start0=start0, end0=start0 + len(part))
+    return Selector(drug_class=found["name"], generation=found["generation"] or "", alone=alone)
 
 
 def format_selector(selector: Selector) -> str:

@@ -76,10 +76,11 @@ class TumorTypes:
     def relation(self, code: str, include: tuple[str, ...], exclude: tuple[str, ...] = ()) -> TumorMatch | None:
         """Return how a sample's tumor stands to a row's; None where the row excludes it.
 
-        `code` is empty when no tumor type was given. Rules: same when the row names the tumor or one above it;
-        agnostic when the row holds for its whole lineage; related when both share a main type.
+        Unknown when no tumor type was given (`code` is empty), or none that the tree holds. Rules:
+        same when the row names the tumor or one above it; agnostic when the row holds for its whole lineage;
+        related when both share a main type.
         """
-        if not code:
+        if code not in self.by_code:
             return TumorMatch.UNKNOWN
         chain = self.ancestors(code)
         if any(excluded in chain for excluded in exclude):

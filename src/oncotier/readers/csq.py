@@ -4,7 +4,7 @@ The order of fields comes from the header. Only transcripts of genes in scope ar
 Select, canonical, VEP's own pick, then the most severe consequence, then the order of the file.
 
 VEP spells alleles without the first base that all alleles of a row share, where their lengths differ. A row that was
-split after annotation still carries the entries of its former neighbours, numbered as they were then.
+split after annotation still carries the entries of its former neighbors, numbered as they were then.
 """
 
 from __future__ import annotations
@@ -199,7 +199,7 @@ def from_amino_acids(position: str, amino_acids: str) -> str:
     reference, alternate = reference.replace("-", ""), alternate.replace("-", "")
     first = int(start) if reference else int(start) + 1  # `769-770`, `-/ASV`: between the two
     if "X" in alternate:
-        return f"{reference[:1]}{first}fs" if reference else ""
+        return f"{reference[:1]}{first}fs" if reference[:1] not in {"", "*"} else ""
     while reference and alternate and reference[0] == alternate[0] and (len(reference) > 1 or len(alternate) > 1):
         reference, alternate, first = reference[1:], alternate[1:], first + 1
     while reference and alternate and reference[-1] == alternate[-1] and (len(reference) > 1 or len(alternate) > 1):

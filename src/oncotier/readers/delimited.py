@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Columns", "header_of", "require", "table_rows"]
 
+_BOM = b"\xef\xbb\xbf"
+
 
 class Columns:
     """Cells of a row by column name, without regard to case; an absent column reads as an empty cell."""
@@ -41,19 +43,21 @@ class Columns:
 
 def header_of(head: bytes) -> list[str]:
     """Return the header cells in the first bytes of a table: the first line that is no `#` comment."""
-    for line in head.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+    for line in head.removeprefix(_BOM).split(b"\n"):
         if line.strip() and not line.startswith(b"#"):
             return line.decode("utf-8", "replace").rstrip("\r").split("\t")
     return []
 
 
-def table_rows(source: InputFile) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (1-based line, number of tabs, line) of the header and every data line, without comments and blanks."""
-    for number, written in source.lines():
-        line = written.removeprefix(b"\xef\xbb\xbf") if number == 1 else written
-        if line.startswith(b"#") or not line.strip():
-            continue
-        yield number, line.count(b"\t"), line
+def table_rows(source: InputFile) -> Iterator[tuple[int, list[bytes], bool]]:
+    """Yield (1-based line, cells, has it a NUL byte) of the header and every data line, not of comments and blanks."""
+    for batch in source.batches():
+        has_nul = b"\0" in batch.raw
+        for number, written in enumerate(batch.lines, batch.line1):
+            line = written.removeprefix(_BOM) if number == 1 else written
+            if not line or line.startswith(b"#") or line.isspace():
+                continue
+            yield number, line.split(b"\t"), has_nul and b"\0" in line
 
 
 def require(columns: Columns, alternatives: Mapping[str, tuple[str, ...]], *, file: str, line1: int) -> None:

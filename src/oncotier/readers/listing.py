@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["from_texts", "read", "sniff"]
 
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_TABS = 3
 
 _FINDING = re.compile(
@@ -26,7 +27,7 @@ _FINDING = re.compile(
 
 def sniff(head: bytes) -> Confidence:
     """Judge the first bytes: short text lines, most of which look like a finding."""
-    if b"\0" in head:
+    if _CONTROL.search(head):
         return Confidence.NO
     try:
         text = head.decode("utf-8-sig")
@@ -38,6 +39,8 @@ def sniff(head: bytes) -> Confidence:
     if any(line.count("\t") > _MOST_TABS for line in written):
         return Confidence.NO  # a table
     lines = [line for line in map(_content, written) if line]
+    if "\t" in text and lines and not _FINDING.search(lines[0]):
+        return Confidence.NO  # a table with a header
     if not lines or any(len(line) > 200 or line[0] in "<{[@" for line in lines):
         return Confidence.NO
     fitting = sum(bool(_FINDING.search(line)) for line in lines)

@@ -109,10 +109,10 @@ class _Body:
         self._genes: dict[bytes, bool] = {}
 
     def read(self) -> None:
-        """Read the header and every row; the sample is chosen before any row counts."""
+        """Read the header and every row, in one pass where one sample is named or there is only one."""
         rows = table_rows(self.source)
-        header1, tabs, header = next(rows, (1, 0, b""))
-        self.columns = Columns(decoded(header).split("\t"))
+        header1, header, _ = next(rows, (1, [], False))
+        self.columns = Columns([decoded(cell) for cell in header])
         accepted = {
             "the gene": ("Hugo_Symbol",),
             "the sample": _SAMPLE,
@@ -121,38 +121,44 @@ class _Body:
         require(self.columns, accepted, file=self.source.name, line1=header1)
         gene_at = self.columns.index("Hugo_Symbol")
         sample_at = self.columns.index(self.columns.first(*_SAMPLE))
-        samples = self._samples(sample_at, tabs)
-        self.sample = choose_sample(tuple(samples), self.sample, file=self.source.name)
-        wanted = samples.get(self.sample, b"")
-        for number, width, line in rows:
+        wanted = _encodings(self.sample) if self.sample else set()
+        seen = 0
+        for number, cells, has_nul in rows:
             self.records += 1
-            if width != tabs or b"\0" in line:
-                words = f"{width + 1} columns, but the header names {tabs + 1}" if width != tabs else "a NUL byte"
-                self._malformed(number, line, words)
+            if len(cells) != len(header) or has_nul:
+                self._malformed(number, cells, len(header))
                 continue
-            cells = line.split(b"\t")
-            if cells[sample_at].strip() != wanted:
-                self._count("other_sample")
-            elif cells[gene_at].strip() == b"Unknown":
-                self._count("no_gene")  # the MAF specification's word for a change between genes
-            elif not self._in_scope(cells[gene_at]):
-                self._count("gene_not_in_table")
-            else:
-                self._row(number, line)
+            if (name := cells[sample_at].strip()) not in wanted:
+                if not wanted:
+                    wanted, self.sample = {name}, decoded(name)
+                elif self.context.settings.sample:
+                    continue
+                else:
+                    choose_sample(self._samples(sample_at), "", file=self.source.name)
+            seen += 1
+            self._own_row(number, cells, cells[gene_at])
+        others = self.records - seen - len(self.unresolved)
+        if others and not seen:
+            choose_sample(self._samples(sample_at), self.sample, file=self.source.name)
+        self._count("other_sample", others)
 
-    def _samples(self, sample_at: int, tabs: int) -> dict[str, bytes]:
-        """Return the sample names with their bytes, in the order of the file; a chosen name needs no further look."""
-        names: dict[bytes, None] = {}
+    def _samples(self, sample_at: int) -> tuple[str, ...]:
+        """Return the sample names in the order of the file, for a message."""
         rows = table_rows(self.source)
-        next(rows, None)
-        wanted = self.sample.encode("utf-8", "replace")
-        for _, width, line in rows:
-            if width == tabs:
-                name = line.split(b"\t", sample_at + 1)[sample_at].strip()
-                names[name] = None
-                if wanted and name == wanted:
-                    break
-        return {decoded(name): name for name in names}
+        _, header, _ = next(rows)
+        names = (cells[sample_at].strip() for _, cells, has_nul in rows if len(cells) == len(header) and not has_nul)
+        return tuple(decoded(name) for name in dict.fromkeys(names))
+
+    def _own_row(self, number: int, cells: list[bytes], gene: bytes) -> None:
+        if gene.strip() == b"Unknown":
+            self._count("no_gene")  # the MAF specification's word for a change between genes
+        elif not self._in_scope(gene):
+            self._count("gene_not_in_table")
+        else:
+            written = decoded(b"\t".join(cells)).split("\t")
+            self._check_build(written, number)
+            observation = _observation(self.columns, written, self.source.name, self.records, self.build)
+            self.observations.append(observation)
 
     def _in_scope(self, gene: bytes) -> bool:
         """Tell whether a symbol is in scope, or is no symbol at all (which must be listed, not lost)."""
@@ -164,18 +170,14 @@ class _Body:
             self._genes[gene] = known
         return known
 
-    def _count(self, reason: str) -> None:
-        self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + 1
+    def _count(self, reason: str, number: int = 1) -> None:
+        if number:
+            self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + number
 
-    def _malformed(self, number: int, line: bytes, words: str) -> None:
-        raw = " ".join(decoded(line).split("\t")[:5])[:200]
-        source = Source(self.source.name, self.records, raw)
+    def _malformed(self, number: int, cells: list[bytes], width: int) -> None:
+        words = f"{len(cells)} columns, but the header names {width}" if len(cells) != width else "a NUL byte"
+        source = Source(self.source.name, self.records, decoded(b" ".join(cells[:5]))[:200])
         self.unresolved.append(Unresolved(source, "malformed_row", f"line {number}: {words}"))
-
-    def _row(self, number: int, line: bytes) -> None:
-        cells = decoded(line).split("\t")
-        self._check_build(cells, number)
-        self.observations.append(_observation(self.columns, cells, self.source.name, self.records, self.build))
 
     def _check_build(self, cells: list[str], number: int) -> None:
         """Take the build from the row; two builds in one file are a contradiction."""
@@ -209,6 +211,11 @@ class _Body:
             words = "genome build not stated: protein changes are used, positions are not"
             found.append(Notice("build_unknown", "warning", name, words))
         return tuple(found)
+
+
+def _encodings(name: str) -> set[bytes]:
+    """Return the bytes by which a file may write a sample's name."""
+    return {name.encode(encoding, "backslashreplace") for encoding in ("utf-8", "latin-1")}
 
 
 def _observation(columns: Columns, cells: list[str], file: str, record1: int, build: str) -> VariantObservation:

@@ -73,6 +73,6 @@ def _names() -> str:
 
 def _seen(head: bytes) -> str:
     """Describe the first bytes without printing them raw."""
-    start = head[:40].decode("latin-1").split("\n")[0]
+    start = head.removeprefix(b"\xef\xbb\xbf")[:40].decode("latin-1").split("\n")[0]
     shown = "".join(character if character.isprintable() else "?" for character in start)
     return f"it begins with {shown!r}"

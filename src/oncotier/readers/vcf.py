@@ -15,6 +15,7 @@ from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus, Notice, Reading, Source, Unresolved, VariantObservation
 from oncotier.errors import BuildError, InputError
 from oncotier.genome.assembly import BuildEvidence, contig_name
+from oncotier.notation.consequence import PROTEIN_CHANGING
 from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
 from oncotier.readers.reader import Confidence, Context, decoded
 from oncotier.readers.source import Batch
@@ -32,6 +33,7 @@ __all__ = ["read", "sniff"]
 
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_POSITION = 10
+_PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _NEEDS_SEQUENCE = "computing the consequence needs the reference sequence: annotate the file with VEP"
 _COUNTED = (
@@ -133,6 +135,7 @@ class _Body:
         self.unresolved: list[Unresolved] = []
         self.out_of_scope_by: dict[str, int] = {}
         self.stray_line1 = 0
+        self.misplaced = 0
         self.other_header: list[str] = []
         self.counts = {"filter_not_applied": 0, "not_utf8": 0, "annotation_broken": 0}
 
@@ -148,12 +151,10 @@ class _Body:
             for number, line in enumerate(batch.lines, batch.line1):
                 cells = line.split(b"\t")
                 fault = ""
-                if len(cells) != width or not cells[1].isdigit() or has_nul or line.startswith(b"#"):
+                if len(cells) != width or not _is_position(cells[1]) or has_nul or line.startswith(b"#"):
                     if self._is_stray(number, line):
                         continue
                     fault = _fault(line, cells, width)
-                elif len(cells[1]) > _LONGEST_POSITION:
-                    fault = "POS has more digits than any chromosome"
                 self.records += 1
                 if fault:
                     self._malformed(number, decoded(line), fault)
@@ -161,15 +162,26 @@ class _Body:
                     self._row(number, line)
                 elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
                     self._malformed(number, decoded(line), "CHROM is not the name of a contig")
-                elif (by_symbol or cells[0] in foreign) and self.symbols and self.symbols.test(cells[7]):
+                elif self.symbols and (by_symbol or cells[0] in foreign) and self.symbols.test(cells[7]):
                     self._row(number, line)
+                    self._judge_place(cells[0] in foreign)
                 else:
                     outside += 1
         self._count("outside_genes_in_table", outside)
 
     def _needs_symbols(self, raw: bytes) -> bool:
         """Tell whether rows away from all genes must be taken for what their annotation says."""
-        return self.symbols is not None and (not self.header.evidence or self.symbols.may_hold_unplaced(raw))
+        if self.symbols is None:
+            return False
+        is_uncertain = not self.header.evidence or self.records < _PROBE or self.misplaced > 0
+        return is_uncertain or self.symbols.may_hold_unplaced(raw)
+
+    def _judge_place(self, is_foreign: bool) -> None:
+        """Count the last row if its annotation names a change in a gene that lies elsewhere: the build may be wrong."""
+        if self.observations and not is_foreign:
+            last = self.observations[-1]
+            is_last = last.source.record1 == self.records
+            self.misplaced += is_last and last.consequence in PROTEIN_CHANGING and last.gene not in self.scope.unplaced
 
     def _is_stray(self, number: int, line: bytes) -> bool:
         """Pass over blank lines, comments and a repeated header. Raises InputError for another header."""
@@ -303,6 +315,9 @@ class _Body:
             found.append(("input_incomplete", "error", words))
         elif self.source.is_cut:
             found.append(("no_final_line_break", "warning", "the last row does not end: it may be cut"))
+        if self.misplaced and self.build:
+            words = f"{self.misplaced} rows name a change in a gene that does not lie there on {self.build}"
+            found.append(("positions_do_not_fit", "warning", f"{words}: is it the right build?"))
         if not self.build:
             words = "genome build not established: protein changes of the annotation are used, positions are not"
             found.append(("build_unknown", "warning", words))
@@ -317,4 +332,10 @@ def _fault(line: bytes, cells: list[bytes], width: int) -> str:
         return f"{len(cells)} columns, but the header names {width}"
     if b"\0" in line:
         return "a NUL byte"
-    return "" if cells[1].isdigit() else "POS is not a whole number"
+    if not cells[1].isdigit():
+        return "POS is not a whole number"
+    return "" if _is_position(cells[1]) else "POS has more digits than the longest chromosome"
+
+
+def _is_position(text: bytes) -> bool:
+    return text.isdigit() and len(text) <= _LONGEST_POSITION

@@ -29,7 +29,7 @@ class Row:
         self.chrom, position, _, reference, alternate, quality, self.filter, info = cells[:8]
         self.pos1 = int(position)
         self.reference = reference.upper()
-        self.alternates = tuple(one if one.startswith("<") else one.upper() for one in alternate.split(","))
+        self.alternates = tuple(one.upper() if one.isalpha() else one for one in alternate.split(","))
         self.raw = f"{self.chrom}:{position} {reference}>{alternate}"[:200]
         self.info = _info(info)
         self.fields = _sample_fields(cells, tumor)

@@ -1,0 +1,74 @@
+"""What a change outside the exons, or across their borders, does: Sequence Ontology terms, most severe first.
+
+Canonical sites are the two intronic bases beside an exon, the splice region is 8 intronic and 3 exonic bases. An
+insertion or deletion that reads the same a little away from the canonical site leaves the site as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.notation.consequence import severity_rank
+
+if TYPE_CHECKING:
+    from oncotier.genome.shift import Placement
+    from oncotier.genome.transcript import Layout
+
+__all__ = ["crossing_terms", "intron_term", "is_in_region", "touched_exon"]
+
+_SITE = 2
+_EXONIC_REGION = 3
+
+
+def intron_term(layout: Layout, placement: Placement) -> str:
+    """Return what a change inside one intron is called."""
+    if placement.deep:
+        return "intron_variant"
+    donor_x, acceptor_x = layout.ends[placement.index], layout.starts[placement.index + 1]
+    if placement.first_x < donor_x + _SITE:
+        return "splice_donor_variant"
+    lowest_x = max(donor_x, placement.first_x + placement.lowest)
+    if lowest_x + placement.last_x - placement.first_x > acceptor_x - _SITE:
+        return "splice_acceptor_variant"
+    return "splice_region_variant"
+
+
+def crossing_terms(layout: Layout, placement: Placement) -> tuple[str, ...]:
+    """Return what a change across exon borders is called, most severe first; empty where it touches none of them."""
+    start_x, stop_x = layout.place_of(0), layout.place_of(layout.cds_length - 1)
+    if placement.first_x <= start_x and stop_x < placement.last_x:
+        return ("transcript_ablation",)
+    terms = set()
+    for donor_x, acceptor_x in zip(layout.ends, layout.starts[1:], strict=False):
+        if _overlaps(placement, acceptor_x - _SITE, acceptor_x, border_x=acceptor_x):
+            terms.add("splice_acceptor_variant")
+        if _overlaps(placement, donor_x, donor_x + _SITE, border_x=donor_x):
+            terms.add("splice_donor_variant")
+    if placement.first_x <= start_x < placement.last_x:
+        terms.add("start_lost")
+    if placement.first_x <= stop_x < placement.last_x:
+        terms.add("stop_lost")
+    return tuple(sorted(terms, key=severity_rank))
+
+
+def _overlaps(placement: Placement, first_x: int, last_x: int, *, border_x: int) -> bool:
+    if placement.first_x == placement.last_x:
+        return placement.first_x == border_x
+    return placement.first_x < last_x and first_x < placement.last_x
+
+
+def touched_exon(layout: Layout, placement: Placement) -> int | None:
+    """Return the 0-based number of the first exon of which a change takes bases, or whose border it lies on."""
+    on_border = placement.first_x == placement.last_x
+    for index, (start, end) in enumerate(zip(layout.starts, layout.ends, strict=True)):
+        if (placement.first_x in {start, end}) if on_border else (placement.first_x < end and start < placement.last_x):
+            return index
+    return None
+
+
+def is_in_region(layout: Layout, placement: Placement) -> bool:
+    """Tell whether a change inside an exon touches the three exonic bases of a splice region."""
+    index, last = placement.index, len(layout.starts) - 1
+    after_acceptor = index > 0 and placement.first_x < layout.starts[index] + _EXONIC_REGION
+    before_donor = index < last and placement.last_x > layout.ends[index] - _EXONIC_REGION
+    return after_acceptor or before_donor
