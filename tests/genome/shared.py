@@ -1,4 +1,4 @@
-"""Tables of the tests, and the shared panel genomes where there are any (`ONCOTIER_SHARED`, or beside the repository)."""
+"""Tables of the tests, and the shared panel genomes: of `ONCOTIER_SHARED`, or beside the repository, if any."""
 
 from __future__ import annotations
 

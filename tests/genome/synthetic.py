@@ -1,4 +1,4 @@
-"""Tiny genomes made for tests: one gene of four exons on either strand, and what its protein is by plain translation."""
+"""Tiny genomes made for tests: one gene on either strand, and its protein by plain translation."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ class Genome(Value, frozen=True):
     def locus(self, start: int, removed: int, inserted: str, anchored: int = 1) -> Locus:
         """Write an edit counted in the gene's direction as a VCF does: on the plus strand, with bases in front."""
         end = start + removed
-        first0, last0 = (start, end) if self.transcript.strand > 0 else (len(self.contig) - end, len(self.contig) - start)
+        first0, last0 = (
+            (start, end) if self.transcript.strand > 0 else (len(self.contig) - end, len(self.contig) - start)
+        )
         inserted = inserted if self.transcript.strand > 0 else turned(inserted)
         anchor = self.contig[first0 - anchored : first0] if not (removed and inserted) else ""
         reference = anchor + self.contig[first0:last0]
@@ -88,8 +90,10 @@ class Genome(Value, frozen=True):
     def _along(self, spliced: int) -> int:
         for first0, last0 in self.transcript.exons:
             if spliced < last0 - first0:
-                return self.place0(first0) + spliced if self.transcript.strand > 0 else (
-                    len(self.contig) - last0 + spliced
+                return (
+                    self.place0(first0) + spliced
+                    if self.transcript.strand > 0
+                    else (len(self.contig) - last0 + spliced)
                 )
             spliced -= last0 - first0
         raise AssertionError("behind the transcript")
@@ -99,9 +103,7 @@ class Genome(Value, frozen=True):
         contig = self.contig if self.transcript.strand > 0 else turned(self.contig)
         made = ""
         for first0, last0 in self.transcript.exons:
-            first, last = (
-                (first0, last0) if self.transcript.strand > 0 else (len(contig) - last0, len(contig) - first0)
-            )
+            first, last = (first0, last0) if self.transcript.strand > 0 else (len(contig) - last0, len(contig) - first0)
             exon = contig[first:last]
             if first <= start and start + removed <= last and (removed or first < start < last):
                 exon = exon[: start - first] + inserted + exon[start - first + removed :]

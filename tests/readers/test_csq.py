@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from oncotier.domain.settings import ReadSettings
 from oncotier.readers.csq import AlleleCalls, CsqLayout, best_calls, from_amino_acids
+from oncotier.readers.reader import Context
 from tests.readers.builders import CSQ_FIELDS, csq, knowledge
 
 LAYOUT = CsqLayout.of(CSQ_FIELDS)
 
 
 def calls(
-    *entries: str, ref: str = "T", alts: tuple[str, ...] = ("G",), index0: int = 0, layout: CsqLayout = LAYOUT
+    *entries: str,
+    ref: str = "T",
+    alts: tuple[str, ...] = ("G",),
+    index0: int = 0,
+    layout: CsqLayout = LAYOUT,
+    own: frozenset[str] = frozenset(),
 ) -> AlleleCalls:
-    return best_calls(",".join(entries), layout, knowledge().names, reference=ref, alternates=alts, index0=index0)
+    context = Context(knowledge().scope, knowledge().names, ReadSettings(), lambda _: own)
+    return best_calls(",".join(entries), layout, context, reference=ref, alternates=alts, index0=index0)
 
 
 def proteins(found: AlleleCalls) -> list[str]:
@@ -81,6 +89,10 @@ class TestPreference:
     )
     def test_mane_then_canonical_then_pick_then_order(self, entries: tuple[str, ...], best: str) -> None:
         assert proteins(calls(*entries)) == [best]
+
+    def test_the_transcript_of_the_gene_table_comes_before_mane(self) -> None:
+        own = entry("p.own", Feature="ENST00000275493.7")
+        assert proteins(calls(self.MANE, own, own=frozenset({"ENST00000275493"}))) == ["p.own"]
 
     def test_without_marks_the_more_severe_transcript_leads(self) -> None:
         mild = csq(Allele="G", SYMBOL="EGFR", Consequence="intron_variant", Feature="ENST1")

@@ -99,7 +99,7 @@ def read_all(request: Request, kb: KnowledgeBase) -> tuple[Reading, ...]:
     if request.build and not build:
         raise UsageError(f"unknown genome build {request.build!r}", hint="GRCh37 or GRCh38")
     read_settings = ReadSettings(sample=request.sample, build=build, include_phi=request.include_phi)
-    context = Context(kb.scope, kb.names, read_settings)
+    context = Context(kb.scope, kb.names, read_settings, kb.own_transcripts)
     readings = [_read(text, request, context) for text in request.inputs]
     if request.findings:
         from oncotier.readers.listing import from_texts

@@ -28,10 +28,11 @@ class Edit(Value, frozen=True):
     stated: str
 
 
-def read_edit(locus: Locus) -> Edit | str:
+def read_edit(locus: Locus, *, anchored: bool = False) -> Edit | str:
     """Return the edit of a record, or in words why it has none.
 
     A `-` is an empty allele as a MAF writes it; the position of a MAF insertion is the base in front of it.
+    `anchored` takes a shared beginning away first: the edit lies where the record puts it, behind its anchor base.
     """
     reference, alternate = locus.reference, locus.alternate
     if reference in _SINGLE and alternate in _SINGLE and reference != alternate:
@@ -44,7 +45,11 @@ def read_edit(locus: Locus) -> Edit | str:
     words = _fault(reference, alternate)
     if words:
         return words
-    before, old, new = trim(reference, alternate)
+    if anchored:
+        behind, old, new = trim(reference[::-1], alternate[::-1])
+        before, old, new = len(reference) - behind - len(old), old[::-1], new[::-1]
+    else:
+        before, old, new = trim(reference, alternate)
     return Edit(start0 + before, start0 + before + len(old), new, start0, reference)
 
 
@@ -83,7 +88,7 @@ def join(loci: tuple[Locus, ...], between: Callable[[int, int], str]) -> Locus |
     """
     edits: list[Edit] = []
     for locus in loci:
-        edit = read_edit(locus)
+        edit = read_edit(locus, anchored=True)
         if isinstance(edit, str):
             return edit
         edits.append(edit)

@@ -117,12 +117,14 @@ def _in_exon(transcript: Transcript, strand: Strand, placement: Placement) -> Ca
 
 
 def _effect(strand: Strand, placement: Placement, from_c0: int, to_c0: int) -> Effect | None:
-    """Return the effect on the protein, after asking whether the change can as well lie before the start codon."""
-    if placement.lowest and to_c0 + placement.lowest <= 0:
-        furthest = strand.layout.starts[placement.index] - placement.first_x
-        if placement.index == 0 or to_c0 + max(placement.lowest, furthest) <= 0:
+    """Return the effect on the protein; a start codon is not lost where the change can as well lie before it."""
+    effect = coding_effect(strand, from_c0, to_c0, placement.inserted)
+    if effect is not None and effect.term == "start_lost" and placement.lowest:
+        layout, index = strand.layout, placement.index
+        furthest = layout.starts[index] - placement.first_x if index else placement.lowest
+        if to_c0 + max(placement.lowest, furthest) <= 0:
             return Effect(Synonymous(Residue(1, "M")), "start_retained_variant")
-    return coding_effect(strand, from_c0, to_c0, placement.inserted)
+    return effect
 
 
 def _untranslated(strand: Strand, placement: Placement, *, before: bool) -> str:

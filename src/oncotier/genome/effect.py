@@ -165,7 +165,12 @@ def _with_stop_kept(strand: Strand, from_c0: int, to_c0: int, inserted: str) -> 
     new = [_translated(strand, first * 3 + start, made[start : start + 3]) for start in range(0, len(made), 3)]
     if not new or new[-1] != STOP or STOP in new[:-1] or "" in new:
         return None
-    return named(strand, first, [strand.residue(index) for index in range(first, length // 3 - 1)], new[:-1])
+    old = [strand.residue(index) for index in range(first, length // 3 - 1)]
+    new.pop()
+    if len(new) < len(old) and new == old[: len(new)]:  # a stop made of the bases of two codons
+        at = Residue(first + len(new) + 1, old[len(new)])
+        return Effect(Substitution(at, STOP), "stop_gained", uncertain=not at.amino_acid)
+    return named(strand, first, old, new)
 
 
 def _first_difference(strand: Strand, first: int, made: Iterator[str]) -> tuple[int, str, str] | None:

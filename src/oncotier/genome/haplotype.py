@@ -42,7 +42,7 @@ def call_group(
         if len(loci) == 1 or (isinstance(single, Unavailable) and single.reason != "consequence_unavailable"):
             return single
     layout, gene = transcript.layout, transcript.gene
-    edits = [read_edit(locus) for locus in loci]
+    edits = [read_edit(locus, anchored=True) for locus in loci]
     known = [edit for edit in edits if isinstance(edit, Edit)]
     if len(known) < len(edits):
         return Unavailable(gene, "consequence_unavailable", next(edit for edit in edits if isinstance(edit, str)))

@@ -124,9 +124,7 @@ def _in_intron(layout: Layout, here: Placement, index: int, distance: int = 0) -
     lowest, highest = max(here.lowest, first - here.first_x), min(here.highest, behind - here.last_x)
     if lowest > highest:
         return None
-    if distance:  # named at its 3'-most place in the whole intron all the same
-        inside = 1 if here.first_x == here.last_x else 0
-        highest = min(here.highest, layout.starts[index + 1] - inside - here.last_x)
+    highest = min(here.highest, layout.starts[index + 1] - here.last_x)  # its name is the 3'-most in the whole intron
     return _moved(here, highest, "intron", index, deep=bool(distance))
 
 

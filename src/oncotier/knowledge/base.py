@@ -14,7 +14,7 @@ from oncotier.genome.scope import GeneSpan, Scope
 from oncotier.knowledge import rows
 from oncotier.knowledge.lookup import Lookup, read_all, read_row
 from oncotier.notation.gene import GeneNames
-from oncotier.notation.therapy import format_selector
+from oncotier.notation.therapy import therapy_name
 from oncotier.notation.tumor import TumorTypes
 
 if TYPE_CHECKING:
@@ -264,6 +264,12 @@ class KnowledgeBase:
         spans = read_all(self.tables["coordinates/genes.tsv"], lambda row: _span(row, build))
         return Scope.build(self.genes, (span for span in spans if span is not None))
 
+    def own_transcripts(self, gene: str) -> frozenset[str]:
+        """Return the transcripts, without version, whose numbering the rows of a gene use."""
+        known = self.genes.get(gene)
+        names = (known.transcript, known.refseq) if known is not None else ()
+        return frozenset(name.partition(".")[0] for name in names if name)
+
     def selects(self, selector: Selector, regimen: tuple[str, ...]) -> bool:
         """Tell whether a selector speaks of a regimen: of one of its drugs, or (`alone`) of all that is targeted."""
         hits = [drug for drug in regimen if self._selects_drug(selector, drug)]
@@ -328,12 +334,12 @@ class KnowledgeBase:
         return brands | {name: name for name in self.drugs}
 
     def words(self, selector: Selector) -> str:
-        """Write a selector for people: the drug, or `EGFR TKI (generation 1)`."""
+        """Write a selector for people: the drug, `PD-1/PD-L1 inhibitor`, or `EGFR TKI (generation 1)`."""
         if selector.drug:
             return selector.drug
-        plain = format_selector(selector).removeprefix("=").removeprefix("class:").replace("_", " ")
-        name, _, generation = plain.partition("/")
-        return f"{name} (generation {generation})" if generation else name
+        entry = self.class_entry(selector.drug_class)
+        name = therapy_name((entry,)) if entry else selector.drug_class.replace("_", " ")
+        return f"{name} (generation {selector.generation})" if selector.generation else name
 
 
 def _places_by(table: Table, column: str) -> Mapping[str, list[int]]:

@@ -18,7 +18,7 @@ from oncotier.notation.consequence import most_severe, severity_rank
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from oncotier.notation.gene import GeneNames
+    from oncotier.readers.reader import Context
 
 __all__ = ["AlleleCalls", "CsqLayout", "TranscriptCall", "best_calls", "from_amino_acids", "percent_decoded"]
 
@@ -79,9 +79,10 @@ class CsqLayout(Value, frozen=True):
 
 
 def best_calls(
-    value: str, layout: CsqLayout, names: GeneNames, *, reference: str, alternates: tuple[str, ...], index0: int
+    value: str, layout: CsqLayout, context: Context, *, reference: str, alternates: tuple[str, ...], index0: int
 ) -> AlleleCalls:
     """Return what a row's annotation says of the alternate allele at `index0`."""
+    names = context.names
     entries = [entry.split("|") for entry in value.split(",")]
     whole = [fields for fields in entries if len(fields) == len(layout.names)]
     broken = len(entries) - len(whole)
@@ -99,7 +100,7 @@ def best_calls(
     for gene, fields in in_scope:
         if is_own(fields):
             by_gene.setdefault(gene, []).append(fields)
-    best = {gene: min(found, key=lambda fields: _preference(fields, layout)) for gene, found in by_gene.items()}
+    best = {gene: min(found, key=_preference(layout, context.own_transcripts(gene))) for gene, found in by_gene.items()}
     return AlleleCalls(tuple(_call(gene, fields, layout) for gene, fields in sorted(best.items())), broken)
 
 
@@ -144,16 +145,23 @@ def _vep_alleles(reference: str, alternates: tuple[str, ...]) -> tuple[str, ...]
     return tuple((one[1:] or "-") if one.isalpha() else one for one in alternates)
 
 
-def _preference(fields: list[str], layout: CsqLayout) -> tuple[int, ...]:
-    def has(index: int, word: str = "") -> int:
+def _preference(layout: CsqLayout, own: frozenset[str]) -> Callable[[list[str]], tuple[int, ...]]:
+    """Return the order of a gene's transcripts: the gene table's own first, whose numbering the rows use."""
+
+    def has(fields: list[str], index: int, word: str = "") -> int:
         return 0 if index >= 0 and (fields[index] == word if word else fields[index] not in {"", "-"}) else 1
 
-    return (
-        has(layout.mane_select),
-        has(layout.canonical, "YES"),
-        has(layout.pick, "1"),
-        _severity(fields[layout.consequence]) if layout.consequence >= 0 else 0,
-    )
+    def key(fields: list[str]) -> tuple[int, ...]:
+        name = fields[layout.feature].partition(".")[0] if layout.feature >= 0 else ""
+        return (
+            0 if name in own else 1,
+            has(fields, layout.mane_select),
+            has(fields, layout.canonical, "YES"),
+            has(fields, layout.pick, "1"),
+            _severity(fields[layout.consequence]) if layout.consequence >= 0 else 0,
+        )
+
+    return key
 
 
 def _severity(text: str) -> int:

@@ -26,12 +26,21 @@ class Confidence(IntEnum):
     CERTAIN = 3
 
 
+def _no_transcripts(gene: str) -> frozenset[str]:
+    del gene
+    return frozenset()
+
+
 class Context(Value, frozen=True):
-    """What readers may know of the rest: which genes matter in a build, how genes are called, what was asked for."""
+    """What readers may know of the rest: which genes matter in a build, how genes are called, what was asked for.
+
+    `own_transcripts` names the transcripts (without version) whose numbering the knowledge base uses for a gene.
+    """
 
     scope: Callable[[str], Scope]
     names: GeneNames
     settings: ReadSettings
+    own_transcripts: Callable[[str], frozenset[str]] = _no_transcripts
 
 
 class Reader(Value, frozen=True):

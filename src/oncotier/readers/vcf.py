@@ -253,7 +253,7 @@ class _Body:
         found = best_calls(
             value,
             layout,
-            self.context.names,
+            self.context,
             reference=row.reference,
             alternates=row.alternates,
             index0=index0,
