@@ -75,6 +75,10 @@ CASES = """
 31_34del                  .                     C11Mfs              frameshift_variant       2 .
 58dup                     .                     V20Gfs              frameshift_variant       3 .
 55_56del                  56_57del              K19Sfs              frameshift_variant       3 .
+12_13insTTATAG            .                     E6*                 stop_gained              1 .
+57_58insGTATAG            59_60insATAGGT        *21=                stop_retained_variant    3 .
+61_62insCAT               .                     V20_*21insS         inframe_insertion        3 .
+58_61del                  .                     V20Kfs              frameshift_variant       3 .
 -3T>A                     .                     .                   5_prime_UTR_variant      1 .
 -5_-4insA                 .                     .                   5_prime_UTR_variant      1 .
 -1_1insG                  .                     .                   5_prime_UTR_variant      1 .
@@ -262,3 +266,33 @@ def test_a_codon_that_an_intron_splits() -> None:
 
 def edited_simple(gene: Genome, text: str) -> Locus:
     return gene.locus(gene.at(int(text[:-3])), 1, text[-1])
+
+
+def test_a_start_codon_is_kept_where_the_change_can_lie_before_it() -> None:
+    one = genome("ttACAATGGCAAAATAACCCtt")
+    for gene in (one, mirrored(one)):
+        for edit, coding in ((gene.locus(gene.at(1), 1, ""), "c.1del"), (gene.locus(gene.at(1), 0, "A"), "c.1dup")):
+            found = call(edit, gene.transcript, bases=gene.bases, codons={})
+            assert isinstance(found, Call)
+            assert (found.coding, found.consequence) == (coding, "start_retained_variant")
+
+
+def test_a_transcript_without_a_tail() -> None:
+    one = genome("ttACATGGCAGTGTAAtt")
+    for gene in (one, mirrored(one)):
+        found = call(gene.locus(gene.at(9), 1, ""), gene.transcript, bases=gene.bases, codons={})
+        assert isinstance(found, Call)
+        assert (found.coding, found.consequence, found.ambiguous) == ("c.9del", "frameshift_variant", True)
+        stop = call(gene.locus(gene.at(11), 1, ""), gene.transcript, bases=gene.bases, codons={})
+        assert isinstance(stop, Unavailable)
+        assert (stop.reason, stop.coding) == ("consequence_unavailable", "c.12del")
+
+
+def test_a_deletion_that_reaches_over_the_end_of_the_gene() -> None:
+    one = genome("ca" * 1200 + "ACCATGGCAAAATAACCC" + "ca" * 400)
+    for gene in (one, mirrored(one)):
+        for first, length, term in ((100, 2301, "5_prime_UTR_variant"), (100, 2304, "start_lost"),
+                                    (2416, 701, "3_prime_UTR_variant"), (2411, 706, "stop_lost")):  # fmt: skip
+            found = call(gene.locus(first, length, ""), gene.transcript, bases=gene.bases, codons={})
+            assert isinstance(found, Call)
+            assert (found.consequence, found.exon, found.protein, found.lost) == (term, 1, None, None)

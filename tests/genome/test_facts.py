@@ -65,7 +65,7 @@ MIRRORED = """
 31_33del       .       31_33del      C11del         inframe_deletion        coordinates  yes
 33_34insGGG    .       .             12delins2      inframe_insertion       coordinates  yes
 31_34del       .       31_34del      C11fs          frameshift_variant      coordinates  yes
-20-3_21del     .       20-3_21del    .              splice_acceptor_variant coordinates  yes
+20-3_21del     .       .             .              splice_acceptor_variant coordinates  yes
 20-1del        .       .             7fs            frameshift_variant      coordinates  yes
 19+1G>A        .       19+1G>A       .              splice_donor_variant    coordinates  .
 """
@@ -119,7 +119,7 @@ def test_codons_of_an_older_numbering_serve_every_transcript(kb: KnowledgeBase) 
 
 
 @pytest.mark.bench
-def test_a_substitution_takes_microseconds(kb: KnowledgeBase) -> None:
+def test_a_substitution_costs_little(kb: KnowledgeBase) -> None:
     transcript = kb.transcripts("EGFR", "GRCh37")[0]
     codons = place_codons(transcript, kb.codons("EGFR", "GRCh37"))
     locus = Locus("7", 55259515, "T", "G")
@@ -127,6 +127,13 @@ def test_a_substitution_takes_microseconds(kb: KnowledgeBase) -> None:
     def once() -> object:
         return call(locus, transcript, bases=None, codons=codons)
 
+    def nothing() -> None:
+        return None
+
+    def hundred() -> None:
+        for _ in range(100):
+            nothing()
+
     once()
-    seconds = min(timeit.repeat(once, number=1000, repeat=7)) / 1000
-    assert seconds < 100e-6  # 9 microseconds measured; the limit leaves room for a busy machine
+    effort, unit = (min(timeit.repeat(work, number=500, repeat=9)) for work in (once, hundred))
+    assert effort < 8 * unit  # 9 microseconds, where a hundred empty calls take 4

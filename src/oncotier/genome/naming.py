@@ -25,8 +25,8 @@ def coding_name(strand: Strand, placement: Placement) -> str:
         if len(removed) == len(inserted) == 1:
             return f"c.{strand.layout.name(first_x)}{removed}>{inserted}"
         return f"c.{_span(strand, first_x, last_x)}delins{inserted}"
-    if placement.open3:
-        return ""
+    if placement.open3 or (placement.open5 and placement.kind != "exon" and not placement.deep):
+        return ""  # a change at a border is named inside the exon where it can lie there
     if not inserted:
         return f"c.{_span(strand, first_x, last_x)}del"
     before = strand.read(first_x - len(inserted), first_x)

@@ -49,10 +49,15 @@ class Verdict(Value, frozen=True):
 def speaks_for_tumor(
     findings: Findings, tumor_code: str, include: tuple[str, ...], exclude: tuple[str, ...] = ()
 ) -> TumorMatch | None:
-    """Return the tumor match where a negative row or a rule holds: in its own tumor types, or in all of them."""
+    """Return the tumor match where a negative row or a rule holds: in its own tumor types, or in all of them.
+
+    Under an umbrella (`lung cancer`) the warnings of every type below it hold: which of them it is, is not known.
+    """
     match = findings.kb.tumors.relation(tumor_code, include, exclude)
     if match is TumorMatch.UNKNOWN and set(include) & _GROUPS:
         return TumorMatch.AGNOSTIC
+    if match is not None and any(findings.kb.tumors.is_above(tumor_code, row) for row in include):
+        return TumorMatch.RELATED
     return match if match in _HOLDS_IN else None
 
 

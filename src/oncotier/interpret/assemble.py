@@ -12,7 +12,8 @@ from oncotier.domain.observation import Notice, Reading, Tally, Unresolved
 from oncotier.domain.report import InputSummary, Report, SampleSummary, Unmatched
 from oncotier.domain.value import Value, replace
 from oncotier.errors import UsageError
-from oncotier.interpret.against import speaks_for_tumor, weight
+from oncotier.interpret.against import resistance_words, speaks_for_tumor, weight
+from oncotier.interpret.doubts import doubts
 from oncotier.interpret.evaluate import Truth, evaluate
 from oncotier.interpret.findings import Findings
 from oncotier.interpret.normalize import SetAside, Understood, normalize
@@ -26,6 +27,7 @@ from oncotier.notation.label import label_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from oncotier.domain.evidence import Selector
     from oncotier.domain.settings import Settings
     from oncotier.domain.source import Source
     from oncotier.domain.tumor import TumorType
@@ -60,6 +62,7 @@ def interpret(readings: Iterable[Reading], kb: KnowledgeBase, settings: Settings
     ranked = rank_options(findings, code, prior)
     given = settings.tumor_type or next((reading.tumor_type for reading in readings if reading.tumor_type), "")
     notices = (*tumor_notices, *understood.notices, *_rule_notices(findings, code), *_rebiopsy(ranked))
+    notices = (*notices, *doubts(readings, findings, code))
     return Report(
         program_version=__version__,
         knowledge_base=kb.stamp,
@@ -275,10 +278,23 @@ def _rebiopsy(ranked: Ranked) -> tuple[Notice, ...]:
 
 def _unmatched(findings: Findings, ranked: Ranked) -> tuple[Unmatched, ...]:
     return tuple(
-        _why_unmatched(alteration, findings)
+        _noted(alteration, ranked) or _why_unmatched(alteration, findings)
         for alteration in findings.alterations
         if alteration.id not in ranked.spoken_of
     )
+
+
+def _noted(alteration: Alteration, ranked: Ranked) -> Unmatched | None:
+    """Say which rows note an alteration that changes no option of this sample."""
+    rows = [one for one in ranked.fired if alteration.id in {support.id for support in one.supports}]
+    if not rows:
+        return None
+    words = "; ".join(resistance_words(one, tuple(map(_selector_words, one.row.affects))) for one in rows)
+    return Unmatched(alteration.id, "noted_only", f"noted, without an option that it touches: {words}")
+
+
+def _selector_words(selector: Selector) -> str:
+    return selector.drug or selector.drug_class.replace("_", " ")
 
 
 def _why_unmatched(alteration: Alteration, findings: Findings) -> Unmatched:

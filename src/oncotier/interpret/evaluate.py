@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from oncotier.domain.alteration import CopyNumber, CopyState
 from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern, atoms_of
 from oncotier.domain.value import Value
 from oncotier.interpret import markers
@@ -127,8 +128,25 @@ def _alteration_atom(
     if found:
         doubtful = tuple(dict.fromkeys(alteration for _, alteration in found))
         return Evaluation(Truth.UNKNOWN, doubtful, found[0][0], (f"{words} confirmed (reported as equivocal)",))
+    open_question = _half_answered(atom, wanted, findings)
+    if open_question is not None:
+        return open_question
     absent = bool(wanted) and all(findings.stated_wild_type(gene) for gene in wanted)
     return Evaluation(Truth.ABSENT if absent else Truth.UNKNOWN, (), Strength.EXACT, (words,))
+
+
+def _half_answered(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation | None:
+    """Return what an amplification without a number of copies leaves open: whether it is of high level."""
+    if atom.kind is not AtomKind.AMPLIFICATION or atom.text != "high":
+        return None
+    for gene in wanted:
+        for alteration in findings.by_gene.get(gene, ()):
+            event = alteration.event
+            amplified = isinstance(event, CopyNumber) and event.state is CopyState.AMPLIFICATION
+            if amplified and alteration.copies is None:
+                words = f"{gene} copy number (high-level amplification)"
+                return Evaluation(Truth.UNKNOWN, (alteration,), Strength.EXACT, (words,))
+    return None
 
 
 def _wild_type(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation:

@@ -21,14 +21,16 @@ class LineFit(IntEnum):
     OVERCOMES = 0
     AFTER_PRIOR = 1
     FITS = 2
-    NEEDS_PRIOR = 3
-    GIVEN_BEFORE = 4
+    EARLIER_LINE = 3
+    NEEDS_PRIOR = 4
+    GIVEN_BEFORE = 5
 
 
 LINE_WORDS = {
     LineFit.OVERCOMES: "overcomes a resistance found in this sample",
     LineFit.AFTER_PRIOR: "meant for use after the therapy given",
     LineFit.FITS: "no earlier therapy needed",
+    LineFit.EARLIER_LINE: "meant for the first line; therapy was given before",
     LineFit.NEEDS_PRIOR: "meant for a later line or an earlier stage than stated",
     LineFit.GIVEN_BEFORE: "a drug of this regimen was given before",
 }
@@ -45,7 +47,7 @@ def line_fit(assertion: Assertion, prior: tuple[str, ...], kb: KnowledgeBase) ->
         return LineFit.AFTER_PRIOR if prior else LineFit.NEEDS_PRIOR
     if line in {"adjuvant", "neoadjuvant", "maintenance"}:
         return LineFit.NEEDS_PRIOR
-    return LineFit.NEEDS_PRIOR if prior and line == "1" else LineFit.FITS
+    return LineFit.EARLIER_LINE if prior and line == "1" else LineFit.FITS
 
 
 def _selected(text: str, prior: tuple[str, ...], kb: KnowledgeBase) -> bool:

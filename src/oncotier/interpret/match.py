@@ -73,7 +73,7 @@ def _match(assertion: Assertion, findings: Findings, tumor_code: str) -> Match |
     )
 
 
-_ELSEWHERE = frozenset({TumorMatch.OTHER, TumorMatch.RELATED})
+_ELSEWHERE = frozenset({TumorMatch.OTHER, TumorMatch.RELATED, TumorMatch.UNKNOWN})
 
 
 def _carries_over(assertion: Assertion, found: Evaluation, findings: Findings, tumor_code: str) -> bool:
@@ -84,7 +84,7 @@ def _carries_over(assertion: Assertion, found: Evaluation, findings: Findings, t
     """
     if all(is_normal_result(alteration) for alteration in found.supports):
         return False
-    is_class = found.strength is Strength.GENE_CLASS
+    is_class = found.strength is Strength.GENE_CLASS and bool(tumor_code)
     return not is_class or findings.kb.tumors.shares_lineage(tumor_code, assertion.tumor_include)
 
 

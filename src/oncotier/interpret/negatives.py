@@ -44,14 +44,24 @@ def without_option(therapies: frozenset[tuple[str, ...]], kb: KnowledgeBase, fir
     """
     found: dict[str, tuple[tuple[str, ...], list[Fired]]] = {}
     for one in fired:
-        if weight(one) == "note":
+        if weight(one) == "note" or one.row.direction is Effect.REDUCED_SENSITIVITY:
             continue
         for name, drugs in _entries(one, kb).items():
-            open_drugs = tuple(drug for drug in drugs if (drug,) not in therapies)
+            open_drugs = tuple(drug for drug in drugs if not _is_offered(drug, one, therapies))
             if open_drugs and (name,) not in therapies:
                 known, reasons = found.get(name, ((), []))
                 found[name] = (tuple(sorted({*known, *open_drugs})), [*reasons, one])
     return [_negative(name, drugs, reasons, kb) for name, (drugs, reasons) in sorted(found.items())]
+
+
+def _is_offered(drug: str, one: Fired, therapies: frozenset[tuple[str, ...]]) -> bool:
+    """Tell whether the sample has an option of its own for a drug, which then carries the conflict.
+
+    What only demotes is no reason to strike a drug that stands in any regimen of the sample.
+    """
+    if weight(one) == "demote":
+        return any(drug in regimen for regimen in therapies)
+    return (drug,) in therapies
 
 
 def _entries(one: Fired, kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:

@@ -167,10 +167,15 @@ def _small_variant(
         return SetAside("out_of_scope", "no_protein_effect")
     if change is None and not is_promoter and term not in PROTEIN_CHANGING:
         return SetAside("out_of_scope", "no_protein_effect")
+    if change is None and not is_promoter and term in _NAMELESS and exon is None:
+        return None
     if isinstance(change, Synonymous):
         change = None
     written_c = str(change_c) if change_c is not None and (change is None or isinstance(change, Splice)) else ""
     return SmallVariant(gene, change, written_c, term or (of_protein(change) if change else ""), exon, intron)
+
+
+_NAMELESS = frozenset({"missense_variant", "protein_altering_variant"})  # say nothing without the residue
 
 
 def _ordinal(text: str) -> int | None:

@@ -98,7 +98,8 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     )
     blocked = sorted((draft for draft in drafts if draft[1].state is OptionState.BLOCKED), key=lambda draft: draft[0])
     spoken = {alteration.id for match in matches for alteration in match.supports}
-    spoken |= {alteration.id for one in fired for alteration in one.supports}
+    spoken |= {alteration.id for one in fired if weight(one) != "note" for alteration in one.supports}
+    spoken |= {conflict.alteration for _, option in drafts for conflict in option.conflicts}
     return Ranked(
         options=tuple(replace(option, rank=rank) for rank, (_, option) in enumerate(recommended, start=1)),
         not_recommended=tuple(option for _, option in blocked),

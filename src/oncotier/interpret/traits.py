@@ -188,6 +188,8 @@ def _touches_atom(event: SmallVariant | Rearrangement, atom: Atom) -> bool:
 
 def is_loss_of_function(alteration: Alteration) -> bool:
     """Tell whether the change destroys its gene: truncation, canonical splice, exon or homozygous deletion."""
+    if is_vendor_vus(alteration) or "benign" in alteration.flags:
+        return False
     match alteration.event:
         case SmallVariant(protein=change, consequence=term):
             return (change is not None and is_truncating(change)) or term in _TRUNCATING_TERMS

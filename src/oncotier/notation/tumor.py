@@ -83,10 +83,15 @@ class TumorTypes:
         if code not in self.by_code:
             return TumorMatch.UNKNOWN
         chain = self.ancestors(code)
-        if any(excluded in chain for excluded in exclude):
+        named = any(row in chain for row in include)
+        if any(excluded in chain or (not named and self.is_above(code, excluded)) for excluded in exclude):
             return None
         matches = {self._match(code, chain, row) for row in include}
         return next((match for match in _BEST_FIRST if match in matches), TumorMatch.OTHER)
+
+    def is_above(self, code: str, row: str) -> bool:
+        """Tell whether a tumor type is an umbrella over another one (`LUNG` over `NSCLC`)."""
+        return code != row and row in self.by_code and code in self.ancestors(row)
 
     def shares_lineage(self, code: str, include: tuple[str, ...]) -> bool:
         """Tell whether any tumor type of a row is of the sample's lineage (solid or heme), or of every lineage."""

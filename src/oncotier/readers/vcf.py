@@ -290,7 +290,7 @@ class _Body:
             locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
             vaf=counts.vaf,
             depth=counts.depth,
-            origin=Origin.SOMATIC if self.tumor.has_normal else Origin.UNKNOWN,
+            origin=_origin(row, index0, self.tumor),
             filter="" if row.filter in {"PASS", "."} else row.filter,
         )
 
@@ -339,3 +339,20 @@ def _fault(line: bytes, cells: list[bytes], width: int) -> str:
 
 def _is_position(text: bytes) -> bool:
     return text.isdigit() and len(text) <= _LONGEST_POSITION
+
+
+_HETEROZYGOUS_IN_NORMAL = 0.3
+_TRACE_IN_NORMAL = 0.1
+
+
+def _origin(row: Row, index0: int, tumor: TumorColumn) -> Origin:
+    """Return the origin that a matched normal shows: somatic when it lacks the allele, germline when it carries it.
+
+    Between a trace and a heterozygous share (tumor in the normal, clonal hematopoiesis) the origin stays unknown.
+    """
+    if not tumor.has_normal:
+        return Origin.UNKNOWN
+    share = allele_counts(row.normal, {}, index0 + 1, len(row.alternates)).vaf if row.normal else None
+    if share is None or share < _TRACE_IN_NORMAL:
+        return Origin.SOMATIC
+    return Origin.GERMLINE if share >= _HETEROZYGOUS_IN_NORMAL else Origin.UNKNOWN

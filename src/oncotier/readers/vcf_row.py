@@ -21,7 +21,9 @@ class Malformed(Exception):
 class Row:
     """One data row in scope, taken apart. Raises Malformed."""
 
-    __slots__ = ("alternates", "chrom", "fields", "filter", "info", "line1", "pos1", "raw", "record1", "reference")
+    __slots__ = (
+        "alternates", "chrom", "fields", "filter", "info", "line1", "normal", "pos1", "raw", "record1", "reference",
+    )  # fmt: skip
 
     def __init__(self, record1: int, line1: int, cells: list[str], tumor: TumorColumn) -> None:
         self.record1 = record1
@@ -33,6 +35,7 @@ class Row:
         self.raw = f"{self.chrom}:{position} {reference}>{alternate}"[:200]
         self.info = _info(info)
         self.fields = _sample_fields(cells, tumor)
+        self.normal = _normal_fields(cells, tumor)
         self._check(quality)
 
     def _check(self, quality: str) -> None:
@@ -81,3 +84,10 @@ def _sample_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
     if len(values) > len(keys):
         raise Malformed(f"sample {tumor.name!r} has {len(values)} values for {len(keys)} FORMAT keys")
     return dict(zip(keys, values, strict=False))
+
+
+def _normal_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
+    """Return what the normal beside the tumor says; nothing is checked, since nothing rests on it but the origin."""
+    if tumor.normal0 is None:
+        return {}
+    return dict(zip(cells[8].split(":"), cells[9 + tumor.normal0].split(":"), strict=False))

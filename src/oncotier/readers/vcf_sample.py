@@ -21,12 +21,13 @@ _DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+
 
 
 class TumorColumn(Value, frozen=True):
-    """The chosen sample, its 0-based place among the samples (None without samples), and if a normal stands by."""
+    """The chosen sample, its 0-based place among the samples (None without samples), and the normal beside it."""
 
     name: str
     index0: int | None
     has_normal: bool
     rule: str
+    normal0: int | None = None
 
 
 class AlleleCounts(Value, frozen=True):
@@ -64,8 +65,9 @@ def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
 def _column(header: VcfHeader, name: str, rule: str) -> TumorColumn:
     normals = {sample for hint in header.hints for sample in hint.normals}
     others = [sample for sample in header.samples if sample != name]
-    has_normal = any(sample in normals or _is_normal(sample) for sample in others)
-    return TumorColumn(name, header.samples.index(name), has_normal=has_normal, rule=rule)
+    beside = [sample for sample in others if sample in normals or _is_normal(sample)]
+    normal0 = header.samples.index(beside[0]) if beside else None
+    return TumorColumn(name, header.samples.index(name), has_normal=bool(beside), rule=rule, normal0=normal0)
 
 
 def _by_hint(samples: tuple[str, ...], hint: SampleHint) -> list[str]:
