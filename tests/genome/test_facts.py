@@ -43,6 +43,7 @@ CASES = """
 33_34insGGG    .       .             11_12insG      inframe_insertion       coordinates  yes
 33_34insGGG    11,12   34_35insGGG   C11_D12insG    inframe_insertion       codon_facts  .
 33_34insTAG    11,12   33_34insTAG   D12*           stop_gained             codon_facts  .
+33_34insCCCTAA 12      33_34insCCCTAA 11_D12insP*    stop_gained             codon_facts  yes
 31_33delinsAAC .       31_33delinsAAC C11N          missense_variant        coordinates  .
 31_32insA      .       .             11fs           frameshift_variant      coordinates  yes
 31_32insA      11      31_32insA     C11*           stop_gained             codon_facts  .

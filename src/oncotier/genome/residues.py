@@ -81,6 +81,7 @@ def _cut_short(strand: Strand, first: int, old: list[str], new: list[str], *, un
         ends = Residue(first + 1, old[0]), Residue(first + len(old), old[-1])
         return Effect(Delins(*ends, _written(new), len(new)), "stop_gained", uncertain or "" in {old[0], old[-1]})
     neighbors = Residue(first, strand.residue(first - 1)), Residue(first + 1, strand.residue(first))
+    uncertain = uncertain or not neighbors[0].amino_acid
     return Effect(Insertion(*neighbors, _written(new), len(new)), "stop_gained", uncertain)
 
 
