@@ -183,7 +183,7 @@ def test_4_standard_output_on_a_full_disk(unbuffered: str) -> None:
 
 
 def test_5_internal_errors_show_places_and_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> int:
+    def fail(*_: object, **__: object) -> int:
         patient = "Fakename, F."
         raise ValueError(patient)
 
@@ -197,7 +197,7 @@ def test_5_internal_errors_show_places_and_no_values(monkeypatch: pytest.MonkeyP
 
 
 def test_5_the_whole_traceback_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> int:
+    def fail(*_: object, **__: object) -> int:
         raise ValueError("value")
 
     monkeypatch.setenv("ONCOTIER_TRACEBACK", "1")
@@ -248,7 +248,7 @@ def test_130_interrupted_while_it_reads(tmp_path: Path) -> None:
 
 
 def test_130_interrupted_anywhere_in_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> int:
+    def interrupt(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("oncotier.cli.interpret.run", interrupt)

@@ -70,3 +70,47 @@ def test_bytes_that_are_no_text(run: Run) -> None:
     done = run("normalize", "-", stdin=b"EGFR L858R\nEGFR \xff\nBRAF V600E\n")
     assert (done.returncode, done.stdout) == (3, b"EGFR L858R\n\nBRAF V600E\n")
     assert b"EGFR \\xff" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7:55259515T>G", "chr7:g.55191822T>G", "chr7:55191822 T>G", "7-55191822-T-G", "7:55191822:T:G",
+        "NC_000007.13:g.55259515T>G", "NC_000007.14:g.55191822T>G", "NC_000007.14:55191821:T:G",
+        "NM_005228.5:c.2573T>G", "NM_005228.5(EGFR):c.2573T>G", "EGFR c.2573T>G", "L858R EGFR",
+        "EGFR NM_005228.5:c.2573T>G (p.Leu858Arg)",
+    ],
+)  # fmt: skip
+def test_every_name_of_one_change_is_one_label(run: Run, text: str) -> None:
+    done = run("normalize", text)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"EGFR L858R\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("RAS wild-type", "KRAS wild-type; NRAS wild-type"),
+        ("HER2 2+/FISH-", "HER2 IHC 2+; HER2 ISH negative"),
+        ("1p/19q codeletion", "del(1p); del(19q)"),
+        ("H3 K27M", "H3-3A K28M"),
+        ("MET amp CN 15", "MET amplification"),
+    ],
+)
+def test_one_line_holds_everything_that_a_text_states(run: Run, text: str, labels: str) -> None:
+    done = run("normalize", text)
+    assert (done.returncode, done.stdout.decode()) == (0, labels + "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("KRAS/NRAS mutation", "say it of each gene"),
+        ("BRAF V600E/K", "write a protein change"),
+        ("MET CN 15", "a number of copies needs its call"),
+        ("chr25:100T>G", "write it as chr7"),
+    ],
+)
+def test_an_ambiguous_text_says_what_to_write(run: Run, text: str, hint: str) -> None:
+    done = run("normalize", text)
+    assert (done.returncode, done.stdout) == (3, b"\n")
+    assert hint in done.stderr.decode()

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import oncotier
-from oncotier.exporters.registry import EXPORTERS
+from oncotier.exporters.registry import FORMATS
 from oncotier.readers.registry import READERS
 from tests.conftest import ROOT, plain_environment
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def test_formats_lists_every_reader_and_exporter(run: Run) -> None:
     done = run("formats")
     rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
-    expected = [("input", reader.name) for reader in READERS] + [("output", exporter.name) for exporter in EXPORTERS]
+    expected = [("input", reader.name) for reader in READERS] + [("output", exporter.name) for exporter in FORMATS]
     assert [tuple(row[:2]) for row in rows] == expected
     assert all(len(row) == 3 and row[2] for row in rows)
 

@@ -14,6 +14,9 @@ from oncotier.readers.reader import Confidence, Reader
 from oncotier.readers.registry import READERS, reader_for
 from oncotier.readers.source import open_input
 from tests.readers.builders import bgzf, context, egfr, gzipped, kras, maf, maf_row, read_path, tally, vcf
+from tests.readers.tiny_reports import TINY_REPORTS
+from tests.readers.tiny_tables import TINY_TABLES
+from tests.readers.tiny_variant_tables import TINY_VARIANT_TABLES
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
@@ -25,6 +28,9 @@ TINY = {
         '<rr:ResultsReport xmlns:rr="http://x"><variant-report><short-variants>'
         '<short-variant gene="EGFR" protein-effect="L858R"/></short-variants></variant-report></rr:ResultsReport>'
     ),
+    **TINY_REPORTS,
+    **TINY_TABLES,
+    **TINY_VARIANT_TABLES,
     "list": "# findings\nEGFR L858R\n\nALK fusion\n",
 }
 READER = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

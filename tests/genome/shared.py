@@ -10,6 +10,7 @@ import pytest
 
 from oncotier.genome.assembly import BUILDS
 from oncotier.readers.reference import Reference
+from oncotier.readers.references import ReferenceSet
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TABLES = ROOT / "tests" / "tables"
@@ -35,3 +36,11 @@ def panel_genomes() -> Iterator[dict[str, Reference]]:
     yield opened
     for reference in opened.values():
         reference.close()
+
+
+def reference_set() -> Iterator[ReferenceSet]:
+    """Yield the panel genomes of both builds as `--fasta` gives them."""
+    folder = reference_folder()
+    found = ReferenceSet([str(folder / f"{build}.panel.fa.gz") for build in BUILDS], {})
+    yield found
+    found.close()

@@ -14,12 +14,14 @@ from oncotier.errors import KnowledgeBaseError
 from oncotier.knowledge import check as package
 from oncotier.knowledge.check import RULES, Finding, check
 from oncotier.knowledge.check.finding import natural, reading_order
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.knowledge.load import default_root, load
-from oncotier.knowledge.rows import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from tests.conftest import Run
 
     Edit = Callable[["Tiny"], object]
 
@@ -94,6 +96,8 @@ class Tiny:
                 for evidence in sorted(Evidence)
                 for match in sorted(TumorMatch)
             ],
+            "origin_hints.tsv": [{"gene": "EGFR", "hint": "clonal_hematopoiesis", "note": "Made up", "verified": "no"}],
+            "benign.tsv": [{"gene": "EGFR", "change": "Q1174*", "reason": "Invented.", "sources": "PMID:29151359"}],
             "thresholds.tsv": [{"name": "TMB_high", "value": "10", "used_for": "TMB", "verified": "no"}],
             "coordinates/genes.tsv": [
                 {"gene": "EGFR", "chrom": "7", "strand": "+", "start0_GRCh37": "55086713", "end0_GRCh37": "55279321",
@@ -110,14 +114,23 @@ class Tiny:
                 {"gene": "EGFR", "domain": "tkd", "codon_first": "712", "codon_last": "968", "verified": "no"},
             ],
             "coordinates/exons.tsv": [{"gene": "EGFR", "exon": "19", "codon_first": "729", "codon_last": "762"}],
-            "coordinates/transcripts.tsv": [],
+            "coordinates/splice_windows.tsv": [
+                {"gene": "EGFR", "exon": "19", "side": "donor", "change": "any", "first": "-3", "last": "6",
+                 "note": "Invented.", "source": "invented"},
+            ],
+            "coordinates/transcripts.tsv": [
+                {"transcript": "EGFR-201", "gene": "EGFR", "role": "primary", "chrom": "7", "strand": "+",
+                 "protein_length": "1210", "cds0_GRCh38": "55019277-55205617",
+                 "exons0_GRCh38": "55019016-55019365,55205255-55211628", "check": "coordinates only"},
+            ],
         }  # fmt: skip
         self.late: list[Callable[[], object]] = []
 
     def write(self) -> Path:
         for name, rows in self.tables.items():
             columns = COLUMNS.get(name) or COLUMNS[name.partition("/")[0]]
-            lines = ["\t".join(columns), *("\t".join(row.get(column, "") for column in columns) for row in rows)]
+            stated = [{"verified": "no", **row} for row in rows]
+            lines = ["\t".join(columns), *("\t".join(row.get(column, "") for column in columns) for row in stated)]
             path = self.root / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(("\n".join(lines) + "\n").encode())
@@ -158,7 +171,7 @@ def both(*edits: Edit) -> Edit:
 CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
     ("KB000", add("drugs.tsv", 2, drug="tepotinib", modality="small molecule", verified="no"),
      rewrite("trials.tsv", b"FLAURA-OS\t", b"FLAURA-OS\t\t"), ("trials.tsv:2",)),
-    ("KB000", put("manifest.tsv", 1, value="CC0-1.0"), rewrite("manifest.tsv", b"key\tvalue", b"key\tvalues"),
+    ("KB000", put("manifest.tsv", 1, value="CC0-1.0"), rewrite("manifest.tsv", b"key\tvalue\t", b"key\tvalues\t"),
      ("manifest.tsv:1",)),
     ("KB000", put("toxicity.tsv", note="Über"), rewrite("toxicity.tsv", b"QTc", b"\xff"), ("toxicity.tsv",)),
     ("KB000", put("toxicity.tsv", note="x"),
@@ -194,6 +207,9 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
      (f"{ASSERTIONS}:2",)),
     ("KB005", put(ASSERTIONS, requires="p:A763_Y764insFQEA"), put(ASSERTIONS, requires="p:858LR"),
      (f"{ASSERTIONS}:2",)),
+    ("KB005", put(ASSERTIONS, requires="codon:790"), put(ASSERTIONS, requires="p:T790"), (f"{ASSERTIONS}:2",)),
+    ("KB005", put(ASSERTIONS, requires="p:746_750del"), put(ASSERTIONS, requires="p:T790X"), (f"{ASSERTIONS}:2",)),
+    ("KB005", put("benign.tsv", change="Q1174fs"), put("benign.tsv", change="p.Gln1174Ter"), ("benign.tsv:2",)),
     ("KB006", add(ASSERTIONS, 2, id="F10a", **ASSERTION), add(ASSERTIONS, 1, id="F20", **ASSERTION),
      (f"{ASSERTIONS}:4",)),
     ("KB006", add("trials.tsv", 0, id="FLAURA2-OS", **TRIAL), add("trials.tsv", 2, id="FLAURA2-OS", **TRIAL),
@@ -204,6 +220,7 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
      (f"{RESISTANCE}:2",)),
     ("KB007", put("genes.tsv", 2, numbering="L265P=L252P"), put("genes.tsv", 2, numbering="L265P=P252L"),
      ("genes.tsv:4",)),
+    ("KB007", put("benign.tsv", change="L858fs"), put("benign.tsv", change="R858*"), ("benign.tsv:2",)),
     ("KB008", put(RESISTANCE, verified_on="2026"), put(RESISTANCE, verified_on="2026-06-26"), (f"{RESISTANCE}:2",)),
     ("KB008", put(ASSERTIONS, approval_year="2026"), put(ASSERTIONS, approval_year="2027"), (f"{ASSERTIONS}:2",)),
     ("KB008", put("drugs.tsv", approval_year="2026"), put("trials.tsv", verified_on="2026-13-01"), ("trials.tsv:2",)),
@@ -216,6 +233,8 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
     ("KB010", put("genes.tsv", 1, scope="fact"), put("genes.tsv", 1, scope="panel"), ("genes.tsv:3",)),
     ("KB010", drop("coordinates/domains.tsv", 0), put("coordinates/domains.tsv", gene="ERBB9"),
      ("coordinates/domains.tsv:2",)),
+    ("KB010", put("coordinates/transcripts.tsv", role="legacy"), put("coordinates/transcripts.tsv", gene="HER1"),
+     ("coordinates/transcripts.tsv:2",)),
     ("KB011", put("manifest.tsv", 3, value="2026.06.2"), put("manifest.tsv", 3, value=""), ("manifest.tsv:5",)),
     ("KB011", add("manifest.tsv", 2, key="name", value="tiny"), drop("manifest.tsv", 1), ("manifest.tsv",)),
     ("KB011", put("manifest.tsv", 0, value="2026-06-30"), put("manifest.tsv", 0, value="2026"), ("manifest.tsv:2",)),
@@ -223,7 +242,12 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
     ("KB012", put(RESISTANCE, evidence="case", sources=""), put(ASSERTIONS, verified="secondary", sources=""),
      (f"{ASSERTIONS}:2",)),
     ("KB013", put(RESISTANCE, verified="no", verified_on=""), put(RESISTANCE, verified_on=""), (f"{RESISTANCE}:2",)),
-    ("KB013", put("panels.tsv", verified="secondary"), put("panels.tsv", verified="yes"), ("panels.tsv:2",)),
+    ("KB013", put("panels.tsv", verified="secondary", verified_on="2026"), put("panels.tsv", verified="yes"),
+     ("panels.tsv:2",)),
+    ("KB013", put(CODONS, verified="computed", verified_on="2026-06-25"), put("rules.tsv", verified="computed"),
+     ("rules.tsv:2",)),
+    ("KB013", put("levels.tsv", verified="primary", verified_on="2026"), put("levels.tsv", verified=""),
+     ("levels.tsv:2",)),
     ("KB014", put(ASSERTIONS, status="withdrawn", status_date="2026-06-22"), put(ASSERTIONS, status="withdrawn"),
      (f"{ASSERTIONS}:2",)),
     ("KB014", put(ASSERTIONS, status="withdrawn", status_date="2026"),
@@ -249,13 +273,15 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
     ("KB017", put("tumor_types.tsv", lineage="other"), put("tumor_types.tsv", lineage="liquid"),
      ("tumor_types.tsv:2",)),
     ("KB017", put("toxicity.tsv", frequency=""), put("toxicity.tsv", monitor=""), ("toxicity.tsv:2",)),
+    ("KB017", put("coordinates/transcripts.tsv", cds0_GRCh38="", exons0_GRCh38=""),
+     put("coordinates/transcripts.tsv", exons0_GRCh38="55019016"), ("coordinates/transcripts.tsv:2",)),
     ("KB018", put("toxicity.tsv", note='He said "wait".'), put("toxicity.tsv", note='"quoted, as spreadsheets do"'),
      ("toxicity.tsv:2",)),
     ("KB018", put("toxicity.tsv", note="1 mg"), put("toxicity.tsv", note="1\u00a0mg"), ("toxicity.tsv:2",)),
     ("KB018", put("toxicity.tsv", note="α"), put("toxicity.tsv", note="α "), ("toxicity.tsv:2",)),
-    ("KB018", put("toxicity.tsv", seed_claim="last"), rewrite("toxicity.tsv", b"no\t\t\n", b"no\t\t"),
+    ("KB018", put("toxicity.tsv", seed_claim="last"), rewrite("toxicity.tsv", b"no\t\t\t\n", b"no\t\t\t"),
      ("toxicity.tsv:2",)),
-    ("KB018", put("toxicity.tsv", seed_claim="last"), rewrite("toxicity.tsv", b"no\t\t\n", b"no\t\tx\r\n"),
+    ("KB018", put("toxicity.tsv", seed_claim="last"), rewrite("toxicity.tsv", b"no\t\t\t\n", b"no\t\t\tx\r\n"),
      ("toxicity.tsv:1", "toxicity.tsv:2")),
     ("KB019", put(ASSERTIONS, companion_tests=""), put(ASSERTIONS, companion_tests="Tiny CDx;Tiny CDx (tissue)"),
      (f"{ASSERTIONS}:2",)),
@@ -373,6 +399,18 @@ def test_a_folder_that_is_no_knowledge_base(tmp_path: Path, files: tuple[str, ..
     found = check(tmp_path)
     assert {finding.rule for finding in found} == {"KB000"}
     assert {finding.place.partition(":")[0] for finding in found} >= {"manifest.tsv", "genes.tsv"}
+
+
+def test_the_command_takes_the_folder_as_argument_or_as_option(run: Run, tiny: Tiny) -> None:
+    put(ASSERTIONS, biomarker="p:T790")(tiny)
+    folder = str(tiny.write())
+    as_argument, as_option = run("kb", "check", folder), run("kb", "check", "--knowledge-base", folder)
+    assert as_argument.returncode == as_option.returncode == 6
+    assert as_argument.stdout == as_option.stdout
+    assert b"assertions/EGFR.tsv:2: KB005: biomarker: p:T790: names no new residue: write codon:790" in as_option.stdout
+    both_ways = run("kb", "check", folder, "--knowledge-base", folder)
+    assert both_ways.returncode == 2
+    assert b"two knowledge bases" in both_ways.stderr
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.knowledge.difference import OPTION_TABLES, compare
 from oncotier.knowledge.difference_report import card, rows
 from oncotier.knowledge.load import default_root, load
-from oncotier.knowledge.rows import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -38,6 +38,18 @@ def test_a_gene_says_what_it_is(kb: KnowledgeBase) -> None:
     assert lines[-1] == f"knowledge base {kb.stamp.version}, as of {kb.stamp.as_of}"
 
 
+def test_a_benign_change_is_said_of_its_gene(kb: KnowledgeBase) -> None:
+    assert any(line.startswith("benign: K3326*, no loss of function: ") for line in lines_of(kb, "BRCA2"))
+    assert not any("benign" in line for line in lines_of(kb, "BRCA1"))
+
+
+def test_findings_and_classes_are_written_as_people_say_them(kb: KnowledgeBase) -> None:
+    egfr = lines_of(kb, "EGFR")
+    assert "clinical: histology=SCLC [R134]" in egfr
+    assert any(line.endswith("but not to EGFR TKI (generation 3), EGFR MET bispecific") for line in egfr)
+    assert "ERBB2 oncogenic mutation in the kinase domain or ERBB2 exon 20 in-frame insertion" in lines_of(kb, "ERBB2")
+
+
 def test_legacy_numberings_are_said(kb: KnowledgeBase) -> None:
     words = next(line for line in lines_of(kb, "EZH2") if line.startswith("legacy numbering: "))
     assert "Y641F is now Y646F" in words

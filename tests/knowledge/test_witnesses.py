@@ -45,13 +45,8 @@ NEEDS_NO_TEST = {
 
 NO_TEXT = {
     "cyto:t(15;17)": "read as the fusion PML::RARA, which fires the same row",
-    "reversion:reversion": "not read, and not derived from two changes of one gene",
 }
-SILENT = {
-    "R110a": "reversion:reversion",
-    "R110b": "reversion:reversion",
-    "BRCA_REVERSION": "reversion:reversion",
-}
+SILENT: dict[str, str] = {}
 VERDICT_ONLY = {  # no hotspot is known: a change counts only when the laboratory itself calls it oncogenic
     "F180": "POLD1",
     "F217a": "SMO",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.knowledge.load import default_root
-from oncotier.knowledge.rows import COLUMNS
 
 if TYPE_CHECKING:
     import subprocess

@@ -24,8 +24,11 @@ from oncotier.domain.settings import Settings
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
+from oncotier.interpret.caller import Caller
+from oncotier.interpret.envelope import envelope
 from oncotier.interpret.findings import Findings
-from oncotier.interpret.normalize import Understood, envelope, normalize
+from oncotier.interpret.normalize import normalize
+from oncotier.interpret.outcome import Understood
 from oncotier.notation import statement
 
 if TYPE_CHECKING:
@@ -150,7 +153,7 @@ def _observation(clue: Clue, record1: int) -> Observation:
 def _alteration(kb: KnowledgeBase, clue: Clue) -> Alteration:
     if isinstance(clue, Fact):
         return envelope(clue, StatementObservation(_NOWHERE, str(clue)), kb, _SETTINGS)
-    outcome = normalize(_observation(clue, 1), kb, _SETTINGS)
+    outcome = normalize(_observation(clue, 1), Caller(kb), _SETTINGS)[0]
     if not isinstance(outcome, Understood):
         raise NotationError(f"the clue did not become an alteration: {outcome}", str(clue))
     return outcome.alteration
@@ -365,7 +368,7 @@ def _for(atom: Atom, kb: KnowledgeBase) -> Iterator[Clue]:  # noqa: PLR0912, C90
         case AtomKind.SIGNATURE:
             yield f"{atom.name} {atom.minimum:g}" if atom.minimum else _SIGNATURES.get(atom.text, atom.text)
         case AtomKind.REVERSION:
-            yield Marker("reversion", "reversion", gene)
+            yield f"{gene} reversion"
         case _:
             yield _stated(atom, kb)
 
@@ -613,12 +616,15 @@ def _misses(atom: Atom, avoid: _Occupied, kb: KnowledgeBase) -> Iterator[tuple[s
             if (atom.kind, "") not in avoid.atoms:
                 yield "threshold", (_copies(gene, _high(gene, kb) - 0.1),)
         case AtomKind.HOMOZYGOUS_DELETION:
-            yield "change", (f"{gene} loss",)
+            yield "change", (f"{gene} single-copy loss",)
         case AtomKind.LOSS_OF_FUNCTION:
             yield "codon", (_missense(gene, quiet, kb),)
-            yield "change", (f"{gene} loss",)
+            yield "change", (f"{gene} single-copy loss",)
         case AtomKind.SPLICE if atom.text == "AR-V7":
             yield "change", ("AR V567es",)
+        case AtomKind.REVERSION:  # a second change of the gene, and the reversion of another gene
+            yield "change", (f"{gene} Q{quiet}*",)
+            yield "gene", (f"{'RAD51C' if gene == 'PALB2' else 'PALB2'} reversion",)
         case _:
             yield from _marker_misses(atom, avoid, kb)
 

@@ -141,7 +141,8 @@ def test_a_code_wins_over_a_name_and_a_name_over_a_synonym() -> None:
     ("code", "include", "shares"),
     [
         ("LUAD", "MEL", True), ("LUAD", "AML", False), ("LUAD", "ANY_SOLID", True), ("LUAD", "ANY_HEME", False),
-        ("AML", "ANY_HEME", True), ("AML", "ANY", True), ("AML", "MEL,BLL", True), ("LUAD", "NO_SUCH_CODE", False),
+        ("AML", "ANY_HEME", True), ("AML", "ANY", True), ("AML", "MEL,BLL", False), ("AML", "CLLSLL", False),
+        ("AML", "MEL,MDS", True), ("MCL", "CLLSLL", True), ("LUAD", "NO_SUCH_CODE", False),
     ],
 )  # fmt: skip
 def test_lineage(code: str, include: str, shares: bool, kb: KnowledgeBase) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import struct
 import zlib
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import VariantObservation
 from oncotier.domain.settings import ReadSettings, Settings
 from oncotier.interpret.assemble import interpret
+from oncotier.interpret.caller import no_reference
+from oncotier.knowledge.known_bases import known_bases
 from oncotier.knowledge.load import load
 from oncotier.readers.reader import Context
 from oncotier.readers.registry import read_input
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from oncotier.domain.observation import Reading, Tally
+    from oncotier.domain.report import Report
+    from oncotier.interpret.caller import References
     from oncotier.knowledge.base import KnowledgeBase
 
 CSQ_FIELDS = tuple(
@@ -151,7 +155,18 @@ def knowledge() -> KnowledgeBase:
 
 def context(*, sample: str = "", build: str = "") -> Context:
     kb = knowledge()
-    return Context(scope=kb.scope, names=kb.names, settings=ReadSettings(sample=sample, build=build))
+    settings = ReadSettings(sample=sample, build=build)
+    thresholds = {name: threshold.value for name, threshold in kb.thresholds.items()}
+    return Context(
+        kb.scope,
+        kb.names,
+        settings,
+        kb.own_transcripts,
+        partial(known_bases, kb),
+        kb.transcripts,
+        kb.domain_windows,
+        thresholds,
+    )
 
 
 def read(
@@ -189,9 +204,19 @@ def proteins(reading: Reading) -> list[str]:
     return [f"{one.gene} {one.protein.rpartition(':')[2]}" for one in variants(reading)]
 
 
-def tally(reading: Reading) -> Tally:
+def report(reading: Reading, references: References = no_reference) -> Report:
+    """Interpret a reading as the program does."""
+    return interpret([reading], knowledge(), Settings(), references)
+
+
+def unresolved(reading: Reading) -> list[tuple[str, str]]:
+    """Return reason and words of everything that a report lists as unresolved."""
+    return [(one.reason, one.words) for one in report(reading).unresolved]
+
+
+def tally(reading: Reading, references: References = no_reference) -> Tally:
     """Return how the records of a reading end in a report; checks that they add up."""
-    counted = interpret([reading], knowledge(), Settings()).inputs[0].records
+    counted = report(reading, references).inputs[0].records
     ends = counted.interpreted + counted.out_of_scope + counted.filtered + counted.unresolved
     assert counted.read == ends == reading.records_read
     assert counted.out_of_scope == sum(counted.out_of_scope_by.values())
@@ -201,7 +226,7 @@ def tally(reading: Reading) -> Tally:
 
 def labels(reading: Reading) -> set[str]:
     """Return the labels of the alterations that a report makes of a reading."""
-    return {one.label for one in interpret([reading], knowledge(), Settings()).alterations}
+    return {one.label for one in report(reading).alterations}
 
 
 def codes(reading: Reading) -> set[str]:

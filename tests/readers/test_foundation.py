@@ -482,11 +482,16 @@ class TestBiomarkers:
         reading = read_text(tmp_path, variant_report(f'<microsatellite-instability status="{status}"/>'))
         assert labels(reading) == {label}
 
-    @pytest.mark.parametrize("status", ["unknown", "", "MSI-High Not Detected", "odd"])
-    def test_msi_not_determined(self, tmp_path: Path, status: str) -> None:
+    @pytest.mark.parametrize("status", ["unknown", "", "MSI-High Not Detected", "Cannot Be Determined"])
+    def test_msi_not_assessed(self, tmp_path: Path, status: str) -> None:
         reading = read_text(tmp_path, variant_report(f'<microsatellite-instability status="{status}"/>'))
-        assert [one.reason for one in reading.unresolved] == ["not_determined"]
-        interpreted(reading)
+        assert ([one.marker for one in reading.untested], reading.unresolved) == (["MSI"], ())
+        assert "not_assessed" in codes(reading)
+        assert interpreted(reading).inputs[0].records.interpreted == 1
+
+    def test_msi_in_other_words_is_listed(self, tmp_path: Path) -> None:
+        reading = read_text(tmp_path, variant_report('<microsatellite-instability status="odd"/>'))
+        assert ([one.reason for one in reading.unresolved], reading.untested) == (["not_determined"], ())
 
     @pytest.mark.parametrize(
         ("attributes", "text"),
@@ -503,17 +508,18 @@ class TestBiomarkers:
         assert found.text == text
 
     @pytest.mark.parametrize(
-        ("attributes", "reason"),
-        [
-            ('status="unknown"', "not_determined"),
-            ('status="unknown" score="-1"', "not_determined"),
-            ('status="unknown" score="0.00"', "not_determined"),
-            ('score="&lt;1"', "not_determined"),
-            ("", "not_determined"),
-            ('score="3" unit="mutations-per-exome"', "unit_unknown"),
-        ],
+        "attributes", ['status="unknown"', 'status="unknown" score="-1"', 'status="unknown" score="0.00"', ""]
     )
-    def test_tmb_not_determined(self, tmp_path: Path, attributes: str, reason: str) -> None:
+    def test_tmb_not_assessed(self, tmp_path: Path, attributes: str) -> None:
+        reading = read_text(tmp_path, variant_report(f"<tumor-mutation-burden {attributes}/>"))
+        assert ([one.marker for one in reading.untested], reading.unresolved) == (["TMB"], ())
+        interpreted(reading)
+
+    @pytest.mark.parametrize(
+        ("attributes", "reason"),
+        [('score="&lt;1"', "not_determined"), ('score="3" unit="mutations-per-exome"', "unit_unknown")],
+    )
+    def test_tmb_that_cannot_be_read(self, tmp_path: Path, attributes: str, reason: str) -> None:
         reading = read_text(tmp_path, variant_report(f"<tumor-mutation-burden {attributes}/>"))
         assert [one.reason for one in reading.unresolved] == [reason]
         interpreted(reading)
@@ -537,9 +543,9 @@ class TestBiomarkersInWords:
     def texts(self, tmp_path: Path, summary: str, *, attributes: str = "") -> list[str]:
         reading = read_text(tmp_path, f"<r><FinalReport>{summary}</FinalReport><variant-report {attributes}/></r>")
         interpreted(reading)
-        assert reading.records_read == len(reading.observations) + len(reading.unresolved)
+        assert reading.records_read == len(reading.observations) + len(reading.unresolved) + len(reading.untested)
         observed = [one.text for one in reading.observations if isinstance(one, StatementObservation)]
-        return [*observed, *(one.reason for one in reading.unresolved)]
+        return [*observed, *(one.reason for one in reading.unresolved), *("not assessed" for _ in reading.untested)]
 
     def gene(self, name: str, value: str) -> str:
         alteration = f"<Alteration><Name>{escape(value)}</Name></Alteration>"
@@ -550,11 +556,11 @@ class TestBiomarkersInWords:
         [
             ("Microsatellite status", "MS-Stable", "MSS"),
             ("Microsatellite Status", "MSI-High", "MSI-H"),
-            ("Microsatellite status", "Cannot Be Determined", "not_determined"),
+            ("Microsatellite status", "Cannot Be Determined", "not assessed"),
             ("Tumor Mutation Burden", "TMB-Low; 3 Muts/Mb", "TMB 3"),
             ("Tumor Mutational Burden", "22.5 Muts/Mb", "TMB 22.5"),
             ("Tumor Mutation Burden", "TMB-Intermediate", "TMB intermediate"),
-            ("Tumor Mutation Burden", "Cannot Be Determined", "not_determined"),
+            ("Tumor Mutation Burden", "Cannot Be Determined", "not assessed"),
             ("Tumor Mutation Burden", "TMB-Low; <1 Muts/Mb", "TMB low"),
             ("Blood Tumor Mutation Burden", "5 Muts/Mb", "bTMB 5"),
         ],
@@ -574,7 +580,7 @@ class TestBiomarkersInWords:
     def test_doubt_outweighs_a_number(self, tmp_path: Path) -> None:
         number = '<reportProperty key="TumorMutationBurdenScore"><value>0 Muts/Mb</value></reportProperty>'
         texts = self.texts(tmp_path, number + self.gene("Tumor Mutation Burden", "Cannot Be Determined"))
-        assert texts == ["not_determined"]
+        assert texts == ["not assessed"]
 
     def test_other_genes_of_the_summary_are_no_records(self, tmp_path: Path) -> None:
         assert self.texts(tmp_path, self.gene("BRAF", "V600E")) == []
@@ -653,7 +659,7 @@ class TestBadXml:
             read_text(tmp_path, variant_report("<Trials>" * 101))
 
     def test_number_of_elements(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("oncotier.readers.foundation._ELEMENT_LIMIT", 10)
+        monkeypatch.setattr("oncotier.readers.markup._ELEMENT_LIMIT", 10)
         with pytest.raises(InputError, match="more than 10 elements"):
             read_text(tmp_path, variant_report("<a/>" * 10))
 

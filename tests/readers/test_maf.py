@@ -10,7 +10,7 @@ import pytest
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus, VariantObservation
 from oncotier.errors import BuildError, InputError, SampleChoiceError
-from oncotier.readers.maf import CONSEQUENCE_BY_CLASS
+from oncotier.readers.maf_row import CONSEQUENCE_BY_CLASS
 from tests.readers.builders import (
     MAF_COLUMNS,
     bgzf,
@@ -102,7 +102,7 @@ class TestColumns:
     @pytest.mark.parametrize(
         ("missing", "words", "hint"),
         [
-            ("Tumor_Sample_Barcode", "no column for the sample", "Tumor_Sample_Barcode, Sample_Id, SAMPLE_ID"),
+            ("Tumor_Sample_Barcode", "no column for the sample", "Tumor_Sample_Barcode, Sample_Id, Tumor_Sample"),
             ("HGVSp_Short", "no column for the protein or coding change", "HGVSp_Short, HGVSp, Protein_Change"),
         ],
     )
@@ -153,8 +153,8 @@ class TestLocus:
             ({"Reference_Allele": "T", "Tumor_Seq_Allele1": "T", "Tumor_Seq_Allele2": "G"}, ("T", "G")),
             ({"Reference_Allele": "T", "Tumor_Seq_Allele1": "G", "Tumor_Seq_Allele2": "T"}, ("T", "G")),
             ({"Reference_Allele": "T", "Tumor_Seq_Allele1": "G", "Tumor_Seq_Allele2": ""}, ("T", "G")),
-            ({"Reference_Allele": "-", "Tumor_Seq_Allele1": "-", "Tumor_Seq_Allele2": "ACG"}, ("", "ACG")),
-            ({"Reference_Allele": "ACG", "Tumor_Seq_Allele1": "ACG", "Tumor_Seq_Allele2": "-"}, ("ACG", "")),
+            ({"Reference_Allele": "-", "Tumor_Seq_Allele1": "-", "Tumor_Seq_Allele2": "ACG"}, ("-", "ACG")),
+            ({"Reference_Allele": "ACG", "Tumor_Seq_Allele1": "ACG", "Tumor_Seq_Allele2": "-"}, ("ACG", "-")),
             ({"Reference_Allele": "t", "Tumor_Seq_Allele2": "g"}, ("T", "G")),
         ],
     )
@@ -273,10 +273,15 @@ class TestBuild:
         columns = [column if name == "NCBI_Build" else name for name in MAF_COLUMNS]
         assert read(tmp_path, maf([EGFR | {column: text}], columns)).build == build
 
-    def test_none_at_all_is_said(self, tmp_path: Path) -> None:
-        reading = read(tmp_path, maf([EGFR | PLACED | {"NCBI_Build": ""}]))
+    def test_none_at_all_is_said_where_the_alleles_decide_nothing(self, tmp_path: Path) -> None:
+        reading = read(tmp_path, maf([EGFR | PLACED | {"NCBI_Build": "", "Start_Position": "1000"}]))
         assert "build_unknown" in codes(reading)
-        assert only_variant(reading).locus == Locus("7", 55259515, "T", "G", "")
+        assert only_variant(reading).locus == Locus("7", 1000, "T", "G", "")
+
+    def test_the_reference_alleles_decide_where_none_is_stated(self, tmp_path: Path) -> None:
+        reading = read(tmp_path, maf([EGFR | PLACED | {"NCBI_Build": ""}]))
+        assert (reading.build, reading.build_evidence) == ("GRCh37", "1 of 1 known bases of GRCh37 fit")
+        assert only_variant(reading).locus == Locus("7", 55259515, "T", "G", "GRCh37")
 
     def test_positions_on_another_build_are_not_used(self, tmp_path: Path) -> None:
         reading = read(tmp_path, maf([EGFR | PLACED | {"NCBI_Build": "36"}]), build="GRCh37")

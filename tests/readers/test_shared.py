@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from oncotier.domain.alteration import Alteration
 from oncotier.domain.observation import Reading
 from oncotier.errors import BuildError, OncotierError, SampleChoiceError
+from oncotier.genome.assembly import BUILDS
+from oncotier.interpret.caller import no_reference
 from oncotier.readers.delimited import Columns, table_rows
+from oncotier.readers.references import ReferenceSet
 from oncotier.readers.source import open_input
-from tests.readers.builders import codes, labels, read_path, tally, variants
+from tests.readers.builders import codes, labels, read_path, report, tally, unresolved, variants
 
 pytestmark = pytest.mark.shared
 
@@ -19,6 +24,17 @@ pytestmark = pytest.mark.shared
 @pytest.fixture
 def data(shared_path: Path) -> Path:
     return shared_path / "data"
+
+
+@pytest.fixture
+def genomes(shared_path: Path) -> Iterator[ReferenceSet]:
+    """The panel genomes of both builds."""
+    folder = shared_path / "reference"
+    if not folder.is_dir():
+        pytest.skip(f"no reference data at {folder}")
+    found = ReferenceSet([str(folder / f"{build}.panel.fa.gz") for build in BUILDS], {})
+    yield found
+    found.close()
 
 
 class TestHcc1395:
@@ -70,40 +86,82 @@ class TestVcf2maf:
         assert tally(reading).unresolved == 0
         assert "PIK3CA E545K" in labels(reading)
 
+    CALLS = (
+        "APC E1156Afs*7; APC E1156Gfs*7; APC E1156Gfs*8; BAP1 S485Pfs*84; BAP1 c.1713_1729+5del;"
+        " FLT3 E604_F605insSPRGGNEYFYVDFREYEYDLKWE; MAP3K1 S941_942delins1; MET D1010H; PIK3CA E469delinsDK;"
+        " PIK3CA E545K; TERT c.-124C>T; TERT c.-146C>T"
+    )
+
     @pytest.mark.parametrize(("name", "build"), [("test.vcf", "GRCh37"), ("test_grch38.vcf", "GRCh38")])
-    def test_the_calls(self, data: Path, name: str, build: str) -> None:
-        path = data / "03_vcf2maf_pair" / name
-        with pytest.raises(BuildError, match="cannot be established"):
-            read_path(path)
-        reading = read_path(path, build=build)
+    def test_the_calls(self, data: Path, genomes: ReferenceSet, name: str, build: str) -> None:
+        """Neither header names the build; MAP3K1 lies outside of the panel FASTA."""
+        reading = read_path(data / "03_vcf2maf_pair" / name)
+        assert (reading.build, reading.build_evidence) == (build, f"4 of 4 known bases of {build} fit")
         assert (reading.sample, reading.records_read) == ("TUMOR", 20)
-        assert {one.reason for one in reading.unresolved} == {"consequence_unavailable"}
-        assert {"PIK3CA", "TERT", "FLT3", "MET", "TP53"} <= {one.words.partition(":")[0] for one in reading.unresolved}
-        assert tally(reading).read == 20
+        for references in (no_reference, genomes):
+            ends = tally(reading, references)
+            assert (ends.interpreted, ends.unresolved) == (13, 0)
+            assert ends.out_of_scope_by == {"no_protein_effect": 3, "outside_genes_in_table": 4}
+        found = report(reading, genomes)
+        assert sorted(one.label for one in found.alterations) == self.CALLS.split("; ")
+        classes = {one.label: one.classes for one in found.alterations if one.classes}
+        assert classes["MET D1010H"] == ("MET exon 14 skipping",)
+        assert {"APC E1156Afs*7", "BAP1 S485Pfs*84", "BAP1 c.1713_1729+5del"} <= classes.keys()
 
-    def test_both_builds_lie_in_the_same_genes(self, data: Path) -> None:
-        found = [
-            [one.words for one in read_path(data / "03_vcf2maf_pair" / name, build=build).unresolved]
-            for name, build in (("test.vcf", "GRCh37"), ("test_grch38.vcf", "GRCh38"))
-        ]
-        assert found[0] == found[1]
+    def test_without_a_reference_a_frameshift_and_a_splice_site_are_still_named(self, data: Path) -> None:
+        found = labels(read_path(data / "03_vcf2maf_pair" / "test.vcf"))
+        named = {"MET D1010H", "PIK3CA E545K", "TERT c.-124C>T", "TERT c.-146C>T", "APC E1156Gfs", "BAP1 S485fs"}
+        assert named | {"BAP1 exon 13 splice donor variant"} <= found
+
+    @pytest.mark.parametrize("with_fasta", [False, True])
+    def test_both_builds_give_the_same_report(self, data: Path, genomes: ReferenceSet, *, with_fasta: bool) -> None:
+        references = genomes if with_fasta else no_reference
+        old, new = (
+            report(read_path(data / "03_vcf2maf_pair" / name), references) for name in ("test.vcf", "test_grch38.vcf")
+        )
+        assert [told(one) for one in old.alterations] == [told(one) for one in new.alterations]
+        assert old.options == new.options
 
 
-def test_colo829_asks_for_the_build_and_lists_what_needs_a_sequence(data: Path) -> None:
-    path = data / "01_colo829_strelka_b37" / "test_strelka.vcf"
-    with pytest.raises(BuildError) as raised:
-        read_path(path)
-    assert raised.value.hint == "give --build GRCh37 or GRCh38"
-    reading = read_path(path, build="GRCh37")
-    assert (reading.sample, reading.records_read) == ("TUMOR", 240)
-    genes = {one.words.partition(":")[0] for one in reading.unresolved}
-    assert {"BRAF", "SF3B1"} <= genes
-    assert tally(reading).unresolved == len(reading.unresolved)
+def told(one: Alteration) -> tuple[object, ...]:
+    return one.event, one.label, one.classes, one.hgvs_c, one.hgvs_p, one.transcript, one.also_known_as, one.vaf
 
 
-def test_structural_calls_are_listed(data: Path) -> None:
+class TestColo829:
+    """240 somatic calls of Strelka on GRCh37; the header has no contigs and names no build."""
+
+    PATH = Path("01_colo829_strelka_b37") / "test_strelka.vcf"
+
+    def test_every_record_ends_somewhere(self, data: Path) -> None:
+        reading = read_path(data / self.PATH)
+        assert (reading.sample, reading.records_read, reading.build) == ("TUMOR", 240, "GRCh37")
+        ends = tally(reading)
+        assert (ends.interpreted, ends.out_of_scope, ends.filtered, ends.unresolved) == (2, 234, 0, 4)
+        assert ends.out_of_scope_by == {"outside_genes_in_table": 234}
+        assert labels(reading) == {"BRAF V600E", "CDKN2A 68fs"}
+
+    def test_what_needs_a_sequence_says_so(self, data: Path) -> None:
+        found = unresolved(read_path(data / self.PATH))
+        assert {reason for reason, _ in found} == {"consequence_unavailable"}
+        assert {words.partition(":")[0] for _, words in found} == {"SF3B1", "STK19", "TNFRSF8", "TP63"}
+        assert all(words.endswith("without the reference genome: --fasta") for _, words in found)
+
+    def test_with_a_reference(self, data: Path, genomes: ReferenceSet) -> None:
+        """COLO-829 carries BRAF V600E and a CDKN2A deletion of two bases; the other genes are not in the FASTA."""
+        reading = read_path(data / self.PATH)
+        found = {one.label: one for one in report(reading, genomes).alterations}
+        assert found["BRAF V600E"].hgvs_c == "c.1799T>A"
+        assert found["CDKN2A A68Gfs*51"].classes == ("CDKN2A loss of function",)
+        assert tally(reading, genomes).interpreted == 2
+
+    def test_the_wrong_build_is_an_error(self, data: Path) -> None:
+        with pytest.raises(BuildError, match=r"GRCh38 \(--build\); GRCh37"):
+            read_path(data / self.PATH, build="GRCh38")
+
+
+def test_structural_calls_are_read(data: Path) -> None:
     reading = read_path(data / "10_sv" / "COLO829_truthset_somaticSVs.vcf", build="GRCh37")
-    assert {one.reason for one in reading.unresolved} == {"structural_allele"}
+    assert labels(reading) == {"PTEN exon 6 deletion"}
     tally(reading)
 
 

@@ -27,7 +27,9 @@ from tests.readers.builders import (
     proteins,
     read,
     read_path,
+    report,
     tally,
+    unresolved,
     variants,
     vcf,
     vcf_row,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
 
 BOTH = ["EGFR p.Leu858Arg", "KRAS p.Gly12Cys"]
+ANY_EGFR = "EGFR: its effect on the protein cannot be computed without the reference genome: --fasta"
 OUTSIDE = vcf_row("chr7", 1000, "A", "G", "CSQ=" + csq(Allele="G", SYMBOL="OR4F29"), "0/1:5,5")
 
 
@@ -52,7 +55,7 @@ class TestAnnotated:
     def test_a_row_in_a_gene_becomes_an_observation(self, tmp_path: Path) -> None:
         reading = read(tmp_path, vcf([OUTSIDE, egfr()]))
         found = only_variant(reading)
-        assert found.source == Source("input", 2, "chr7:55191822 T>G")
+        assert found.source == Source("input", 2, "chr7:55191822 T>G", 1)
         assert (found.gene, found.protein, found.consequence) == (
             "EGFR",
             "ENSP00000275493.2:p.Leu858Arg",
@@ -95,8 +98,24 @@ class TestAnnotated:
         assert proteins(reading) == BOTH
         assert tally(reading).interpreted == 1
 
-    def test_a_row_whose_annotation_is_of_other_genes_is_counted(self, tmp_path: Path) -> None:
-        reading = read(tmp_path, vcf([egfr(info=f"CSQ={csq(Allele='G', SYMBOL='EGFR-AS1')}")]))
+    @pytest.mark.parametrize("pos", [55191822, 55160000])
+    def test_a_row_whose_annotation_is_of_other_genes_is_called_by_its_place(self, tmp_path: Path, pos: int) -> None:
+        entry_elsewhere = csq(Allele="G", SYMBOL="EGFR-AS1", Consequence="intron_variant")
+        row = egfr(pos=str(pos), ref="T", info=f"CSQ={entry_elsewhere}")
+        reading = read(tmp_path, vcf([row]))
+        found = report(reading)
+        if pos == 55191822:
+            assert [one.label for one in found.alterations] == ["EGFR L858R"]
+            assert [one.words for one in found.notices if one.code == "annotation_differs"] == [
+                "the annotation speaks of other genes; the place is EGFR L858R"
+            ]
+        else:
+            assert found.inputs[0].records.out_of_scope_by == {"outside_genes_in_table": 1}
+        tally(reading)
+
+    def test_without_a_build_a_row_of_other_genes_is_counted(self, tmp_path: Path) -> None:
+        row = egfr(info=f"CSQ={csq(Allele='G', SYMBOL='EGFR-AS1')}")
+        reading = read(tmp_path, vcf([row], header=[annotation_line()]))
         assert reading.out_of_scope_by == {"outside_genes_in_table": 1}
 
     def test_a_repeated_annotation_is_read_whole(self, tmp_path: Path) -> None:
@@ -118,15 +137,18 @@ class TestAnnotated:
     def test_an_annotation_of_other_alleles_is_not_guessed(self, tmp_path: Path) -> None:
         info = f"CSQ={entry('EGFR', 'p.x', 'A')},{entry('EGFR', 'p.y', 'C')}"
         reading = read(tmp_path, vcf([egfr(info=info)]))
-        assert reasons(reading) == ["consequence_unavailable"]
-        assert "speaks of A, C: which of them is ALT G is unclear" in reading.unresolved[0].words
+        assert labels(reading) == {"EGFR L858R"}
+        assert [one.words for one in reading.notices if one.code == "allele_unclear"] == [
+            "1 alleles in scope have an annotation that speaks of other alleles: their consequence was called anew"
+        ]
+        elsewhere = read(tmp_path, vcf([egfr(pos="55146700", info=info)]))
+        assert unresolved(elsewhere) == [("consequence_unavailable", ANY_EGFR)]
 
     def test_an_annotation_without_symbols_is_said_not_lost(self, tmp_path: Path) -> None:
         fields = ("Allele", "Consequence", "Gene", "HGVSp")
         text = vcf([egfr(info="CSQ=G|missense_variant|ENSG1|p.Leu858Arg")], header=[*GRCH38, annotation_line(fields)])
         reading = read(tmp_path, text)
-        assert reasons(reading) == ["consequence_unavailable"]
-        assert "no field SYMBOL" in reading.unresolved[0].words
+        assert labels(reading) == {"EGFR L858R"}
         assert "annotation_without_symbol" in codes(reading)
 
     def test_a_gene_without_coordinates_is_found_by_its_symbol(self, tmp_path: Path) -> None:
@@ -148,24 +170,43 @@ class TestAnnotated:
 class TestUnannotated:
     HEADER = GRCH38
 
-    def test_a_row_in_a_gene_is_listed_and_one_outside_counted(self, tmp_path: Path) -> None:
+    def test_a_row_in_a_gene_is_called_and_one_outside_counted(self, tmp_path: Path) -> None:
         rows = [egfr(info="."), vcf_row("chr7", 1000, "A", "G", ".", "0/1:5,5")]
         reading = read(tmp_path, vcf(rows, header=self.HEADER))
         assert reading.format == "vcf"
-        assert reasons(reading) == ["consequence_unavailable"]
-        assert reading.unresolved[0].words.startswith("EGFR: no annotation, and computing the consequence needs")
+        found = only_variant(reading)
+        assert (found.gene, found.protein, found.consequence) == ("", "", "")
+        assert found.locus == Locus("7", 55191822, "T", "G", "GRCh38")
+        assert (found.vaf, found.depth) == (0.3, 100)
         assert reading.out_of_scope_by == {"outside_genes_in_table": 1}
+        (called,) = report(reading).alterations
+        assert (called.label, called.hgvs_c, called.hgvs_p) == ("EGFR L858R", "c.2573T>G", "p.(Leu858Arg)")
+        assert (called.vaf, called.depth, called.sources) == (0.3, 100, (found.source,))
+        assert tally(reading).interpreted == 1
+
+    def test_what_needs_a_sequence_is_listed_and_says_what_to_give(self, tmp_path: Path) -> None:
+        """EGFR codon 100 is none of the stored ones."""
+        reading = read(tmp_path, vcf([vcf_row("chr7", 55146700, "T", "G", ".", "0/1:5,5")], header=self.HEADER))
+        assert unresolved(reading) == [("consequence_unavailable", ANY_EGFR)]
+        assert tally(reading).unresolved == 1
+
+    def test_an_intron_is_out_of_scope(self, tmp_path: Path) -> None:
+        reading = read(tmp_path, vcf([vcf_row("chr7", 55190000, "A", "G", ".", "0/1:5,5")], header=self.HEADER))
+        assert tally(reading).out_of_scope_by == {"no_protein_effect": 1}
+
+    def test_another_reference_base_is_a_reason(self, tmp_path: Path) -> None:
+        reading = read(tmp_path, vcf([egfr(ref="A", info=".")], header=self.HEADER))
+        words = "EGFR: the reference has T at 7:55191822, the record says A"
+        assert unresolved(reading) == [("reference_mismatch", words)]
         assert tally(reading).unresolved == 1
 
     @pytest.mark.parametrize("info", [".", "DP=5", "CSQ=", "CSQ=."])
     def test_also_in_an_annotated_file(self, tmp_path: Path, info: str) -> None:
-        assert reasons(read(tmp_path, vcf([egfr(info=info)]))) == ["consequence_unavailable"]
+        assert labels(read(tmp_path, vcf([egfr(info=info)]))) == {"EGFR L858R"}
 
     @pytest.mark.parametrize("chrom", ["7", "chr7", "Chr7", "CHR7"])
     def test_a_prefix_of_contigs_does_not_matter(self, tmp_path: Path, chrom: str) -> None:
-        assert reasons(read(tmp_path, vcf([egfr(chrom=chrom, info=".")], header=self.HEADER))) == [
-            "consequence_unavailable"
-        ]
+        assert labels(read(tmp_path, vcf([egfr(chrom=chrom, info=".")], header=self.HEADER))) == {"EGFR L858R"}
 
     @pytest.mark.parametrize(
         ("pos", "ref", "alt", "info", "touches"),
@@ -189,14 +230,16 @@ class TestUnannotated:
         self, tmp_path: Path, pos: int, ref: str, alt: str, info: str, *, touches: bool
     ) -> None:
         reading = read(tmp_path, vcf([vcf_row("chr7", pos, ref, alt, info, "0/1:5,5")], header=self.HEADER))
-        assert reasons(reading) == ["structural_allele"] * touches
+        assert ("outside_genes_in_table" not in reading.out_of_scope_by) is touches
         tally(reading)
 
-    def test_a_long_reference_allele_reaches_into_a_gene(self, tmp_path: Path) -> None:
-        """EGFR begins behind the position, but inside the deletion."""
-        for pos in (55019017 - 500, 55019017 - 2):
-            row = vcf_row("chr7", pos, "A" * 1000, "A", ".", "0/1:5,5")
-            assert reasons(read(tmp_path, vcf([row], header=self.HEADER))) == ["consequence_unavailable"]
+    @pytest.mark.parametrize("pos", [55019017 - 500, 55019017 - 2])
+    def test_a_long_reference_allele_reaches_into_a_gene(self, tmp_path: Path, pos: int) -> None:
+        """EGFR begins behind the position, but inside the deletion, which takes its first exon."""
+        row = vcf_row("chr7", pos, "A" * 1000, "A", ".", "0/1:5,5")
+        reading = read(tmp_path, vcf([row], header=self.HEADER))
+        assert labels(reading) == {"EGFR exon 1 deletion"}
+        assert tally(reading).interpreted == 1
 
     @pytest.mark.parametrize("alt", ["*", ".", "<*>", "<NON_REF>"])
     def test_no_alternate_allele_is_counted(self, tmp_path: Path, alt: str) -> None:
@@ -240,26 +283,51 @@ class TestBuild:
         with pytest.raises(BuildError, match="VEP annotation on GRCh38"):
             read(tmp_path, vcf([egfr()], header=lines))
 
-    def test_unannotated_and_undecided_asks_for_it(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(("pos", "build"), [(55191822, "GRCh38"), (55259515, "GRCh37")])
+    def test_unannotated_the_known_bases_decide(self, tmp_path: Path, pos: int, build: str) -> None:
+        reading = read(tmp_path, vcf([egfr(pos=str(pos), info=".")], header=[]))
+        assert (reading.build, reading.build_evidence) == (build, f"1 of 1 known bases of {build} fit")
+        assert labels(reading) == {"EGFR L858R"}
+
+    def test_known_bases_against_the_user_are_an_error(self, tmp_path: Path) -> None:
+        with pytest.raises(BuildError, match=r"GRCh37 \(--build\); GRCh38 \(1 of 1 known bases") as raised:
+            read(tmp_path, vcf([egfr(info=".")], header=[]), build="GRCh37")
+        assert (raised.value.exit_code, raised.value.hint) == (3, "correct --build")
+
+    @pytest.mark.parametrize("row", [egfr(pos="55190000", info="."), OUTSIDE])
+    def test_unannotated_and_undecided_asks_for_it(self, tmp_path: Path, row: str) -> None:
         with pytest.raises(BuildError, match="cannot be established") as raised:
-            read(tmp_path, vcf([egfr()], header=[]))
-        assert raised.value.hint == "give --build GRCh37 or GRCh38"
+            read(tmp_path, vcf([row], header=[]))
+        assert (raised.value.exit_code, raised.value.hint) == (3, "give --build GRCh37 or GRCh38")
+        assert read(tmp_path, vcf([row], header=[]), build="GRCh38").build == "GRCh38"
 
     def test_annotated_and_undecided_uses_the_protein_changes(self, tmp_path: Path) -> None:
-        reading = read(tmp_path, vcf([egfr(), OUTSIDE, kras()], header=[annotation_line()]))
+        rows = [egfr(pos="55190000"), OUTSIDE, kras().replace("25245351", "25250000")]
+        reading = read(tmp_path, vcf(rows, header=[annotation_line()]))
         assert proteins(reading) == BOTH
         assert reading.build == ""
         assert reading.out_of_scope_by == {"outside_genes_in_table": 1}
         assert "build_unknown" in codes(reading)
         assert all(one.locus and one.locus.build == "" for one in variants(reading))
+        assert labels(reading) == {"EGFR L858R", "KRAS G12C"}
+
+    def test_annotated_and_undecided_the_known_bases_decide(self, tmp_path: Path) -> None:
+        reading = read(tmp_path, vcf([egfr(), OUTSIDE, kras()], header=[annotation_line()]))
+        assert (reading.build, reading.build_evidence) == ("GRCh38", "2 of 2 known bases of GRCh38 fit")
+        assert "build_unknown" not in codes(reading)
+        assert [one.locus and one.locus.build for one in variants(reading)] == ["GRCh38", "GRCh38"]
+        assert labels(reading) == {"EGFR L858R", "KRAS G12C"}
 
     def test_undecided_an_older_symbol_is_found_too(self, tmp_path: Path) -> None:
         row = egfr(SYMBOL="ERBB1")
         assert proteins(read(tmp_path, vcf([row], header=[annotation_line()]))) == ["EGFR p.Leu858Arg"]
 
     def test_annotated_without_symbol_and_undecided_asks_for_it(self, tmp_path: Path) -> None:
+        row, lines = egfr(info="CSQ=p.Leu858Arg|G", pos="55190000"), [annotation_line(("HGVSp", "Allele"))]
         with pytest.raises(BuildError, match="cannot be established"):
-            read(tmp_path, vcf([egfr(info="CSQ=p.Leu858Arg|G")], header=[annotation_line(("HGVSp", "Allele"))]))
+            read(tmp_path, vcf([row], header=lines))
+        row = egfr(info="CSQ=p.Leu858Arg|G")
+        assert labels(read(tmp_path, vcf([row], header=lines))) == {"EGFR L858R"}
 
     def test_positions_of_another_build_do_not_hide_annotated_rows(self, tmp_path: Path) -> None:
         """The header says GRCh38, the positions are those of GRCh37."""

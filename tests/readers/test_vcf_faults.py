@@ -277,9 +277,10 @@ def test_rows_of_every_kind_add_up(tmp_path: Path) -> None:
         egfr(filter="LowQ"),
         egfr(value="0/0:9,0"),
         egfr(info="."),
+        vcf_row("chr7", 55200000, "A", "<DEL>", "END=55200900", "0/1:5,5"),
         *(row for row, _ in BROKEN.values()),
     ]
     reading = read(tmp_path, vcf(rows))
     ends = tally(reading)
-    assert (ends.interpreted, ends.out_of_scope, ends.filtered, ends.unresolved) == (1, 2, 1, 1 + len(BROKEN))
+    assert (ends.interpreted, ends.out_of_scope, ends.filtered, ends.unresolved) == (3, 2, 1, len(BROKEN))
     assert all(isinstance(one, Unresolved) for one in reading.unresolved)

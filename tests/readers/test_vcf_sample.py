@@ -6,7 +6,15 @@ import pytest
 
 from oncotier.errors import SampleChoiceError
 from oncotier.readers.vcf_header import parse_header
-from oncotier.readers.vcf_sample import AlleleCounts, TumorColumn, allele_counts, find_tumor, genotype_fault, has_allele
+from oncotier.readers.vcf_sample import (
+    AlleleCounts,
+    TumorColumn,
+    allele_counts,
+    find_tumor,
+    genotype_fault,
+    has_allele,
+    phase_of,
+)
 
 
 def choose(*samples: str, lines: tuple[str, ...] = (), wanted: str = "") -> TumorColumn:
@@ -194,3 +202,30 @@ class TestCounts:
         assert counts({}, info="AF=0.25;DP=80") == AlleleCounts(0.25, 80)
         assert counts({"GT": "0/1"}, info="AF=0.25;DP=80") == AlleleCounts(None, None)
         assert counts({}, info="AF=0.25,0.5;DP=80") == AlleleCounts(None, 80)
+
+
+@pytest.mark.parametrize(
+    ("fields", "allele1", "phase"),
+    [
+        ({"GT": "0|1", "PS": "77"}, 1, "77|1"),
+        ({"GT": "1|0", "PS": "77"}, 1, "77|0"),
+        ({"GT": "1|1", "PS": "77"}, 1, "77|01"),
+        ({"GT": "0|1"}, 1, ".|1"),
+        ({"GT": "0|1", "PS": "."}, 1, ".|1"),
+        ({"GT": "0/1", "PS": "77"}, 1, ""),
+        ({"GT": "1", "PS": "77"}, 1, ""),  # hemizygous
+        ({"GT": "1|2", "PS": "5"}, 1, "5|0"),
+        ({"GT": "1|2", "PS": "5"}, 2, "5|1"),
+        ({"GT": "0|2", "PS": "5"}, 1, ""),
+        ({"GT": ".|1", "PS": "5"}, 1, "5|1"),
+        ({"GT": "0|0|1", "PS": "5"}, 1, "5|2"),
+        ({"GT": "0/1", "PGT": "0|1", "PID": "100_A_T"}, 1, "100_A_T|1"),
+        ({"GT": "0/1", "PGT": "1|0", "PID": "100_A_T"}, 1, "100_A_T|0"),
+        ({"GT": "0/2", "PGT": "0|1", "PID": "100_A_T"}, 2, "100_A_T|1"),
+        ({"GT": "0/1", "PGT": ".", "PID": "."}, 1, ""),
+        ({"GT": "0|1", "PS": "9", "PGT": "1|0", "PID": "100_A_T"}, 1, "9|1"),
+        ({}, 1, ""),
+    ],
+)
+def test_phase_of(fields: dict[str, str], allele1: int, phase: str) -> None:
+    assert phase_of(fields, allele1) == phase

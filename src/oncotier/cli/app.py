@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from oncotier import __version__
+from oncotier.cli import options
 from oncotier.cli.border import bordered
 
 __all__ = ["app"]
@@ -42,61 +43,40 @@ def _root(
     del version
 
 
-KnowledgeBaseOption = Annotated[
-    Path | None, typer.Option("--knowledge-base", metavar="DIR", help="Another knowledge base than the one that ships.")
-]
-OutputOption = Annotated[
-    str, typer.Option("-o", "--output", metavar="FILE", help="Write to a file (complete or not at all).")
-]
-
-
 @app.command()
 @bordered
 def interpret(
     inputs: Annotated[
         list[str] | None, typer.Argument(metavar="INPUT...", help="Files of one sample; - is standard input.")
     ] = None,
-    tumor_type: Annotated[
-        str, typer.Option("-t", "--tumor-type", metavar="TEXT", help="OncoTree code or name, or a common name.")
-    ] = "",
-    sample: Annotated[str, typer.Option("--sample", metavar="TEXT", help="Which sample of the file.")] = "",
-    build: Annotated[
-        str, typer.Option("--build", metavar="GRCh37|GRCh38", help="Genome build, where the file does not say.")
-    ] = "",
-    input_format: Annotated[
-        str, typer.Option("--input-format", metavar="NAME", help="Input format; default: recognized by content.")
-    ] = "",
-    finding: Annotated[
-        list[str] | None,
-        typer.Option("--finding", metavar="TEXT", help="A finding not in the files: 'HER2 IHC 2+'; repeatable."),
-    ] = None,
-    prior_therapy: Annotated[
-        list[str] | None, typer.Option("--prior-therapy", metavar="TEXT", help="A drug given before; repeatable.")
-    ] = None,
-    origin: Annotated[
-        str, typer.Option("--origin", metavar="somatic|germline|unknown", help="Origin, where the file does not say.")
-    ] = "unknown",
-    min_vaf: Annotated[
-        float | None, typer.Option("--min-vaf", metavar="F", help="Least allele fraction, 0 to 1.")
-    ] = None,
-    min_depth: Annotated[int | None, typer.Option("--min-depth", metavar="N", help="Least read depth.")] = None,
-    keep_filtered: Annotated[bool, typer.Option("--keep-filtered", help="Use calls that failed a filter.")] = False,
+    tumor_type: options.TumorTypeText = "",
+    sample: options.Sample = "",
+    build: options.Build = "",
+    input_format: options.InputFormat = "",
+    columns: options.Columns = None,
+    finding: options.Findings = None,
+    prior_therapy: options.PriorTherapies = None,
+    origin: options.OriginWord = "unknown",
+    min_vaf: options.MinVaf = None,
+    min_depth: options.MinDepth = None,
+    keep_filtered: options.KeepFiltered = False,
+    threshold: options.Thresholds = None,
+    assay: options.AssayFile = "",
+    fasta: options.Fasta = None,
+    gff: options.Gff = "",
     output_format: Annotated[
         str, typer.Option("-f", "--format", metavar="NAME", help="table, json, jsonl or tsv.")
     ] = "table",
-    output: OutputOption = "",
-    knowledge_base: KnowledgeBaseOption = None,
-    all_genes: Annotated[
-        bool, typer.Option("--all-genes", help="Also list protein-changing records outside the gene table.")
-    ] = False,
-    include_phi: Annotated[
-        bool, typer.Option("--include-phi", help="Keep names and dates of vendor reports (left out otherwise).")
-    ] = False,
+    output: options.OutputFile = "",
+    knowledge_base: options.KnowledgeBaseFolder = None,
+    all_genes: options.AllGenes = False,
+    include_phi: options.IncludePhi = False,
 ) -> int:
     """Interpret the files of one tumor sample: one report of ranked options."""
+    from oncotier.batch.request import Request
     from oncotier.cli import interpret as command
 
-    request = command.Request(
+    request = Request(
         inputs=tuple(inputs or ()),
         tumor_type=tumor_type,
         sample=sample,
@@ -108,13 +88,59 @@ def interpret(
         min_vaf=min_vaf,
         min_depth=min_depth,
         keep_filtered=keep_filtered,
-        output_format=output_format,
-        output=output,
+        assay=assay,
+        fasta=tuple(fasta or ()),
+        gff=gff,
         knowledge_base=knowledge_base,
         all_genes=all_genes,
         include_phi=include_phi,
+        thresholds=tuple(threshold or ()),
+        columns=tuple(columns or ()),
     )
-    return command.run(request)
+    return command.run(request, output_format=output_format, output=output)
+
+
+@app.command()
+@bordered
+def explain(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT|TEXT...", help="Files of one sample, or findings: 'EGFR L858R'.")
+    ],
+    tumor_type: options.TumorTypeText = "",
+    assertion: Annotated[str, typer.Option("--assertion", metavar="ID", help="Only this row.")] = "",
+    drug: Annotated[str, typer.Option("--drug", metavar="NAME", help="Every row of this drug.")] = "",
+    sample: options.Sample = "",
+    build: options.Build = "",
+    input_format: options.InputFormat = "",
+    finding: options.Findings = None,
+    prior_therapy: options.PriorTherapies = None,
+    origin: options.OriginWord = "unknown",
+    assay: options.AssayFile = "",
+    fasta: options.Fasta = None,
+    output_format: Annotated[
+        str, typer.Option("-f", "--format", metavar="text|tsv|json", help="Output format.")
+    ] = "text",
+    output: options.OutputFile = "",
+    knowledge_base: options.KnowledgeBaseFolder = None,
+) -> int:
+    """Say why each row of the knowledge base matched, did not match, or was blocked."""
+    from oncotier.batch.request import Request
+    from oncotier.cli import explain as command
+
+    request = Request(
+        inputs=tuple(inputs),
+        tumor_type=tumor_type,
+        sample=sample,
+        build=build,
+        input_format=input_format,
+        findings=tuple(finding or ()),
+        prior_therapies=tuple(prior_therapy or ()),
+        origin=origin,
+        assay=assay,
+        fasta=tuple(fasta or ()),
+        knowledge_base=knowledge_base,
+    )
+    return command.run(request, assertion=assertion, drug=drug, output_format=output_format, output=output)
 
 
 @app.command()
@@ -122,12 +148,28 @@ def interpret(
 def normalize(
     texts: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Alterations; - reads one a line.")],
     output_format: Annotated[str, typer.Option("-f", "--format", metavar="text|tsv", help="Output format.")] = "text",
-    knowledge_base: KnowledgeBaseOption = None,
+    knowledge_base: options.KnowledgeBaseFolder = None,
 ) -> int:
     """Print the canonical label of each alteration text."""
     from oncotier.cli import normalize as command
 
     return command.run(tuple(texts), output_format=output_format, knowledge_base=knowledge_base)
+
+
+@app.command()
+@bordered
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A JSON report, or the folder of a batch.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later one.")],
+    output_format: Annotated[
+        str, typer.Option("-f", "--format", metavar="NAME", help="table, tsv, json or html.")
+    ] = "table",
+    output: options.OutputFile = "",
+) -> int:
+    """Compare two reports or two batch results: options gained, lost, moved; exit code 1 when they differ."""
+    from oncotier.cli import diff as command
+
+    return command.run(old, new, output_format=output_format, output=output)
 
 
 @app.command()
@@ -156,11 +198,12 @@ def kb_check(
     root: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="A knowledge base; default: the one that ships.")
     ] = None,
+    knowledge_base: options.KnowledgeBaseFolder = None,
 ) -> int:
     """Check the knowledge base and print every fault with file and line."""
     from oncotier.cli import kb as command
 
-    return command.check(root)
+    return command.check(root, knowledge_base=knowledge_base)
 
 
 @kb_app.command("show")
@@ -169,7 +212,7 @@ def kb_show(
     name: Annotated[
         str, typer.Argument(metavar="GENE|ID", help="A gene, marker, drug, class, tumor type, trial, or row id.")
     ],
-    knowledge_base: KnowledgeBaseOption = None,
+    knowledge_base: options.KnowledgeBaseFolder = None,
 ) -> int:
     """Print what the knowledge base says of one thing."""
     from oncotier.cli import kb as command
@@ -182,7 +225,7 @@ def kb_show(
 def kb_search(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A part of a name, id, figure or note; case is free.")],
     output_format: Annotated[str, typer.Option("-f", "--format", metavar="text|tsv", help="Output format.")] = "text",
-    knowledge_base: KnowledgeBaseOption = None,
+    knowledge_base: options.KnowledgeBaseFolder = None,
 ) -> int:
     """Find a text in names, ids and notes, best first."""
     from oncotier.cli import kb as command
@@ -209,8 +252,8 @@ def kb_diff(
 @bordered
 def kb_export(
     output_format: Annotated[str, typer.Option("-f", "--format", metavar="tsv|json", help="Output format.")] = "tsv",
-    output: OutputOption = "",
-    knowledge_base: KnowledgeBaseOption = None,
+    output: options.OutputFile = "",
+    knowledge_base: options.KnowledgeBaseFolder = None,
 ) -> int:
     """Write every assertion and resistance row as one flat table, for pandas or R."""
     from oncotier.cli import kb as command
@@ -231,7 +274,7 @@ def kb_import_civic(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="The new knowledge base; not there yet.")
     ],
-    knowledge_base: KnowledgeBaseOption = None,
+    knowledge_base: options.KnowledgeBaseFolder = None,
 ) -> int:
     """Write a copy of the knowledge base with CIViC evidence added (not curated by oncotier)."""
     from oncotier.cli import kb as command

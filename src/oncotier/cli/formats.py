@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oncotier.cli.output import write_result
-from oncotier.exporters.registry import EXPORTERS
+from oncotier.exporters.registry import FORMATS
 from oncotier.readers.registry import READERS
 
 __all__ = ["run"]
@@ -12,6 +12,6 @@ __all__ = ["run"]
 def run() -> int:
     """Print the two tables."""
     lines = [f"input\t{reader.name}\t{reader.describes}" for reader in READERS]
-    lines += [f"output\t{exporter.name}\t{exporter.describes}" for exporter in EXPORTERS]
+    lines += [f"output\t{exporter.name}\t{exporter.describes}" for exporter in FORMATS]
     write_result("".join(line + "\n" for line in lines), "")
     return 0

@@ -25,11 +25,16 @@ _MALFORMED = 3
 _INDENT = "  "
 
 
-def check(root: Path | None) -> int:
-    """Print every fault as `file:line: rule: words`; return 6 when there is one."""
+def check(root: Path | None, *, knowledge_base: Path | None = None) -> int:
+    """Print every fault as `file:line: rule: words`; return 6 when there is one.
+
+    The folder is an argument or an option, as with the other commands. Raises UsageError when both are given.
+    """
     from oncotier.knowledge.check import check as find_faults
 
-    faults = find_faults(root or default_root())
+    if root is not None and knowledge_base is not None:
+        raise UsageError("two knowledge bases to check", hint="give one: as the argument or behind --knowledge-base")
+    faults = find_faults(root or knowledge_base or default_root())
     write_result("".join(f"{fault.place}: {fault.rule}: {fault.words}\n" for fault in faults), "")
     sys.stderr.write(f"oncotier: {len(faults)} faults\n" if faults else "oncotier: the knowledge base is clean\n")
     return KnowledgeBaseError.exit_code if faults else 0

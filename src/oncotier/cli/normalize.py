@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from oncotier.cli.output import write_result
-from oncotier.domain.alteration import SmallVariant
+from oncotier.domain.alteration import Alteration, SmallVariant
 from oncotier.errors import InputError, NotationError, UsageError
 from oncotier.exporters.safe_text import safe_text
-from oncotier.interpret.canonical import canonical
+from oncotier.interpret.canonical import canonical_all
 from oncotier.knowledge.base import KnowledgeBase
 from oncotier.knowledge.load import load
 from oncotier.notation.protein import format_short
@@ -49,15 +49,20 @@ def _lines_of_standard_input() -> Iterator[str]:
 
 
 def _row(text: str, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return the cells of one text; several findings in it stand side by side in each cell."""
     try:
-        alteration = canonical(text, kb)
+        found = [_cells(one) for one in canonical_all(text, kb)]
     except NotationError as error:
         sys.stderr.write(f"oncotier: {safe_text(text)}: {safe_text(error.message)}\n")
         if error.hint:
             sys.stderr.write(f"  hint: {safe_text(error.hint)}\n")
         return tuple(safe_text(cell) for cell in (text, "", "", "", "", "", error.message))
+    columns = ("; ".join(dict.fromkeys(filter(None, cells))) for cells in zip(*found, strict=True))
+    return tuple(safe_text(cell) for cell in (text, *columns, ""))
+
+
+def _cells(alteration: Alteration) -> tuple[str, ...]:
     event = alteration.event
     change = event.protein if isinstance(event, SmallVariant) else None
     protein = format_short(change) if change is not None else ""
-    cells = (text, alteration.label, alteration.kind.value, alteration.gene, protein, "; ".join(alteration.classes), "")
-    return tuple(safe_text(cell) for cell in cells)
+    return alteration.label, alteration.kind.value, alteration.gene, protein, "; ".join(alteration.classes)

@@ -6,12 +6,13 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from oncotier.errors import OutputError, UsageError
 from oncotier.exporters.exporter import Screen
 
-__all__ = ["check_target", "screen_for", "write_result"]
+__all__ = ["check_target", "screen_for", "write_result", "write_stream"]
 
 _STANDARD_OUTPUT = frozenset({"", "-"})
 _WIDTHS = range(40, 1001)
@@ -47,12 +48,16 @@ def check_target(target: str, inputs: tuple[str, ...]) -> None:
 
 def write_result(text: str, target: str) -> None:
     """Write to a file (by way of a temporary name beside it) or, for an empty name or `-`, to standard output."""
-    data = text.encode("utf-8", "backslashreplace")
+    write_stream((text.encode("utf-8", "backslashreplace"),), target)
+
+
+def write_stream(chunks: Iterable[bytes], target: str) -> None:
+    """Write a result that is made piece by piece as `write_result` does."""
     try:
         if target in _STANDARD_OUTPUT:
-            _write_standard_output(data)
+            _write_standard_output(chunks)
         else:
-            _write_file(Path(target), data)
+            _write_file(Path(target), chunks)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -63,41 +68,42 @@ def _not_written(name: str, error: OSError) -> OutputError:
     return OutputError(f"{name}: cannot be written: {error.strerror or type(error).__name__}")
 
 
-def _write_standard_output(data: bytes) -> None:
+def _write_standard_output(chunks: Iterable[bytes]) -> None:
     if sys.stdout is None:
         raise OutputError("standard output is closed")
     try:
         descriptor = sys.stdout.fileno()
     except (OSError, ValueError):  # a stand-in without a descriptor
-        sys.stdout.write(data.decode())
+        sys.stdout.write(b"".join(chunks).decode())
         return
     sys.stdout.flush()
-    _write_all(descriptor, data)
+    _write_all(descriptor, chunks)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, chunks: Iterable[bytes]) -> None:
     """Write every byte: one call may take only a part, on a full disk without saying so."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+    for data in chunks:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
-def _write_file(target: Path, data: bytes) -> None:
+def _write_file(target: Path, chunks: Iterable[bytes]) -> None:
     """Write a new or regular file atomically, and straight into a device or a named pipe."""
     mode = None
     with contextlib.suppress(FileNotFoundError):
         mode = target.stat().st_mode
     if mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        _write_atomically(target, data, None if mode is None else stat.S_IMODE(mode))
+        _write_atomically(target, chunks, None if mode is None else stat.S_IMODE(mode))
         return
     descriptor = os.open(target, os.O_WRONLY)
     try:
-        _write_all(descriptor, data)
+        _write_all(descriptor, chunks)
     finally:
         os.close(descriptor)
 
 
-def _write_atomically(target: Path, data: bytes, mode: int | None) -> None:
+def _write_atomically(target: Path, chunks: Iterable[bytes], mode: int | None) -> None:
     """Replace a file in one step; what stood there before keeps its access rights, and any failure leaves it whole."""
     temporary = target.with_name(f".oncotier-{os.urandom(6).hex()}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
@@ -105,7 +111,7 @@ def _write_atomically(target: Path, data: bytes, mode: int | None) -> None:
         try:
             if mode is not None:
                 temporary.chmod(mode)
-            _write_all(descriptor, data)
+            _write_all(descriptor, chunks)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -165,7 +165,8 @@ Event = SmallVariant | CopyNumber | Fusion | Rearrangement | Signature | Express
 class Alteration(Value, frozen=True):
     """One event of one sample, with everything known about it.
 
-    `vaf` is a fraction (0 to 1), `depth` reads, `copies` absolute copies; None means not known, never zero.
+    `vaf` is a fraction (0 to 1), `depth` reads, `copies` absolute copies; None means not known, never zero. `phase`
+    names the phase set of its input and, behind a `|`, the haplotypes that carry it; empty when not phased.
     """
 
     event: Event
@@ -186,3 +187,4 @@ class Alteration(Value, frozen=True):
     flags: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     id: str = ""
+    phase: str = ""

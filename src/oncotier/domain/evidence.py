@@ -230,12 +230,13 @@ class Gene(Value, frozen=True):
 
 
 class PanelMarker(Value, frozen=True):
-    """One marker that guidelines ask for in one tumor type."""
+    """One marker that guidelines ask for in one tumor type; `origin` is the one that it is asked in."""
 
     id: str
     tumor_type: str
     marker: str
     biomarker: Pattern
+    origin: Origins
     methods: str
     needed_for: str
     guideline: str
@@ -249,6 +250,21 @@ class NamedClass(Value, frozen=True):
     gene: str
     biomarker: Pattern
     driver: bool
+
+
+class SpliceWindow(Value, frozen=True):
+    """Bases beside one border of an exon whose change makes the cell skip the exon.
+
+    `side` is `acceptor` or `donor`; `first` and `last` count away from the border (there is no 0): at the acceptor
+    negative in the intron and positive in the exon, at the donor negative in the exon and positive in the intron.
+    """
+
+    gene: str
+    exon: int
+    side: str
+    indel_only: bool
+    first: int
+    last: int
 
 
 class LevelCell(Value, frozen=True):

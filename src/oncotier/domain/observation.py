@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ANNOTATED_ELSEWHERE",
     "CopyNumberObservation",
     "Locus",
     "Negative",
@@ -27,8 +28,13 @@ __all__ = [
     "StatementObservation",
     "Tally",
     "Unresolved",
+    "Untested",
     "VariantObservation",
 ]
+
+
+ANNOTATED_ELSEWHERE = "annotated_elsewhere"
+"""Flag of a record whose annotation speaks of other genes than the one of the table that it lies in."""
 
 
 class Notice(Value, frozen=True):
@@ -59,7 +65,11 @@ class Locus(Value, frozen=True):
 
 
 class VariantObservation(Value, frozen=True):
-    """A small variant as reported; `filter` names the caller's or vendor's objection, empty when it passed."""
+    """A small variant as reported; `filter` names the caller's or vendor's objection, empty when it passed.
+
+    Without a gene it is a place on the genome only (`locus`), whose consequence is still to be called. `phase` names
+    the phase set and, behind a `|`, the haplotypes (0, 1) that carry it; empty when not phased.
+    """
 
     source: Source
     gene: str
@@ -75,10 +85,15 @@ class VariantObservation(Value, frozen=True):
     origin: Origin = Origin.UNKNOWN
     filter: str = ""
     flags: tuple[str, ...] = ()
+    phase: str = ""
 
 
 class CopyNumberObservation(Value, frozen=True):
-    """A copy-number call as reported; `call` is the source's word."""
+    """A copy-number call as reported.
+
+    `call` is the source's word (`amplification`, `homozygous_deletion`, `gain`, `loss`, `neutral`); empty where the
+    source gives only `copies` (absolute, total), which the thresholds of the knowledge base then judge.
+    """
 
     source: Source
     gene: str
@@ -119,10 +134,22 @@ Observation = VariantObservation | CopyNumberObservation | RearrangementObservat
 
 
 class Negative(Value, frozen=True):
-    """A gene that the source states as tested and without reportable alteration."""
+    """A gene that the source states as tested and without reportable alteration.
+
+    `kinds` names what was tested (`small_variant`, `copy_number`, `fusion`); empty where the source does not limit it.
+    """
 
     source: Source
     gene: str
+    kinds: tuple[str, ...] = ()
+
+
+class Untested(Value, frozen=True):
+    """A gene or marker that the source states as not assessed (no call, failed, quantity not sufficient)."""
+
+    source: Source
+    marker: str
+    words: str
 
 
 class Tally(Value, frozen=True):
@@ -141,7 +168,8 @@ class Reading(Value, frozen=True):
     """Everything that one input said about one sample.
 
     `out_of_scope_by` and `filtered_by` count records that the reader itself set aside, by reason;
-    `unresolved` holds records that it had to reject. Every other record has at least one observation or negative.
+    `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
+    untested marker.
     """
 
     input: str
@@ -150,6 +178,7 @@ class Reading(Value, frozen=True):
     records_read: int
     observations: tuple[Observation, ...] = ()
     negatives: tuple[Negative, ...] = ()
+    untested: tuple[Untested, ...] = ()
     out_of_scope_by: Mapping[str, int] = {}
     filtered_by: Mapping[str, int] = {}
     unresolved: tuple[Unresolved, ...] = ()

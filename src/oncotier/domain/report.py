@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from oncotier.domain.alteration import Alteration
+    from oncotier.domain.coverage import Assay
     from oncotier.domain.evidence import Effect, Evidence, Status, Trial
     from oncotier.domain.observation import Notice, Tally, Unresolved
+    from oncotier.domain.picture import Pictures
     from oncotier.domain.tumor import TumorMatch
 
 __all__ = [
@@ -120,7 +124,10 @@ class KnowledgeStamp(Value, frozen=True):
 
 
 class Report(Value, frozen=True):
-    """The whole result of one sample."""
+    """The whole result of one sample; `pictures` and `command` are there only for formats that show them.
+
+    `gene_ids` holds the HGNC ids of the genes of its alterations, of those that the gene table knows.
+    """
 
     program_version: str
     knowledge_base: KnowledgeStamp
@@ -135,3 +142,7 @@ class Report(Value, frozen=True):
     notices: tuple[Notice, ...]
     incomplete: bool
     disclaimer: str
+    assay: Assay | None = None
+    pictures: Pictures | None = None
+    command: str = ""
+    gene_ids: Mapping[str, str] = {}

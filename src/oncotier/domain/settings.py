@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oncotier.domain.alteration import Origin
 from oncotier.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["ReadSettings", "Settings"]
 
 
 class ReadSettings(Value, frozen=True):
-    """What readers must know: the sample to take, a forced build, whether personal data may be kept."""
+    """What readers must know: the sample to take, a forced build, whether personal data may be kept.
+
+    `columns` names the columns of a table by the field that each holds (`gene`, `protein`).
+    """
 
     sample: str = ""
     build: str = ""
     include_phi: bool = False
+    columns: Mapping[str, str] = {}
 
 
 class Settings(Value, frozen=True):
-    """What interpretation must know; fractions and depths are lower bounds, None means no bound."""
+    """What interpretation must know; fractions and depths are lower bounds, None means no bound.
+
+    `thresholds` replaces values of `thresholds.tsv` by name.
+    """
 
     tumor_type: str = ""
     prior_therapies: tuple[str, ...] = ()
@@ -27,3 +39,5 @@ class Settings(Value, frozen=True):
     keep_filtered: bool = False
     all_genes: bool = False
     sample: str = ""
+    build: str = ""
+    thresholds: Mapping[str, float] = {}

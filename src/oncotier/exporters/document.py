@@ -10,6 +10,7 @@ from oncotier.notation import protein
 
 if TYPE_CHECKING:
     from oncotier.domain.alteration import Alteration
+    from oncotier.domain.coverage import Assay
     from oncotier.domain.evidence import Trial
     from oncotier.domain.report import InputSummary, Option, Report
 
@@ -36,6 +37,7 @@ def document(report: Report) -> Document:
         },
         "status": "incomplete" if report.incomplete else "complete",
         "inputs": [_input(one) for one in report.inputs],
+        "assay": _assay(report.assay) if report.assay else None,
         "alterations": [_alteration(one) for one in report.alterations],
         "options": [_option(one) for one in report.options],
         "not_recommended": [_option(one) for one in report.not_recommended],
@@ -61,6 +63,16 @@ def document(report: Report) -> Document:
             for one in report.notices
         ],
         "disclaimer": report.disclaimer,
+    }
+
+
+def _assay(one: Assay) -> Document:
+    return {
+        "name": one.name,
+        "sha256": one.sha256,
+        "genes": len(one.genes),
+        "regions": len(one.regions),
+        "cell_free": one.is_cell_free,
     }
 
 
@@ -111,7 +123,10 @@ def _alteration(one: Alteration) -> Document:
         "value": _rounded(measured.value) if measured else None,
         "unit": (measured.unit or None) if measured else None,
         "flags": list(one.flags),
-        "source": [{"input": source.input, "record": source.record1, "raw": source.raw} for source in one.sources],
+        "source": [
+            {"input": name, "record": record1, "raw": raw}
+            for name, record1, raw in dict.fromkeys((place.input, place.record1, place.raw) for place in one.sources)
+        ],
     }
 
 

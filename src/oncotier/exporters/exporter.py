@@ -7,7 +7,7 @@ from collections.abc import Callable
 from oncotier.domain.report import Report
 from oncotier.domain.value import Value
 
-__all__ = ["Exporter", "Screen"]
+__all__ = ["Annotation", "Exporter", "Screen"]
 
 
 class Screen(Value, frozen=True):
@@ -18,9 +18,20 @@ class Screen(Value, frozen=True):
 
 
 class Exporter(Value, frozen=True):
-    """One output format; `render` returns the whole text with its final line break."""
+    """One output format; `render` returns the whole text with its final line break.
+
+    `illustrated` says that it shows what `interpret.pictures.illustrated` adds to a report.
+    """
 
     name: str
     suffix: str
     describes: str
     render: Callable[[Report, Screen], str]
+    illustrated: bool = False
+
+
+class Annotation(Value, frozen=True):
+    """An output format that is an input with something added, and cannot be written from a report alone."""
+
+    name: str
+    describes: str

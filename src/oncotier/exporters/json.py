@@ -12,7 +12,7 @@ from oncotier.exporters.exporter import Exporter, Screen
 if TYPE_CHECKING:
     from oncotier.domain.report import Report
 
-__all__ = ["JSON", "JSON_LINES"]
+__all__ = ["JSON", "JSON_LINES", "dumps"]
 
 
 def render(report: Report, screen: Screen) -> str:
@@ -25,6 +25,14 @@ def render_line(report: Report, screen: Screen) -> str:
     """Return the report as one line of JSON."""
     del screen
     return _encoded(report).decode() + "\n"
+
+
+def dumps(content: object) -> str:
+    """Write any plain document as indented JSON with a final line break."""
+    import msgspec
+
+    raw = msgspec.json.encode(_without_surrogates(content))
+    return msgspec.json.format(raw, indent=2).decode() + "\n"
 
 
 def _encoded(report: Report) -> bytes:

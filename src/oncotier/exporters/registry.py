@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from oncotier.errors import UsageError
-from oncotier.exporters import json, terminal, tsv
-from oncotier.exporters.exporter import Exporter
+from oncotier.exporters import fhir, html, json, terminal, tsv
+from oncotier.exporters.exporter import Annotation, Exporter
 
-__all__ = ["EXPORTERS", "exporter_for"]
+__all__ = ["EXPORTERS", "FORMATS", "VCF", "exporter_for"]
 
-EXPORTERS: tuple[Exporter, ...] = (terminal.TERMINAL, json.JSON, json.JSON_LINES, tsv.TSV)
+EXPORTERS: tuple[Exporter, ...] = (terminal.TERMINAL, json.JSON, json.JSON_LINES, tsv.TSV, html.HTML, fhir.FHIR)
+
+VCF = Annotation("vcf", "the input VCF with an ONCOTIER field for each allele; BGZF and index for a name in .gz")
+
+FORMATS: tuple[Exporter | Annotation, ...] = (*EXPORTERS, VCF)
+"""Everything that `-f` takes, in the order in which it is listed."""
 
 
 def exporter_for(name: str) -> Exporter:
@@ -16,4 +21,5 @@ def exporter_for(name: str) -> Exporter:
     for exporter in EXPORTERS:
         if exporter.name == name:
             return exporter
-    raise UsageError(f"unknown output format {name!r}", hint="formats: " + ", ".join(one.name for one in EXPORTERS))
+    names = ", ".join(one.name for one in FORMATS)
+    raise UsageError(f"unknown output format {name!r}", hint=f"formats: {names}")

@@ -36,6 +36,10 @@ def _list(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
+def _or_null(one: Schema) -> Schema:
+    return {"anyOf": [one, {"type": "null"}]}
+
+
 def _words(values: Iterable[str], *, null: bool = False) -> Schema:
     allowed: list[str | None] = [str(value) for value in values]
     return {"enum": [*allowed, None] if null else allowed}
@@ -146,12 +150,17 @@ def schema() -> Schema:
         "sample": _object(
             {
                 "id": _TEXT,
-                "tumor_type": {"anyOf": [_object({"code": _TEXT, "name": _TEXT, "given": _TEXT}), {"type": "null"}]},
+                "tumor_type": _or_null(_object({"code": _TEXT, "name": _TEXT, "given": _TEXT})),
                 "prior_therapies": _TEXTS,
             }
         ),
         "status": _words(("complete", "incomplete")),
         "inputs": _list(_input()),
+        "assay": _or_null(
+            _object(
+                {"name": _TEXT, "sha256": _TEXT, "genes": _COUNT, "regions": _COUNT, "cell_free": {"type": "boolean"}}
+            )
+        ),
         "alterations": _list(_alteration()),
         "options": _list(_option(ranked=True)),
         "not_recommended": _list(_option(ranked=False)),

@@ -178,7 +178,7 @@ def _not_understood(page: Page, report: Report) -> None:
 
 
 def _footer(page: Page, report: Report) -> None:
-    shown = [one for one in report.notices if one.severity != "info" or one.code.startswith("rule:")]
+    shown = [one for one in report.notices if one.severity != "info" or one.code.startswith(("rule:", "phase_"))]
     if shown:
         page.heading("Notices")
         for notice in shown:

@@ -17,7 +17,7 @@ __all__ = ["GeneSpan", "Scope"]
 
 
 class GeneSpan(Value, frozen=True):
-    """One gene on one build: contig without prefix, 0-based half-open."""
+    """One gene, or a part of one, on one build: contig without prefix, 0-based half-open."""
 
     gene: str
     contig: str
@@ -60,11 +60,12 @@ class Scope(Value, frozen=True):
         return last >= 0 and index.reach0[last] > start0
 
     def genes_at(self, contig: str, start0: int, end0: int) -> tuple[str, ...]:
-        """Return the genes that overlap the interval, by start."""
+        """Return the genes that overlap the interval, by start; a gene may have several spans."""
         index = self.by_contig.get(contig)
         if index is None:
             return ()
-        return tuple(span.gene for span in index.spans if span.start0 < end0 and start0 < span.end0)
+        near = slice(bisect_right(index.reach0, start0), bisect_right(index.starts0, end0 - 1))
+        return tuple(dict.fromkeys(span.gene for span in index.spans[near] if start0 < span.end0))
 
 
 def _index(spans: list[GeneSpan]) -> _ContigIndex:

@@ -26,6 +26,7 @@ _UNKNOWN = "N"
 _CHUNK = 32
 _CHUNK_OF_FACTS = 2
 _FURTHEST = 100_000
+_DONOR, _ACCEPTOR = "GT", "AG"
 
 
 class Placement(Value, frozen=True):
@@ -63,7 +64,11 @@ def settle(strand: Strand, first_x: int, last_x: int, inserted: str) -> Placemen
 
 
 def _rolled(strand: Strand, start_x: int, unit: str, step: int) -> tuple[int, bool]:
-    """Return how far a repeat of `unit` reaches from a base on, and whether an unknown base ended the search."""
+    """Return how far a repeat of `unit` reaches from a base on, and whether an unknown base ended the search.
+
+    Without a reference the canonical splice sites are taken to read GT and AG: else a duplication of the first or last
+    bases of an exon, which a file may anchor inside the site, would be taken for the loss of that site.
+    """
     length, count, size = len(unit), 0, _CHUNK if strand.bases is not None else _CHUNK_OF_FACTS
     while count < _FURTHEST:
         if step > 0:
@@ -72,13 +77,29 @@ def _rolled(strand: Strand, start_x: int, unit: str, step: int) -> tuple[int, bo
             bases = strand.read(start_x - count - size + 1, start_x - count + 1)[::-1]
         for base in bases:
             place = count % length if step > 0 else -1 - count % length
-            if base == _UNKNOWN or unit[place] == _UNKNOWN:
+            known = base
+            if base == _UNKNOWN and strand.bases is None:
+                known = _site_base(strand.layout, start_x + step * count)
+                if known == "T" != unit[place]:
+                    return count, True  # one donor in a hundred reads GC
+            if _UNKNOWN in {known, unit[place]}:
                 return count, True
-            if base != unit[place]:
+            if known != unit[place]:
                 return count, False
             count += 1
         size *= 2
     return count, True
+
+
+def _site_base(layout: Layout, x: int) -> str:
+    """Return the base of a canonical splice site (GT behind an exon, AG before one), `N` elsewhere."""
+    index = bisect_right(layout.starts, x) - 1
+    if not 0 <= index < len(layout.starts) - 1:
+        return _UNKNOWN
+    behind, before = x - layout.ends[index], layout.starts[index + 1] - x
+    if 0 <= behind < len(_DONOR):
+        return _DONOR[behind]
+    return _ACCEPTOR[-before] if 0 < before <= len(_ACCEPTOR) else _UNKNOWN
 
 
 def _placed(layout: Layout, here: Placement) -> Placement:

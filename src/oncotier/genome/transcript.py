@@ -111,6 +111,7 @@ class Transcript(Value, frozen=True, dict=True):
     cds_start0: int
     cds_end0: int
     protein_length: int
+    refseq: str = ""
 
     @cached_property
     def layout(self) -> Layout:

@@ -40,10 +40,11 @@ class Fired(Value, frozen=True):
 
 
 class Verdict(Value, frozen=True):
-    """What a rule says of a regimen: an action (block, demote, note, conditional), and words."""
+    """What a rule says of a regimen: an action (block, demote, note, conditional), words, and what is still to show."""
 
     action: str
     words: str
+    missing: tuple[str, ...] = ()
 
 
 def speaks_for_tumor(
@@ -79,7 +80,7 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
             continue
         if row.context is not None and evaluate(row.context, row.genes, findings).truth is not Truth.PRESENT:
             continue
-        certain = _has_origin(row, found.supports) and _hits_alleles(row, found.supports)
+        certain = _has_origin(row, found.supports) and _hits_alleles(row, found.supports, findings)
         fired.append(Fired(row, found.supports, found.strength, tumor_match, certain))
     return tuple(fired)
 
@@ -90,11 +91,11 @@ def _has_origin(row: Resistance, supports: tuple[Alteration, ...]) -> bool:
     return any(alteration.origin.value == row.origin.value for alteration in supports)
 
 
-def _hits_alleles(row: Resistance, supports: tuple[Alteration, ...]) -> bool:
+def _hits_alleles(row: Resistance, supports: tuple[Alteration, ...], findings: Findings) -> bool:
     """Tell whether a row that asks for both alleles has them: a homozygous deletion, or two destroying changes."""
     if row.zygosity is Zygosity.ANY:
         return True
-    destroying = [alteration for alteration in supports if is_loss_of_function(alteration)]
+    destroying = [alteration for alteration in supports if is_loss_of_function(alteration, findings.kb)]
     return len(destroying) > 1 or any(isinstance(alteration.event, CopyNumber) for alteration in destroying)
 
 
@@ -147,5 +148,5 @@ def rule_verdict(rule: Rule, regimen: tuple[str, ...], findings: Findings, tumor
     if needed.truth is Truth.ABSENT:
         return Verdict(rule.on_fail, f"{rule.message} ({rule.id})")
     if rule.on_unknown == "conditional":
-        return Verdict("conditional", " and ".join(needed.missing))
+        return Verdict("conditional", f"{rule.message} ({rule.id})", needed.missing)
     return Verdict("note", f"{rule.message} ({rule.id})") if rule.on_unknown == "note" else None

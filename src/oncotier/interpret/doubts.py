@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration, Expression, ReceptorStatus, Signature
+from oncotier.domain.alteration import Alteration, CopyNumber, CopyState, Expression, Kind, ReceptorStatus, Signature
 from oncotier.domain.observation import Notice, Reading
+from oncotier.errors import NotationError
+from oncotier.interpret.receptors import her2_states
 from oncotier.interpret.traits import is_oncogenic
+from oncotier.notation import coding
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
@@ -21,9 +25,11 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
     if len(samples) > 1:
         words = f"the inputs name {len(samples)} samples: {', '.join(samples)}; they are read as one"
         found.append(Notice("samples_differ", "warning", "", words))
+    found.extend(Notice("possible_reversion", "warning", "", words) for words in _reversions(findings))
     for first, second in _contradictions(findings):
         words = f"{first.label} and {second.label} contradict each other: check the reports"
         found.append(Notice("contradiction", "warning", "", words))
+    found.extend(Notice("contradiction", "warning", "", words) for words in _her2_doubts(findings))
     below = _rows_below(findings, tumor_code)
     if below:
         name = findings.kb.tumors.by_code[tumor_code].name
@@ -75,3 +81,51 @@ def _opposed(one: Alteration, other: Alteration) -> bool:
     if isinstance(one.event, Signature) and isinstance(other.event, Signature) and one.event.name in {"MSI", "MMR"}:
         return (one.event.state in _UNSTABLE) is not (other.event.state in _UNSTABLE)
     return one.label != other.label
+
+
+_HER2_BELOW = frozenset({"negative", "low", "ultralow", "zero"})
+
+
+def _her2_doubts(findings: Findings) -> list[str]:
+    """Compare an amplification seen by sequencing with what stain and hybridization say."""
+    amplified = [
+        one
+        for one in findings.by_gene.get("ERBB2", ())
+        if isinstance(one.event, CopyNumber) and one.event.state is CopyState.AMPLIFICATION
+    ]
+    against = [witness for state, witness in her2_states(findings) if state in _HER2_BELOW]
+    if not amplified or not against:
+        return []
+    labels = ", ".join(dict.fromkeys(one.label for one in against))
+    return [f"{amplified[0].label} and {labels} contradict each other: confirm HER2 by ISH"]
+
+
+_NEAR = 100  # codons: a reversion restores the frame soon behind the change that it undoes
+
+
+def _reversions(findings: Findings) -> list[str]:
+    """Find two frameshifts of one gene that together may restore its frame; whether they share a copy is not known."""
+    found = []
+    for gene, alterations in sorted(findings.by_gene.items()):
+        shifts = [(one, place, length) for one in alterations for place, length in _frame_change(one)]
+        if len(shifts) < 2 or not any(row.mechanism == "reversion" for row in findings.kb.resistance((gene,))):
+            continue
+        found += [
+            f"{one.label} and {other.label} together may restore the reading frame (reversion): check whether they lie"
+            " on one copy of the gene, which would speak against PARP inhibitors and platinum"
+            for (one, place, length), (other, place2, length2) in combinations(shifts, 2)
+            if (length + length2) % 3 == 0 and abs(place - place2) <= 3 * _NEAR
+        ]
+    return found
+
+
+def _frame_change(alteration: Alteration) -> list[tuple[int, int]]:
+    """Return the coding place and the net length of a change that loses the frame; nothing where it is not known."""
+    if alteration.kind is not Kind.SMALL_VARIANT or not alteration.hgvs_c:
+        return []
+    try:
+        change = coding.parse(alteration.hgvs_c)
+    except NotationError:
+        return []
+    length = change.net_length
+    return [(change.first.base, length)] if length is not None and length % 3 else []

@@ -9,13 +9,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import CopyNumber, CopyState
+from oncotier.domain.alteration import CopyNumber, CopyState, Expression
 from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern, atoms_of
 from oncotier.domain.value import Value
 from oncotier.interpret import markers
+from oncotier.interpret.coverage import kind_of
 from oncotier.interpret.hits import Strength, hits
 from oncotier.interpret.traits import is_oncogenic, touches_codons
 from oncotier.interpret.words import atom_words
+from oncotier.notation.statement import UNSPECIFIED_LOSS
 
 if TYPE_CHECKING:
     from oncotier.domain.alteration import Alteration
@@ -91,7 +93,7 @@ def _negated(inner: Pattern, genes: tuple[str, ...], findings: Findings) -> Eval
     if found.truth is Truth.PRESENT:
         return Evaluation(Truth.ABSENT, found.supports, Strength.EXACT, words)
     looked_for = (
-        findings.is_tested(gene, copies=atom.kind in _COPY_KINDS)
+        findings.is_tested(gene, copies=atom.kind in _COPY_KINDS) or findings.is_covered(atom, gene)
         for atom in atoms_of(inner)
         for gene in ((atom.gene,) if atom.gene else genes)
     )
@@ -131,22 +133,40 @@ def _alteration_atom(
     open_question = _half_answered(atom, wanted, findings)
     if open_question is not None:
         return open_question
-    absent = bool(wanted) and all(findings.stated_wild_type(gene) for gene in wanted)
+    absent = bool(wanted) and all(
+        findings.stated_wild_type(gene, kind=kind_of(atom)) or findings.is_covered(atom, gene) for gene in wanted
+    )
     return Evaluation(Truth.ABSENT if absent else Truth.UNKNOWN, (), Strength.EXACT, (words,))
 
 
 def _half_answered(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation | None:
-    """Return what an amplification without a number of copies leaves open: whether it is of high level."""
-    if atom.kind is not AtomKind.AMPLIFICATION or atom.text != "high":
-        return None
+    """Return what a finding leaves open: it is of the kind that an atom asks for, but not all that it asks."""
     for gene in wanted:
         for alteration in findings.by_gene.get(gene, ()):
-            event = alteration.event
-            amplified = isinstance(event, CopyNumber) and event.state is CopyState.AMPLIFICATION
-            if amplified and alteration.copies is None:
-                words = f"{gene} copy number (high-level amplification)"
+            words = _open_words(atom, gene, alteration)
+            if words:
                 return Evaluation(Truth.UNKNOWN, (alteration,), Strength.EXACT, (words,))
     return None
+
+
+_LOSSES = frozenset({AtomKind.LOSS_OF_FUNCTION, AtomKind.HOMOZYGOUS_DELETION})
+_STAINED = frozenset({"positive", "high", "2+", "3+"})
+
+
+def _open_words(atom: Atom, gene: str, alteration: Alteration) -> str:
+    """Say what must still be shown: how many copies, how many alleles, or the fusion behind a stain."""
+    match alteration.event:
+        case CopyNumber(state=CopyState.AMPLIFICATION):
+            asks_level = atom.kind is AtomKind.AMPLIFICATION and atom.text == "high"
+            return f"{gene} copy number (high-level amplification)" if asks_level and alteration.copies is None else ""
+        case CopyNumber(state=CopyState.LOSS):
+            is_open = atom.kind in _LOSSES and UNSPECIFIED_LOSS in alteration.flags
+            return f"{gene} lost on both alleles, or its protein lost" if is_open else ""
+        case Expression(assay="IHC", result=result):
+            is_open = atom.kind is AtomKind.FUSION and result in _STAINED
+            return f"{gene} fusion confirmed (only the protein is shown)" if is_open else ""
+        case _:
+            return ""
 
 
 def _wild_type(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation:
@@ -159,7 +179,7 @@ def _wild_type(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
             return Evaluation(Truth.ABSENT, (), Strength.EXACT, (words,))
         stated = findings.stated_wild_type(gene, atom.numbers)
         proofs.extend(stated)
-        proved = proved and bool(stated)
+        proved = proved and (bool(stated) or findings.is_covered(atom, gene))
     if proved:
         return Evaluation(Truth.PRESENT, tuple(proofs), Strength.EXACT)
     return Evaluation(Truth.UNKNOWN, tuple(proofs), Strength.EXACT, (words,))

@@ -16,10 +16,12 @@ from oncotier.domain.alteration import (
     SmallVariant,
     WildType,
 )
+from oncotier.interpret.coverage import NOTHING_COVERED, Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from oncotier.domain.biomarker import Atom
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["Findings"]
@@ -30,11 +32,23 @@ _KEYS_OF_FACT = {"ighv": ("IGHV",), "imaging": ("FOLH1",), "mrd": ("ctDNA",)}
 
 
 class Findings:
-    """The alterations of a sample with lookups; a gene tested without alteration is a wild-type finding."""
+    """The alterations of a sample with lookups; a gene tested without alteration is a wild-type finding.
 
-    def __init__(self, alterations: Iterable[Alteration], kb: KnowledgeBase) -> None:
+    `coverage` is what the test looked at; `untested` gives the words of a source for each gene or marker that it states
+    as not assessed.
+    """
+
+    def __init__(
+        self,
+        alterations: Iterable[Alteration],
+        kb: KnowledgeBase,
+        coverage: Coverage = NOTHING_COVERED,
+        untested: Mapping[str, str] | None = None,
+    ) -> None:
         self.alterations = tuple(alterations)
         self.kb = kb
+        self.coverage = coverage
+        self.untested = untested or {}
 
     @cached_property
     def by_gene(self) -> Mapping[str, tuple[Alteration, ...]]:
@@ -72,14 +86,23 @@ class Findings:
         """Return the alterations of one kind."""
         return tuple(alteration for alteration in self.alterations if alteration.kind is kind)
 
-    def stated_wild_type(self, gene: str, codons: tuple[int, ...] = ()) -> tuple[Alteration, ...]:
-        """Return the statements that a gene, or all these codons of it, were found without alteration."""
+    def stated_wild_type(
+        self, gene: str, codons: tuple[int, ...] = (), kind: str = "small_variant"
+    ) -> tuple[Alteration, ...]:
+        """Return the statements that a gene, or all these codons of it, were found without alterations of a kind."""
         found = []
         for alteration in self.by_gene.get(gene, ()):
             event = alteration.event
+            tested = [flag for flag in alteration.flags if flag.startswith("tested:")]
+            if tested and f"tested:{kind}" not in tested:
+                continue
             if isinstance(event, WildType) and (not event.codons or (codons and set(codons) <= set(event.codons))):
                 found.append(alteration)
         return tuple(found)
+
+    def is_covered(self, atom: Atom, gene: str) -> bool:
+        """Tell whether the test proves that what an atom asks of a gene is not there, if it was not found."""
+        return self.coverage.is_proof and gene not in self.untested and self.coverage.covers_atom(atom, gene, self.kb)
 
     def is_tested(self, gene: str, *, copies: bool = False) -> bool:
         """Tell whether small variants (or the number of copies) of a gene were looked for.

@@ -17,6 +17,7 @@ from oncotier.domain.alteration import (
 from oncotier.domain.biomarker import Atom, AtomKind
 from oncotier.domain.protein import Duplication, Insertion
 from oncotier.errors import NotationError
+from oncotier.interpret.numbering import other_names
 from oncotier.interpret.traits import has_exon_class, is_loss_of_function, is_oncogenic, touches_codons
 from oncotier.notation import protein
 from oncotier.notation.consequence import PROTEIN_CHANGING
@@ -64,7 +65,7 @@ def _small_variant(
     change = event.protein
     match atom.kind:
         case AtomKind.PROTEIN:
-            return Strength.EXACT if change is not None and _same_change(atom.text, alteration) else None
+            return Strength.EXACT if change is not None and _same_change(atom.text, alteration, kb) else None
         case AtomKind.CODON | AtomKind.CODONS:
             touched = change is not None and touches_codons(change, atom.numbers[0], atom.numbers[-1])
             return Strength.CODON if touched else None
@@ -95,11 +96,15 @@ def _is_small_itd(event: SmallVariant, kb: KnowledgeBase) -> bool:
     return longer and touches_codons(event.protein, *window)
 
 
-def _same_change(text: str, alteration: Alteration) -> bool:
+def _same_change(text: str, alteration: Alteration, kb: KnowledgeBase) -> bool:
+    """Compare in current numbering and by the curated legacy names.
+
+    The numbers of other transcripts do not count: ERBB2 L785S is `L755S` on the shorter isoform, and is not L755S.
+    """
     event = alteration.event
     if not isinstance(event, SmallVariant) or event.protein is None:
         return False
-    if text == protein.format_short(event.protein) or text in alteration.also_known_as:
+    if text == protein.format_short(event.protein) or text in other_names(event.gene, event.protein, kb):
         return True
     try:
         return protein.parse(text, x_is_stop=False) == event.protein
@@ -109,7 +114,7 @@ def _same_change(text: str, alteration: Alteration) -> bool:
 
 def _gene_class(atom: Atom, alteration: Alteration, kb: KnowledgeBase) -> Strength | None:
     if atom.kind is AtomKind.LOSS_OF_FUNCTION:
-        return Strength.GENE_CLASS if is_loss_of_function(alteration) else None
+        return Strength.GENE_CLASS if is_loss_of_function(alteration, kb) else None
     if atom.kind is AtomKind.ONCOGENIC and not atom.text:
         return Strength.GENE_CLASS if is_oncogenic(alteration, kb) else None
     return None
@@ -130,8 +135,11 @@ def _copy_number(atom: Atom, alteration: Alteration, state: CopyState, kb: Knowl
 
 
 def _fusion(atom: Atom, alteration: Alteration, event: Fusion) -> Strength | None:
-    """Fit a fusion by the gene that carries the target, in either order; out of frame it is no driver."""
-    if "out_of_frame" in alteration.flags:
+    """Fit a fusion by the gene that carries the target, in either order.
+
+    Out of frame, or without the domain that the drugs aim at, it is no driver.
+    """
+    if {"out_of_frame", "target_domain_lost"} & set(alteration.flags):
         return None
     partners = {event.five_prime, event.three_prime} - {""}
     asked = {atom.five_prime, atom.three_prime} - {"any"}

@@ -112,8 +112,16 @@ def _stain(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Reading:
     fitting = [alteration for event, alteration in results if _stain_fits(atom, event)]
     if fitting:
         return "present", tuple(dict.fromkeys(fitting)), words
+    unscored = [alteration for event, alteration in results if atom.minimum and _is_unscored_positive(event)]
+    if unscored:
+        return "unknown", tuple(dict.fromkeys(unscored)), words
     decided = [event for event, _ in results if not atom.minimum or event.value is not None]
     return ("absent" if decided else "unknown"), (), words
+
+
+def _is_unscored_positive(event: Expression) -> bool:
+    """Tell whether a stain is called positive without the share of cells that a threshold asks for."""
+    return event.value is None and event.result not in {"", "0", "negative", "loss"}
 
 
 def _stain_fits(atom: Atom, event: Expression) -> bool:
@@ -135,6 +143,16 @@ def _pd_l1(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Reading:
     enough = [alteration for value, alteration in same_score if value is not None and value >= atom.minimum]
     if enough:
         return "present", tuple(dict.fromkeys(enough)), words
+    unnamed = [
+        alteration
+        for alteration in findings.by_gene.get("CD274", ())
+        if isinstance(alteration.event, Expression)
+        and alteration.event.assay == "IHC"
+        and alteration.event.value is not None
+        and alteration.event.value >= atom.minimum
+    ]
+    if unnamed and not same_score:
+        return "unknown", tuple(unnamed), f"{words} (which score was counted is not stated)"
     return ("absent" if same_score else "unknown"), (), words
 
 
@@ -156,7 +174,8 @@ def _signature_states(findings: Findings) -> list[tuple[str, Alteration]]:
         match alteration.event:
             case Signature("HRD", state, value):
                 floor = findings.kb.thresholds.get("HRD_score_myChoice")
-                high = state == "HRD positive" or (value is not None and floor is not None and value >= floor.value)
+                by_score = value is not None and floor is not None and value >= floor.value
+                high = state == "HRD positive" if state else by_score  # a laboratory's verdict knows its own assay
                 states.append(("HRD+" if high else "HRD-", alteration))
             case Signature("TMB", _, float() as value):
                 floor = findings.kb.thresholds.get("TMB_high")
@@ -212,4 +231,11 @@ def _stated(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Reading:
         and alteration.event.kind == atom.kind.value
         and alteration.event.text.casefold() == atom.text.casefold()
     )
+    if not witnesses and atom.kind is AtomKind.METHYLATION and _is_unmethylated(atom, findings):
+        return "absent", (), words
     return ("present" if witnesses else "unknown"), witnesses, words
+
+
+def _is_unmethylated(atom: Atom, findings: Findings) -> bool:
+    wanted = f"{atom.text} unmethylated".casefold()
+    return any(isinstance(one.event, Marker) and one.event.text.casefold() == wanted for one in findings.alterations)

@@ -5,23 +5,18 @@ Nothing is dropped: every observation ends as one of the four outcomes, and the 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, assert_never
 
 from oncotier.domain.alteration import (
-    Alteration,
     CopyNumber,
     CopyState,
     Event,
     Fusion,
-    Origin,
     Rearrangement,
     RearrangementKind,
-    SmallVariant,
 )
 from oncotier.domain.observation import (
     CopyNumberObservation,
-    Locus,
     Notice,
     Observation,
     RearrangementObservation,
@@ -29,53 +24,38 @@ from oncotier.domain.observation import (
     Unresolved,
     VariantObservation,
 )
-from oncotier.domain.protein import ProteinChange, Splice, Synonymous
-from oncotier.domain.value import Value, replace
+from oncotier.domain.value import replace
 from oncotier.errors import NotationError
-from oncotier.interpret.numbering import current_change, other_names
-from oncotier.notation import coding, fusion, protein, statement
-from oncotier.notation.consequence import CANONICAL_SPLICE, PROTEIN_CHANGING, of_coding, of_protein
+from oncotier.interpret.calling import reported_variant
+from oncotier.interpret.envelope import envelope
+from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
+from oncotier.interpret.stated import stated
+from oncotier.notation import fusion, statement
 from oncotier.notation.gene import GeneName
-from oncotier.notation.label import genes_of, kind_of, label_of
 
 if TYPE_CHECKING:
     from oncotier.domain.settings import Settings
+    from oncotier.interpret.caller import Caller
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["Outcome", "SetAside", "Understood", "envelope", "normalize"]
+__all__ = ["normalize"]
 
 
-class SetAside(Value, frozen=True):
-    """An observation that counts as `filtered` or `out_of_scope`, with its reason."""
-
-    kind: str
-    reason: str
-
-
-class Understood(Value, frozen=True):
-    """An observation that became an alteration, and what had to be assumed."""
-
-    alteration: Alteration
-    notices: tuple[Notice, ...] = ()
-
-
-Outcome = Understood | SetAside | Unresolved
-
-
-def normalize(observation: Observation, kb: KnowledgeBase, settings: Settings) -> Outcome:
-    """Understand one observation."""
+def normalize(observation: Observation, caller: Caller, settings: Settings) -> list[Outcome]:
+    """Understand one observation; a statement may hold several findings, any other observation has one outcome."""
+    kb = caller.kb
     match observation:
         case VariantObservation():
-            outcome = _variant(observation, kb, settings)
+            outcome = _variant(observation, caller, settings)
         case CopyNumberObservation():
             outcome = _copy_number(observation, kb, settings)
         case RearrangementObservation():
             outcome = _rearrangement(observation, kb, settings)
         case StatementObservation():
-            outcome = _statement(observation, kb, settings)
+            return stated(observation, caller, settings)
         case _:
             assert_never(observation)
-    return outcome
+    return [outcome]
 
 
 def _gene(
@@ -89,109 +69,14 @@ def _gene(
     return name
 
 
-def _set_aside(observation: Observation, settings: Settings) -> SetAside | None:
-    """Apply the filters of the caller and of the user."""
-    if observation.filter and not settings.keep_filtered:
-        return SetAside("filtered", f"filter:{observation.filter}")
-    vaf = getattr(observation, "vaf", None)
-    if settings.min_vaf is not None and vaf is not None and vaf < settings.min_vaf:
-        return SetAside("filtered", "min_vaf")
-    depth = getattr(observation, "depth", None)
-    if settings.min_depth is not None and depth is not None and depth < settings.min_depth:
-        return SetAside("filtered", "min_depth")
-    return None
-
-
-def _variant(observation: VariantObservation, kb: KnowledgeBase, settings: Settings) -> Outcome:
-    name = _gene(observation, observation.gene, kb, settings)
+def _variant(observation: VariantObservation, caller: Caller, settings: Settings) -> Outcome:
+    name = _gene(observation, observation.gene, caller.kb, settings)
     if not isinstance(name, GeneName):
         return name
-    try:
-        written = _protein(observation, name.symbol, kb)
-        change = current_change(name.symbol, written, kb) if written is not None else None
-        change_c = coding.parse(observation.coding) if observation.coding else None
-    except NotationError as error:
-        return Unresolved(observation.source, "notation", f"{error.message}: {error.text!r}")
-    event = _small_variant(observation, name.symbol, change, change_c)
-    if isinstance(event, SetAside):
-        return event
-    if event is None:
-        return _needs_sequence(observation)
-    aside = _set_aside(observation, settings)
-    if aside is not None:
-        return aside
-    alteration = Alteration(
-        event=event,
-        label=label_of(event),
-        kind=kind_of(event),
-        gene=name.symbol,
-        genes=(name.symbol,),
-        hgvs_p=protein.format_long(change) if change is not None else "",
-        hgvs_c=str(change_c) if change_c is not None else "",
-        hgvs_g=_genomic(observation.locus),
-        transcript=observation.transcript,
-        also_known_as=other_names(name.symbol, change, kb) if change is not None else (),
-        origin=_origin(observation, settings),
-        vaf=observation.vaf,
-        depth=observation.depth,
-        flags=observation.flags,
-        sources=(observation.source,),
-    )
-    return Understood(alteration, _alias_notice(name, observation))
-
-
-def _needs_sequence(observation: Observation) -> Unresolved:
-    words = "no protein change is given, and computing it needs the reference sequence: give an annotated file"
-    return Unresolved(observation.source, "consequence_unavailable", words)
-
-
-def _protein(observation: VariantObservation, gene: str, kb: KnowledgeBase) -> ProteinChange | None:
-    text = observation.protein.strip()
-    if not text or re.fullmatch(r".*p\.\(?[=?]\)?|[.=?-]", text.replace("%3D", "=")):
-        return None
-    return protein.parse(text, x_is_stop=gene not in kb.names.oncogenes)
-
-
-def _small_variant(
-    observation: VariantObservation, gene: str, change: ProteinChange | None, change_c: coding.CodingChange | None
-) -> SmallVariant | SetAside | None:
-    """Build the event; a change without effect on the protein is out of scope, one without any proof is None."""
-    term = observation.consequence
-    if change is None and change_c is not None and not term:
-        term = of_coding(change_c)
-    if change is None and not term:
-        return None
-    exon, intron = _ordinal(observation.exon), _ordinal(observation.intron)
-    is_promoter = change_c is not None and change_c.is_promoter and change is None
-    if isinstance(change, Synonymous) and term not in CANONICAL_SPLICE:
-        return SetAside("out_of_scope", "no_protein_effect")
-    if change is None and not is_promoter and term not in PROTEIN_CHANGING:
-        return SetAside("out_of_scope", "no_protein_effect")
-    if change is None and not is_promoter and term in _NAMELESS and exon is None:
-        return None
-    if isinstance(change, Synonymous):
-        change = None
-    written_c = str(change_c) if change_c is not None and (change is None or isinstance(change, Splice)) else ""
-    return SmallVariant(gene, change, written_c, term or (of_protein(change) if change else ""), exon, intron)
-
-
-_NAMELESS = frozenset({"missense_variant", "protein_altering_variant"})  # say nothing without the residue
-
-
-def _ordinal(text: str) -> int | None:
-    found = re.match(r"\s*(?:exon|ex)?\s*(\d+)", text, re.IGNORECASE)
-    return int(found[1]) if found else None
-
-
-def _genomic(locus: Locus | None) -> str:
-    if locus is None:
-        return ""
-    prefix = f"{locus.build}:" if locus.build else ""
-    return f"{prefix}{locus.contig}:{locus.pos1}{locus.reference}>{locus.alternate}"
-
-
-def _origin(observation: Observation, settings: Settings) -> Origin:
-    return observation.origin if observation.origin is not Origin.UNKNOWN else settings.origin
+    outcome = reported_variant(observation, name.symbol, caller, settings)
+    if isinstance(outcome, Understood):
+        return replace(outcome, notices=(*outcome.notices, *_alias_notice(name, observation)))
+    return outcome
 
 
 def _alias_notice(name: GeneName, observation: Observation) -> tuple[Notice, ...]:
@@ -214,14 +99,37 @@ def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings
     name = _gene(observation, observation.gene, kb, settings)
     if not isinstance(name, GeneName):
         return name
-    state = _STATES.get(observation.call.strip().lower().replace(" ", "_"))
+    call = observation.call.strip().lower().replace(" ", "_")
+    state = _STATES.get(call) if call else _judged(observation.copies, kb)
+    if call == "neutral" or (not call and observation.copies is not None and state is None):
+        return SetAside("out_of_scope", "copy_neutral")
     if state is None:
         return Unresolved(observation.source, "copy_number_call", f"unknown copy-number call {observation.call!r}")
-    aside = _set_aside(observation, settings)
+    aside = set_aside(observation, settings)
     if aside is not None:
         return aside
+    is_broad = state is CopyState.AMPLIFICATION and "broad" in observation.flags
+    state = CopyState.GAIN if is_broad else state
     alteration = envelope(CopyNumber(name.symbol, state), observation, kb, settings, copies=observation.copies)
-    return Understood(alteration, _alias_notice(name, observation))
+    notices = (*_alias_notice(name, observation), *(_broad_notice(name, observation) if is_broad else ()))
+    return Understood(alteration, notices)
+
+
+def _broad_notice(name: GeneName, observation: CopyNumberObservation) -> tuple[Notice, ...]:
+    """Say that a gene is gained with most of its chromosome arm, which is no amplification of the gene."""
+    copies = f" ({observation.copies:g} copies)" if observation.copies is not None else ""
+    words = f"{name.symbol} is gained{copies} with most of its chromosome arm: not counted as a focal amplification"
+    where = f"{observation.source.input}:{observation.source.record1}"
+    return (Notice("broad_gain", "warning", where, words),)
+
+
+def _judged(copies: float | None, kb: KnowledgeBase) -> CopyState | None:
+    """Judge an absolute copy number by the thresholds of the knowledge base; between them it is no event."""
+    if copies is None:
+        return None
+    if copies >= kb.thresholds["amplification_copies"].value:
+        return CopyState.AMPLIFICATION
+    return CopyState.HOMOZYGOUS_DELETION if copies < kb.thresholds["homozygous_deletion_copies"].value else None
 
 
 def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, settings: Settings) -> Outcome:
@@ -232,7 +140,7 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         return Unresolved(observation.source, "no_gene", "neither partner is a gene symbol")
     if not known and not settings.all_genes:
         return SetAside("out_of_scope", "gene_not_in_table")
-    aside = _set_aside(observation, settings)
+    aside = set_aside(observation, settings)
     if aside is not None:
         return aside
     event = _structural_event(observation, partners, kb)
@@ -269,65 +177,3 @@ def _described(gene: str, observation: RearrangementObservation, kb: KnowledgeBa
         if isinstance(event, Rearrangement) and event.gene == gene:
             return event
     return None
-
-
-def _statement(observation: StatementObservation, kb: KnowledgeBase, settings: Settings) -> Outcome:
-    try:
-        read = statement.parse(observation.text, kb.names)
-    except NotationError as error:
-        return Unresolved(
-            observation.source, "notation", f"{error.message}; {error.hint}" if error.hint else error.message
-        )
-    genes = genes_of(read.event)[1]
-    if genes and not any(gene in kb.genes for gene in genes) and not settings.all_genes:
-        return SetAside("out_of_scope", "gene_not_in_table")
-    if isinstance(read.event, SmallVariant):
-        if isinstance(read.event.protein, Synonymous):
-            return SetAside("out_of_scope", "no_protein_effect")
-        if read.event.coding and read.event.protein is None and not read.event.consequence:
-            return _needs_sequence(observation)
-    aside = _set_aside(observation, settings)
-    if aside is not None:
-        return aside
-    alteration = envelope(read.event, observation, kb, settings, origin=read.origin, hgvs_c=read.hgvs_c)
-    where = f"{observation.source.input}:{observation.source.record1}"
-    notices: tuple[Notice, ...] = ()
-    if read.gene_given and read.gene_given.upper() != alteration.gene:
-        notices = (Notice("gene_alias", "info", where, f"gene {read.gene_given} read as {alteration.gene}"),)
-    return Understood(alteration, notices)
-
-
-def envelope(  # noqa: PLR0913 - one parameter per part of the envelope
-    event: Event,
-    observation: Observation,
-    kb: KnowledgeBase,
-    settings: Settings,
-    *,
-    origin: Origin = Origin.UNKNOWN,
-    hgvs_c: str = "",
-    copies: float | None = None,
-    vaf: float | None = None,
-) -> Alteration:
-    """Put an event into its envelope: label, kind, genes, HGVS names, and where it was reported."""
-    if isinstance(event, SmallVariant) and event.protein is not None:
-        event = replace(event, protein=current_change(event.gene, event.protein, kb))
-    gene, genes = genes_of(event, kb.fusion_targets)
-    change = event.protein if isinstance(event, SmallVariant) else None
-    flags = observation.flags
-    if isinstance(event, Fusion) and not event.oriented and event.five_prime and event.three_prime:
-        flags = (*flags, "orientation_not_stated")
-    return Alteration(
-        event=event,
-        label=label_of(event),
-        kind=kind_of(event),
-        gene=gene,
-        genes=genes,
-        hgvs_p=protein.format_long(change) if change is not None else "",
-        hgvs_c=hgvs_c or (event.coding if isinstance(event, SmallVariant) else ""),
-        also_known_as=other_names(gene, change, kb) if change is not None else (),
-        origin=origin if origin is not Origin.UNKNOWN else _origin(observation, settings),
-        copies=copies,
-        vaf=vaf,
-        flags=flags,
-        sources=(observation.source,),
-    )

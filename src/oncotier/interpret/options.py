@@ -84,9 +84,10 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     kb = findings.kb
     matches = match_assertions(findings, tumor_code)
     fired = fired_resistance(findings, tumor_code)
+    overcoming = tuple(one for one in fired if one.row.overcome_by and weight(one) != "note")
     therapies: dict[tuple[str, ...], list[Scored]] = {}
     for match in matches:
-        scored = _score(match, prior, kb, fired)
+        scored = _score(match, prior, kb, overcoming)
         therapies.setdefault(tuple(sorted(match.assertion.regimen)), []).append(scored)
     drafts = [
         _draft(sorted(group, key=lambda scored: scored.key), findings, tumor_code, fired)
@@ -108,13 +109,11 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     )
 
 
-def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, fired: tuple[Fired, ...]) -> Scored:
+def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, overcoming: tuple[Fired, ...]) -> Scored:
     amp, escat = tiers(match, kb)
     fit = line_fit(match.assertion, prior, kb)
     regimen = set(match.assertion.regimen)
-    overcome = [
-        one for one in fired if weight(one) != "note" and any(regimen == set(way) for way in one.row.overcome_by)
-    ]
+    overcome = [one for one in overcoming if any(regimen == set(way) for way in one.row.overcome_by)]
     if overcome and fit is not LineFit.GIVEN_BEFORE:
         fit = LineFit.OVERCOMES
     answers = any(set(one.supports) & set(match.supports) for one in overcome)
@@ -190,8 +189,11 @@ def _weighed(
     conflicts = [conflict for scored in leading for conflict in scored.match.conflicts]
     notes = [scored.match.assertion.note for scored in leading if scored.match.assertion.note]
     excluded = [conflict for scored in group if scored.match.is_excluded for conflict in scored.match.conflicts]
-    if excluded and state is not OptionState.BLOCKED:
-        state, conflicts = OptionState.BLOCKED, excluded
+    own = [conflict for scored in group if _is_refused_at_home(scored) for conflict in scored.match.conflicts]
+    if (excluded or (own and not _holds_at_home(leading[0]))) and state is not OptionState.BLOCKED:
+        state, conflicts = OptionState.BLOCKED, [*excluded, *own]
+    elif state is not OptionState.BLOCKED:
+        notes.extend(conflict.words for conflict in own)
     for one in fired:
         if not _strikes(one, regimen, leading, kb):
             continue
@@ -203,7 +205,7 @@ def _weighed(
         if verdict is None:
             continue
         if verdict.action == "conditional":
-            conditions.append(verdict.words)
+            conditions.extend(verdict.missing)
             state = OptionState.CONDITIONAL if state is OptionState.AVAILABLE else state
         elif verdict.action in {"block", "demote"}:
             conflicts.append(Conflict("", rule.id, verdict.words))
@@ -215,6 +217,16 @@ def _weighed(
         notes.append(f"also needs {' and '.join(needed)}")
     kept = needed if state is OptionState.CONDITIONAL else ()
     return state, kept, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(notes))
+
+
+def _is_refused_at_home(scored: Scored) -> bool:
+    """Tell whether a row of the sample's own tumor type says no: withdrawn, or a requirement that failed."""
+    return scored.match.state is OptionState.BLOCKED and scored.match.tumor_match is TumorMatch.SAME
+
+
+def _holds_at_home(scored: Scored) -> bool:
+    """Tell whether a row speaks for the sample's own tumor type, or for all: it stands beside a narrower one's no."""
+    return scored.match.tumor_match in {TumorMatch.SAME, TumorMatch.AGNOSTIC}
 
 
 def _worse(state: OptionState, action: str) -> OptionState:
@@ -257,6 +269,7 @@ def _why(lead: Scored, state: OptionState, amp: str, year: int) -> tuple[str, ..
     """Say each component of the rank, in the order in which it counts."""
     match, assertion = lead.match, lead.match.assertion
     tier = f"AMP tier {amp}" if amp else "no AMP tier"
+    tier += f", ESCAT {lead.escat}" if lead.escat else ", no ESCAT tier"
     recency = f"latest decision {year}" if year else "no approval year"
     labels = ", ".join(alteration.label for alteration in match.supports)
     return (

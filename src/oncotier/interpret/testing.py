@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.biomarker import AtomKind, atoms_of
+from oncotier.domain.evidence import Origins
 from oncotier.domain.report import TestedMarker
 from oncotier.interpret.evaluate import Truth, evaluate
+from oncotier.interpret.traits import is_unnamed
 
 if TYPE_CHECKING:
+    from oncotier.domain.alteration import Alteration
+    from oncotier.domain.biomarker import Atom
     from oncotier.domain.evidence import PanelMarker
     from oncotier.interpret.findings import Findings
 
@@ -39,12 +43,56 @@ def _tested(marker: PanelMarker, findings: Findings) -> TestedMarker:
     found = evaluate(marker.biomarker, (), findings)
     if found.truth is Truth.PRESENT:
         labels = ", ".join(alteration.label for alteration in found.supports)
+        if not _is_of_origin(marker, found.supports):
+            words = f"{labels}: {marker.origin.value} origin to be shown"
+            return TestedMarker(marker.marker, "unknown", marker.needed_for, words)
         return TestedMarker(marker.marker, "present", marker.needed_for, labels)
     if found.truth is Truth.ABSENT or _is_opposed(marker, findings):
         return TestedMarker(marker.marker, "absent", marker.needed_for, "")
     missing = "; ".join(found.missing)
+    doubt = _doubt(marker, findings) or _unnamed_change(marker, findings)
+    if doubt:
+        return TestedMarker(marker.marker, "unknown", marker.needed_for, doubt)
     if found.supports:
         return TestedMarker(marker.marker, "unknown", marker.needed_for, f"to be shown: {missing}")
     return TestedMarker(
         marker.marker, "not_tested", marker.needed_for, f"by {marker.methods}" if marker.methods else ""
     )
+
+
+def _doubt(marker: PanelMarker, findings: Findings) -> str:
+    """Say why not finding a marker proves nothing, where somebody looked for it; empty where nobody did."""
+    genes = {gene for atom in atoms_of(marker.biomarker) for gene in (atom.gene, atom.five_prime, atom.three_prime)}
+    stated = [f"{gene}: {findings.untested[gene]}" for gene in sorted(genes) if gene in findings.untested]
+    if stated:
+        return "; ".join(stated)
+    coverage = findings.coverage
+    looked_for = [coverage.covers_atom(atom, _gene_of(atom), findings.kb) for atom in atoms_of(marker.biomarker)]
+    if coverage.is_proof or not all(looked_for):
+        return ""
+    return "covered and not found, which proves nothing: cell-free DNA, or an input that was not read whole"
+
+
+def _gene_of(atom: Atom) -> str:
+    if atom.kind is not AtomKind.FUSION:
+        return atom.gene
+    return atom.three_prime if atom.three_prime not in {"", "any"} else atom.five_prime
+
+
+def _is_of_origin(marker: PanelMarker, supports: tuple[Alteration, ...]) -> bool:
+    """Tell whether a finding is of the origin that the marker is asked in."""
+    if marker.origin is Origins.EITHER:
+        return True
+    return any(alteration.origin.value == marker.origin.value for alteration in supports)
+
+
+def _unnamed_change(marker: PanelMarker, findings: Findings) -> str:
+    """Say that a change of the gene was reported without saying which; empty where none was."""
+    genes = {_gene_of(atom) for atom in atoms_of(marker.biomarker)} - {""}
+    labels = [
+        alteration.label
+        for gene in sorted(genes)
+        for alteration in findings.by_gene.get(gene, ())
+        if is_unnamed(alteration)
+    ]
+    return f"{', '.join(labels)}: which change it is, is not said" if labels else ""

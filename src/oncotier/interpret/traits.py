@@ -8,8 +8,10 @@ from oncotier.domain.alteration import (
     Alteration,
     CopyNumber,
     CopyState,
+    Event,
     Expression,
     Fusion,
+    Marker,
     Rearrangement,
     RearrangementKind,
     ReceptorStatus,
@@ -30,7 +32,8 @@ from oncotier.domain.protein import (
     is_truncating,
 )
 from oncotier.errors import NotationError
-from oncotier.notation import coding
+from oncotier.interpret.splice_window import exons_skipped
+from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE
 
 if TYPE_CHECKING:
@@ -44,13 +47,22 @@ __all__ = [
     "is_loss_of_function",
     "is_normal_result",
     "is_oncogenic",
+    "is_unnamed",
     "is_vendor_vus",
     "touches_codons",
 ]
 
-_TRUNCATING_TERMS = CANONICAL_SPLICE | {"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"}
+_TRUNCATING_TERMS = (
+    CANONICAL_SPLICE
+    | {"stop_gained", "frameshift_variant", "start_lost", "transcript_ablation"}
+    | {
+        "loss_of_function_variant"  # said in words only
+    }
+)
 _SUPPRESSORS = frozenset({"tumor_suppressor", "both"})
 _DRIVERS = frozenset({"oncogene", "both"})
+_HARMLESS = frozenset({"benign", "other_transcript"})  # the latter leaves the primary protein as it is
+_WITHOUT_EXON = frozenset({RearrangementKind.EXON_SKIPPING, RearrangementKind.EXON_DELETION})
 
 
 def is_normal_result(alteration: Alteration) -> bool:
@@ -67,8 +79,18 @@ def is_normal_result(alteration: Alteration) -> bool:
             return state == "negative"
         case Expression(_, _, result):
             return result in {"negative", "0"}
+        case Marker(_, text):
+            return text.endswith("unmethylated")
         case _:
             return False
+
+
+def is_unnamed(alteration: Alteration) -> bool:
+    """Tell whether a change of a gene was stated without saying which (`EGFR mutation`)."""
+    event = alteration.event
+    if not isinstance(event, SmallVariant):
+        return False
+    return event.protein is None and not event.coding and not event.consequence and event.exon is None
 
 
 def is_vendor_vus(alteration: Alteration) -> bool:
@@ -87,7 +109,7 @@ def touches_codons(change: ProteinChange, first: int, last: int) -> bool:
 def exon_effects(event: SmallVariant | Rearrangement) -> frozenset[str]:
     """Return the effect words of the grammar that an event has: inframe_del, inframe_ins, any, frameshift, skip ..."""
     if isinstance(event, Rearrangement):
-        return frozenset({"skip"}) if event.kind is RearrangementKind.EXON_SKIPPING else frozenset()
+        return frozenset({"skip"}) if event.kind in _WITHOUT_EXON else frozenset()
     if event.protein is None or isinstance(event.protein, Splice):
         return _effects_of_term(event.consequence)
     match event.protein:
@@ -167,11 +189,24 @@ def has_exon_class(alteration: Alteration, gene: str, exon: int, effect: str, kb
         return False
     if effect in exon_effects(event) and in_exon(event, gene, exon, kb):
         return True
+    if effect == "skip" and _in_window(event, exon, kb):
+        return True
     return any(
         atom.kind is AtomKind.CODON and _touches_atom(event, atom)
         for named in kb.classes_of_gene(gene)
         for atom in _companions(named, exon, effect)
     )
+
+
+def _in_window(event: SmallVariant | Rearrangement, exon: int, kb: KnowledgeBase) -> bool:
+    """Tell whether a change lies so near an exon's border that the exon is expected to be skipped."""
+    if not isinstance(event, SmallVariant) or not event.coding:
+        return False
+    try:
+        change = coding.parse(event.coding)
+    except NotationError:
+        return False
+    return exon in exons_skipped(event.gene, change, kb)
 
 
 def _companions(named: NamedClass, exon: int, effect: str) -> tuple[Atom, ...]:
@@ -186,9 +221,12 @@ def _touches_atom(event: SmallVariant | Rearrangement, atom: Atom) -> bool:
     return change is not None and touches_codons(change, atom.numbers[0], atom.numbers[-1])
 
 
-def is_loss_of_function(alteration: Alteration) -> bool:
-    """Tell whether the change destroys its gene: truncation, canonical splice, exon or homozygous deletion."""
-    if is_vendor_vus(alteration) or "benign" in alteration.flags:
+def is_loss_of_function(alteration: Alteration, kb: KnowledgeBase) -> bool:
+    """Tell whether the change destroys its gene: truncation, canonical splice, exon or homozygous deletion.
+
+    A change that `benign.tsv` names does not (BRCA2 K3326*), whatever else it looks like.
+    """
+    if is_vendor_vus(alteration) or _HARMLESS & set(alteration.flags) or _is_listed_benign(alteration.event, kb):
         return False
     match alteration.event:
         case SmallVariant(protein=change, consequence=term):
@@ -201,6 +239,12 @@ def is_loss_of_function(alteration: Alteration) -> bool:
             return False
 
 
+def _is_listed_benign(event: Event, kb: KnowledgeBase) -> bool:
+    if not isinstance(event, SmallVariant) or event.protein is None or not is_truncating(event.protein):
+        return False
+    return kb.is_benign(event.gene, protein.format_short(event.protein))
+
+
 def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
     """Tell whether the change is held to drive tumors.
 
@@ -211,13 +255,13 @@ def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
     event = alteration.event
     gene = kb.genes.get(alteration.gene)
     role = gene.role if gene else "other"
-    if is_loss_of_function(alteration):
-        return role in _SUPPRESSORS
+    if is_loss_of_function(alteration, kb):  # a splice site of MET exon 14 activates
+        return role in _SUPPRESSORS or _is_of_driver_class(alteration, kb)
     if {"vendor:known", "vendor:likely"} & set(alteration.flags):
         return True
     match event:
         case SmallVariant(protein=change):
-            if any(named.driver and in_class(alteration, named, kb) for named in kb.classes_of_gene(alteration.gene)):
+            if _is_of_driver_class(alteration, kb):
                 return True
             return change is not None and not is_vendor_vus(alteration) and _hits_hotspot(event, kb)
         case Fusion(five_prime, three_prime):
@@ -228,6 +272,10 @@ def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
             return kind not in {RearrangementKind.UNSPECIFIED, RearrangementKind.TRUNCATION}
         case _:
             return False
+
+
+def _is_of_driver_class(alteration: Alteration, kb: KnowledgeBase) -> bool:
+    return any(named.driver and in_class(alteration, named, kb) for named in kb.classes_of_gene(alteration.gene))
 
 
 def _hits_hotspot(event: SmallVariant, kb: KnowledgeBase) -> bool:
@@ -250,7 +298,7 @@ def classes_of(alteration: Alteration, kb: KnowledgeBase) -> tuple[str, ...]:
     """Return the class names of the report that an alteration belongs to, in a fixed order."""
     found = [named.name for named in kb.classes_of_gene(alteration.gene) if in_class(alteration, named, kb)]
     gene = kb.genes.get(alteration.gene)
-    if gene is not None and gene.role in _SUPPRESSORS and is_loss_of_function(alteration):
+    if gene is not None and gene.role in _SUPPRESSORS and is_loss_of_function(alteration, kb):
         found.append(f"{alteration.gene} loss of function")
     match alteration.event:
         case Fusion():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.domain.alteration import Marker
 from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern
 from oncotier.domain.evidence import Evidence, Status
 from oncotier.domain.report import OptionState
 from oncotier.domain.tumor import TumorMatch
+from oncotier.notation.label import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +65,7 @@ _PLAIN = {
     AtomKind.REVERSION: "reversion mutation",
     AtomKind.NONE: "no test",
 }
+_DOMAINS = {"tkd": "kinase domain", "exonuclease": "exonuclease domain", "itd": "ITD region"}
 _EXON_EFFECTS = {
     "inframe_del": "in-frame deletion", "inframe_ins": "in-frame insertion", "inframe": "in-frame change",
     "any": "mutation", "frameshift": "frameshift", "skip": "skipping", "splice": "splice variant",
@@ -91,7 +94,20 @@ def atom_words(atom: Atom, genes: tuple[str, ...]) -> str:
     if atom.kind in _PLAIN:
         return f"{gene} {_PLAIN[atom.kind]}"
     write = _WRITERS.get(atom.kind)
-    return write(atom, gene) if write else f"{atom.kind.value} {atom.text}".strip()
+    return write(atom, gene) if write else _stated(atom, gene)
+
+
+def _stated(atom: Atom, gene: str) -> str:
+    """Write a stated fact as it is labeled in a report; a clinical one as it is stated (`clinical: ...`)."""
+    if atom.kind is AtomKind.CLINICAL:
+        return f"clinical: {atom.text}"
+    return label_of(Marker(atom.kind.value, atom.text, gene if atom.kind is AtomKind.PHARMACOGENETIC else ""))
+
+
+def _oncogenic(atom: Atom, gene: str) -> str:
+    if not atom.text:
+        return f"{gene} oncogenic alteration"
+    return f"{gene} oncogenic mutation in the {_DOMAINS.get(atom.text, atom.text)}"
 
 
 def _exons(atom: Atom, gene: str) -> str:
@@ -126,7 +142,7 @@ _WRITERS: Mapping[AtomKind, Callable[[Atom, str], str]] = {
     AtomKind.EXONS: _exons,
     AtomKind.FUSION: _fusion,
     AtomKind.AMPLIFICATION: lambda atom, gene: f"{gene} {'high-level ' if atom.text else ''}amplification",
-    AtomKind.ONCOGENIC: lambda atom, gene: f"{gene} oncogenic alteration" + (f" ({atom.text})" if atom.text else ""),
+    AtomKind.ONCOGENIC: _oncogenic,
     AtomKind.PROMOTER: lambda atom, gene: f"{gene} promoter change {atom.text}".rstrip(),
     AtomKind.SPLICE: lambda atom, gene: (
         atom.text if atom.text.startswith(gene) else f"{gene} splice variant {atom.text}"

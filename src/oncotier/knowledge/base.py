@@ -6,12 +6,17 @@ pure function of the tables: the cached properties only remember it.
 
 from __future__ import annotations
 
+import re
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from oncotier.domain.report import KnowledgeStamp
-from oncotier.genome.scope import GeneSpan, Scope
+from oncotier.domain.value import replace
+from oncotier.errors import UsageError
+from oncotier.genome.scope import Scope
 from oncotier.knowledge import rows
+from oncotier.knowledge.coordinates import CoordinateTables
 from oncotier.knowledge.lookup import Lookup, read_all, read_row
 from oncotier.notation.gene import GeneNames
 from oncotier.notation.therapy import therapy_name
@@ -34,18 +39,19 @@ if TYPE_CHECKING:
         Toxicity,
         Trial,
     )
-    from oncotier.genome.transcript import Codon, Transcript
     from oncotier.knowledge.table import Row, Table
 
     Value = TypeVar("Value")
 
 __all__ = ["KnowledgeBase"]
 
+_PLAIN_WORDS = frozenset("ANTIBODY BISPECIFIC COVALENT DEGRADER DIMER INHIBITOR TARGETED".split())
+_ASKED_WILD_TYPE = re.compile(r"([A-Z0-9-]+):wt\b")
 _AT_THREE_PRIME = frozenset({"three_prime", "either"})
 _AT_FIVE_PRIME = frozenset({"five_prime", "either"})
 
 
-class KnowledgeBase:
+class KnowledgeBase(CoordinateTables):
     """All that is known, found by gene, drug, tumor type or id; raises KnowledgeBaseError on a faulty row."""
 
     def __init__(self, tables: Mapping[str, Table], sha256: str) -> None:
@@ -126,9 +132,44 @@ class KnowledgeBase:
         return dict(read_all(self.tables["levels.tsv"], rows.level))
 
     @cached_property
+    def hematopoiesis_genes(self) -> frozenset[str]:
+        """The genes that are often changed in blood cells without a blood cancer."""
+        table = self.tables["origin_hints.tsv"]
+        pairs = zip(table.column("gene"), table.column("hint"), strict=True)
+        return frozenset(gene for gene, hint in pairs if hint == "clonal_hematopoiesis")
+
+    @cached_property
+    def germline_genes(self) -> frozenset[str]:
+        """The genes that guidelines ask to be tested in the germline, in any tumor type."""
+        table = self.tables["panels.tsv"]
+        pairs = zip(table.column("biomarker"), table.column("methods"), strict=True)
+        cells = [cell for cell, methods in pairs if "germline" in methods]
+        return frozenset(part.partition(":")[0] for cell in cells for part in cell.split(",") if ":pgx" not in part)
+
+    def is_benign(self, gene: str, change: str) -> bool:
+        """Tell whether a protein change (short form, `K3326*`) is known to be benign although it looks destructive."""
+        return (gene, change) in self._benign
+
+    @cached_property
+    def _benign(self) -> frozenset[tuple[str, str]]:
+        return frozenset(read_all(self.tables["benign.tsv"], rows.benign))
+
+    @cached_property
     def thresholds(self) -> Mapping[str, Threshold]:
         """Numeric thresholds by name."""
         return {threshold.name: threshold for threshold in read_all(self.tables["thresholds.tsv"], rows.threshold)}
+
+    def with_thresholds(self, values: Mapping[str, float]) -> KnowledgeBase:
+        """Return this knowledge base with other values of thresholds. Raises UsageError for an unknown name."""
+        if not values:
+            return self
+        for name in values:
+            if name not in self.thresholds:
+                raise UsageError(f"unknown threshold {name!r}", hint=f"thresholds: {', '.join(self.thresholds)}")
+        changed = copy(self)
+        given = {name: replace(self.thresholds[name], value=value) for name, value in values.items()}
+        changed.__dict__["thresholds"] = {**self.thresholds, **given}
+        return changed
 
     def classes_of_gene(self, gene: str) -> tuple[NamedClass, ...]:
         """Return the named classes of a gene's alterations."""
@@ -142,82 +183,41 @@ class KnowledgeBase:
         return found
 
     @cached_property
-    def exon_windows(self) -> Mapping[tuple[str, int], tuple[int, int]]:
-        """First and last codon of an exon, by (gene, exon)."""
-        table = self.tables["coordinates/exons.tsv"]
-        return dict(read_all(table, lambda row: ((row.text("gene"), int(row.text("exon"))), _window(row))))
-
-    @cached_property
-    def exon_bases(self) -> Mapping[tuple[str, int], tuple[int, int]]:
-        """First and last base of an exon in the coding sequence (1-based), by (gene, exon)."""
-        table = self.tables["coordinates/exons.tsv"]
-        return dict(
-            read_all(
-                table,
-                lambda row: (
-                    (row.text("gene"), int(row.text("exon"))),
-                    (int(row.text("cds_first1")), int(row.text("cds_last1"))),
-                ),
-            )
+    def genes_asked_wild_type(self) -> frozenset[str]:
+        """The genes in which an assertion, a resistance row or a rule asks for wild type."""
+        asking = ("biomarker", "requires", "when", "need", "context")
+        cells = (
+            cell
+            for name, table in self.tables.items()
+            if name.startswith(("assertions/", "resistance/")) or name == "rules.tsv"
+            for column in asking
+            if column in table.columns
+            for cell in table.column(column)
+            if ":wt" in cell
         )
+        return frozenset(gene for cell in cells for gene in _ASKED_WILD_TYPE.findall(cell))
 
     @cached_property
-    def domain_windows(self) -> Mapping[tuple[str, str], tuple[int, int]]:
-        """First and last codon of a protein domain, by (gene, domain)."""
-        table = self.tables["coordinates/domains.tsv"]
-        return dict(read_all(table, lambda row: ((row.text("gene"), row.text("domain")), _window(row))))
-
-    @cached_property
-    def hotspots(self) -> Mapping[tuple[str, int], int]:
-        """Number of tumors in which the residue was seen changed, by (gene, codon); only recurrent ones."""
-        table = self.tables["coordinates/codons.tsv"]
-        counted = read_all(table, lambda row: ((row.text("gene"), int(row.text("residue"))), row.integer("hotspot")))
-        return {place: count for place, count in counted if count}
-
-    def transcripts(self, gene: str, build: str) -> tuple[Transcript, ...]:
-        """Return the stored transcripts of a gene on a build, the primary one first; only their rows are read."""
-        known = self._transcripts.get((gene, build))
-        if known is None:
-            table, places = self.tables["coordinates/transcripts.tsv"], self._transcript_places.get(gene, ())
-            read = [read_row(table, place, lambda row: rows.transcript(row, build)) for place in places]
-            found = sorted((one for one in read if one is not None), key=lambda one: one.role != "primary")
-            known = self._transcripts[gene, build] = tuple(found)
-        return known
-
-    @cached_property
-    def _transcripts(self) -> dict[tuple[str, str], tuple[Transcript, ...]]:
-        return {}
-
-    @cached_property
-    def _transcript_places(self) -> Mapping[str, list[int]]:
-        return _places_by(self.tables["coordinates/transcripts.tsv"], "gene")
-
-    def codons(self, gene: str, build: str) -> tuple[Codon, ...]:
-        """Return the stored codons of a gene on a build (`place_codons` numbers them for a transcript)."""
-        table, places = self.tables["coordinates/codons.tsv"], self._codon_places.get(gene, ())
-        read = [read_row(table, place, lambda row: rows.codon(row, build)) for place in places]
-        return tuple(one for one in read if one is not None)
-
-    @cached_property
-    def _codon_places(self) -> Mapping[str, list[int]]:
-        return _places_by(self.tables["coordinates/codons.tsv"], "gene")
+    def promoter_genes(self) -> frozenset[str]:
+        """The genes whose promoter a guideline asks for."""
+        cells = self.tables["panels.tsv"].column("biomarker")
+        return frozenset(part.partition(":")[0] for cell in cells if ":promoter" in cell for part in cell.split(","))
 
     def trial(self, trial_id: str) -> Trial | None:
         """Return a trial row by id."""
-        place = self._trial_places.get(trial_id)
-        return None if place is None else read_row(self.tables["trials.tsv"], place, rows.trial)
+        return self._trials.get(trial_id)
 
     @cached_property
-    def _trial_places(self) -> Mapping[str, int]:
-        return {key: index for index, key in enumerate(self.tables["trials.tsv"].column("id"))}
+    def _trials(self) -> Mapping[str, Trial]:
+        return Lookup(self.tables["trials.tsv"], rows.trial)
 
     def assertions(self, genes: Iterable[str]) -> tuple[Assertion, ...]:
         """Return the assertions that speak of any of these genes or markers, by id order of their files."""
-        return self._rows_about(self._assertion_places, genes, rows.assertion)
+        return self._rows_about(self._assertion_places, genes, self._read_assertions, rows.assertion)
 
     def resistance(self, genes: Iterable[str]) -> tuple[Resistance, ...]:
         """Return the resistance rows that speak of any of these genes or markers."""
-        return self._rows_about(self._resistance_places, genes, rows.resistance)
+        return self._rows_about(self._resistance_places, genes, self._read_resistance, rows.resistance)
 
     def has_gene_rows(self, gene: str) -> bool:
         """Tell whether any assertion or resistance row speaks of the gene."""
@@ -236,18 +236,30 @@ class KnowledgeBase:
         for name, table in self.tables.items():
             if name.startswith(folder):
                 for index, genes in enumerate(table.column("gene")):
-                    for gene in genes.split(","):
-                        found.setdefault(gene.strip(), []).append((name, index))
+                    for gene in map(str.strip, genes.split(",")) if "," in genes else (genes,):
+                        found.setdefault(gene, []).append((name, index))
         return found
 
     def _rows_about(
         self,
         places: Mapping[str, list[tuple[str, int]]],
         genes: Iterable[str],
+        known: dict[tuple[str, int], Value],
         read: Callable[[Row], Value],
     ) -> tuple[Value, ...]:
         wanted = sorted({place for gene in genes for place in places.get(gene, ())})
-        return tuple(read_row(self.tables[name], index, read) for name, index in wanted)
+        for place in wanted:
+            if place not in known:
+                known[place] = read_row(self.tables[place[0]], place[1], read)
+        return tuple(known[place] for place in wanted)
+
+    @cached_property
+    def _read_assertions(self) -> dict[tuple[str, int], Assertion]:
+        return {}
+
+    @cached_property
+    def _read_resistance(self) -> dict[tuple[str, int], Resistance]:
+        return {}
 
     def all_assertions(self) -> tuple[Assertion, ...]:
         """Return every assertion."""
@@ -261,7 +273,7 @@ class KnowledgeBase:
         """Return the genes in scope, with their spans on a build (`GRCh37`, `GRCh38`, or empty: symbols only)."""
         if not build:
             return Scope.build(self.genes, ())
-        spans = read_all(self.tables["coordinates/genes.tsv"], lambda row: _span(row, build))
+        spans = read_all(self.tables["coordinates/genes.tsv"], lambda row: rows.gene_span(row, build))
         return Scope.build(self.genes, (span for span in spans if span is not None))
 
     def own_transcripts(self, gene: str) -> frozenset[str]:
@@ -338,23 +350,10 @@ class KnowledgeBase:
         if selector.drug:
             return selector.drug
         entry = self.class_entry(selector.drug_class)
-        name = therapy_name((entry,)) if entry else selector.drug_class.replace("_", " ")
+        name = therapy_name((entry,)) if entry else _class_words(selector.drug_class)
         return f"{name} (generation {selector.generation})" if selector.generation else name
 
 
-def _places_by(table: Table, column: str) -> Mapping[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, name in enumerate(table.column(column)):
-        found.setdefault(name, []).append(place)
-    return found
-
-
-def _window(row: Row) -> tuple[int, int]:
-    return int(row.text("codon_first")), int(row.text("codon_last"))
-
-
-def _span(row: Row, build: str) -> GeneSpan | None:
-    start0, end0 = row.integer(f"start0_{build}"), row.integer(f"end0_{build}")
-    if start0 is None or end0 is None:
-        return None
-    return GeneSpan(row.text("gene"), row.text("chrom"), start0, end0)
+def _class_words(drug_class: str) -> str:
+    """Write the key of a drug class for people: `EGFR_MET_BISPECIFIC` as `EGFR MET bispecific`."""
+    return " ".join(part.lower() if part in _PLAIN_WORDS else part for part in drug_class.split("_"))

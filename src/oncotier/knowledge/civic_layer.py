@@ -19,8 +19,8 @@ from oncotier.knowledge.check import check
 from oncotier.knowledge.check.finding import natural
 from oncotier.knowledge.civic import Evidence, Malformed
 from oncotier.knowledge.civic_row import Converted, LeftOut, convert
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.knowledge.load import load
-from oncotier.knowledge.rows import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -173,12 +173,17 @@ def _write_tables(kb: KnowledgeBase, kept: list[Converted], stage: Path) -> None
 def _lines(name: str, lines: tuple[str, ...], kept: list[Converted]) -> list[str]:
     """Return the lines of one of our tables: the manifest names the layer, the drug table gets the new drugs."""
     if name == "manifest.tsv":
-        marked = [f"{line}+civic" if line.startswith("version\t") else line for line in lines]
-        return sorted([*marked, f"attribution_civic\t{_ATTRIBUTION}"], key=_first_cell)
+        marked = [_marked(line) for line in lines]
+        return sorted([*marked, f"attribution_civic\t{_ATTRIBUTION}\tno\t"], key=_first_cell)
     if name == "drugs.tsv":
         added = dict.fromkeys(drug for one in kept for drug in one.new_drugs)
         return sorted([*lines, *(_drug_line(drug) for drug in added)], key=_first_cell)
     return list(lines)
+
+
+def _marked(line: str) -> str:
+    key, value, *rest = line.split("\t")
+    return "\t".join((key, f"{value}+civic" if key == "version" else value, *rest))
 
 
 def _first_cell(line: str) -> tuple[str | int, ...]:

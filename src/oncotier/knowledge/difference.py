@@ -13,8 +13,8 @@ from oncotier.domain.value import Value
 from oncotier.errors import NotationError
 from oncotier.knowledge.check.finding import natural
 from oncotier.knowledge.check.source import PATTERN_COLUMNS, kind_of
+from oncotier.knowledge.columns import COLUMNS, key_columns
 from oncotier.knowledge.lookup import read_all
-from oncotier.knowledge.rows import COLUMNS
 from oncotier.notation import biomarker
 from oncotier.notation.biomarker import format_pattern
 from oncotier.notation.therapy import parse_regimen
@@ -31,10 +31,10 @@ __all__ = ["DOCUMENTATION", "OPTION_TABLES", "CellChange", "Difference", "RowCha
 DOCUMENTATION = frozenset({"note", "verified", "verified_on", "source", "sources", "seed_ref", "seed_claim"})
 OPTION_TABLES = (
     "assertions", "resistance", "rules.tsv", "drugs.tsv", "trials.tsv", "levels.tsv", "thresholds.tsv", "classes.tsv",
-    "genes.tsv", "tumor_types.tsv", "coordinates/genes.tsv", "coordinates/codons.tsv", "coordinates/domains.tsv",
-    "coordinates/exons.tsv",
+    "benign.tsv", "origin_hints.tsv",
+    "genes.tsv", "tumor_types.tsv", "coordinates/genes.tsv", "coordinates/transcripts.tsv",
+    "coordinates/codons.tsv", "coordinates/domains.tsv", "coordinates/exons.tsv", "coordinates/splice_windows.tsv",
 )  # fmt: skip
-_TWO_COLUMN_KEYS = {"levels.tsv", "coordinates/codons.tsv", "coordinates/domains.tsv", "coordinates/exons.tsv"}
 _COMMA_LISTS = frozenset(
     "gene tumor_include tumor_exclude affects exempts applies_to trials sources source aliases brands class targets"
     " companion_drugs seed_ref nct pmid".split()
@@ -86,12 +86,11 @@ def compare(old: KnowledgeBase, new: KnowledgeBase) -> Difference:
 def _rows(kind: str, kb: KnowledgeBase) -> dict[tuple[str, ...], Row]:
     """Return the rows of a kind by key; a key that stands twice is counted on, so that no row hides another."""
     found: dict[tuple[str, ...], Row] = {}
-    width = 2 if kind in _TWO_COLUMN_KEYS else 1
     for name, table in kb.tables.items():
         if kind_of(name) != kind:
             continue
         for row in read_all(table, lambda row: row):
-            key = tuple(row.text(column) for column in COLUMNS[kind][:width])
+            key = tuple(row.text(column) for column in key_columns(kind))
             while key in found:
                 key = (*key, "again")
             found[key] = row

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.errors import KnowledgeBaseError
 from oncotier.knowledge.base import KnowledgeBase
-from oncotier.knowledge.rows import COLUMNS
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.knowledge.table import Table, parse_table
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from oncotier.errors import KnowledgeBaseError
 from oncotier.knowledge.table import Fault, Row, Table
 
-__all__ = ["Lookup", "read_all", "read_row"]
+__all__ = ["Lookup", "places_by", "read_all", "read_row"]
 
 Value = TypeVar("Value")
 
@@ -24,6 +24,14 @@ def read_row(table: Table, index: int, read: Callable[[Row], Value]) -> Value:
 def read_all(table: Table, read: Callable[[Row], Value]) -> list[Value]:
     """Return the values of all rows. Raises KnowledgeBaseError."""
     return [read_row(table, index, read) for index in range(len(table.lines))]
+
+
+def places_by(table: Table, column: str) -> Mapping[str, list[int]]:
+    """Return the 0-based rows of a table by the text of one column."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(table.column(column)):
+        found.setdefault(name, []).append(place)
+    return found
 
 
 class Lookup(Mapping[str, Value]):

@@ -1,7 +1,8 @@
-"""One row of a table to one value: the only place that knows columns; raises `Fault` with the column named."""
+"""One row of a table to one value: the only place that reads cells; raises `Fault` with the column named."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from oncotier.domain.evidence import (
@@ -17,6 +18,7 @@ from oncotier.domain.evidence import (
     Resistance,
     Rule,
     Selector,
+    SpliceWindow,
     Status,
     Threshold,
     Toxicity,
@@ -25,6 +27,7 @@ from oncotier.domain.evidence import (
 )
 from oncotier.domain.tumor import TumorType
 from oncotier.errors import NotationError
+from oncotier.genome.scope import GeneSpan
 from oncotier.genome.transcript import Codon, Transcript
 from oncotier.knowledge.table import Fault, Row
 from oncotier.notation import biomarker
@@ -38,73 +41,28 @@ if TYPE_CHECKING:
     Word = TypeVar("Word", bound=StrEnum)
 
 __all__ = [
-    "COLUMNS",
     "assertion",
+    "benign",
     "codon",
     "drug",
     "gene",
+    "gene_span",
+    "hotspot",
     "level",
     "named_class",
     "panel_marker",
     "resistance",
     "rule",
+    "splice_window",
     "threshold",
     "toxicity",
     "transcript",
     "trial",
     "tumor_type",
+    "window",
 ]
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "assertions": tuple(
-        "id gene biomarker origin zygosity requires excludes tumor_include tumor_exclude drugs direction setting line"
-        " evidence authority status status_date approval_year trials companion_tests escat sources verified verified_on"
-        " note seed_ref seed_claim".split()
-    ),
-    "resistance": tuple(
-        "id gene biomarker origin zygosity context tumor_include tumor_exclude affects exempts direction mechanism"
-        " setting evidence authority overcome_by still_active sources verified verified_on note seed_ref"
-        " seed_claim".split()
-    ),
-    "manifest.tsv": ("key", "value"),
-    "rules.tsv": tuple(
-        "id priority tumor_include applies_to when need exempts on_fail on_unknown message sources seed_ref".split()
-    ),
-    "trials.tsv": tuple(
-        "id trial nct pmid population endpoint value unit comparator_value comparator hazard_ratio analysis source"
-        " verified verified_on note seed_ref seed_claim".split()
-    ),
-    "drugs.tsv": tuple(
-        "drug brands class generation modality targets route approval_year payload linker mechanism note sources"
-        " verified seed_ref".split()
-    ),
-    "toxicity.tsv": tuple("id applies_to monitor frequency note sources verified seed_ref seed_claim".split()),
-    "tests.tsv": tuple(
-        "id name method detects used_for companion_drugs limits sources verified seed_ref seed_claim".split()
-    ),
-    "panels.tsv": tuple(
-        "id tumor_type marker biomarker methods needed_for guideline note sources verified seed_ref".split()
-    ),
-    "genes.tsv": tuple(
-        "gene hgnc_id aliases role fusion_side transcript refseq protein_length numbering scope sources".split()
-    ),
-    "tumor_types.tsv": tuple("code name parent main_type tissue lineage synonyms source".split()),
-    "classes.tsv": tuple("class gene biomarker driver note source".split()),
-    "levels.tsv": tuple("evidence tumor_match amp escat note".split()),
-    "thresholds.tsv": tuple("name value unit used_for sources verified".split()),
-    "coordinates/genes.tsv": tuple(
-        "gene chrom strand start0_GRCh37 end0_GRCh37 start0_GRCh38 end0_GRCh38 source".split()
-    ),
-    "coordinates/codons.tsv": tuple(
-        "gene residue ref_aa transcript codon GRCh37_pos1 GRCh38_pos1 hotspot check source".split()
-    ),
-    "coordinates/domains.tsv": tuple("gene domain codon_first codon_last source verified".split()),
-    "coordinates/exons.tsv": tuple("gene exon codon_first codon_last cds_first1 cds_last1 transcript source".split()),
-    "coordinates/transcripts.tsv": tuple(
-        "transcript gene role refseq chrom strand protein_length cds0_GRCh37 exons0_GRCh37 cds0_GRCh38 exons0_GRCh38"
-        " note source check".split()
-    ),
-}
+_parsed = lru_cache(maxsize=4096)(biomarker.parse)  # the same few hundred patterns stand in thousands of cells
 
 
 def _pattern(row: Row, column: str) -> Pattern | None:
@@ -112,7 +70,7 @@ def _pattern(row: Row, column: str) -> Pattern | None:
     if not text:
         return None
     try:
-        return biomarker.parse(text)
+        return _parsed(text)
     except NotationError as error:
         raise Fault(f"{column}: {error.message}: {text[: error.start0]}>>>{text[error.start0 :]}") from None
 
@@ -289,6 +247,7 @@ def panel_marker(row: Row) -> PanelMarker:
         tumor_type=row.required("tumor_type"),
         marker=row.required("marker"),
         biomarker=_biomarker(row),
+        origin=Origins(row.text("origin") or "either"),
         methods=row.text("methods"),
         needed_for=row.text("needed_for"),
         guideline=row.text("guideline"),
@@ -329,10 +288,25 @@ def named_class(row: Row) -> NamedClass:
     return NamedClass(row.required("class"), row.required("gene"), _biomarker(row), driver)
 
 
+def benign(row: Row) -> tuple[str, str]:
+    """Read a row of `benign.tsv` as (gene, protein change in short form)."""
+    return row.required("gene"), row.required("change")
+
+
 def level(row: Row) -> tuple[tuple[str, str], LevelCell]:
     """Read a row of `levels.tsv` as ((evidence, tumor match), cell)."""
     key = (row.required("evidence"), row.required("tumor_match"))
     return key, LevelCell(row.words("amp", "|"), row.words("escat", "|"))
+
+
+def splice_window(row: Row) -> SpliceWindow:
+    """Read a row of `coordinates/splice_windows.tsv`."""
+    exon, first, last = row.integer("exon"), row.text("first"), row.text("last")
+    if exon is None:
+        raise Fault("exon: empty, but needed")
+    indel_only = row.choice("change", ("any", "indel")) == "indel"
+    side = row.choice("side", ("acceptor", "donor"))
+    return SpliceWindow(row.required("gene"), exon, side, indel_only, int(first), int(last))
 
 
 def threshold(row: Row) -> Threshold:
@@ -341,6 +315,27 @@ def threshold(row: Row) -> Threshold:
     if value is None:
         raise Fault("value: empty, but needed")
     return Threshold(row.required("name"), value, row.text("unit"))
+
+
+def hotspot(row: Row) -> tuple[tuple[str, int], int]:
+    """Read a row of `coordinates/codons.tsv` as ((gene, codon), number of tumors)."""
+    residue, count = row.integer("residue"), row.integer("hotspot")
+    if residue is None or count is None:
+        raise Fault("hotspot: needs a residue and a number of tumors")
+    return (row.required("gene"), residue), count
+
+
+def window(row: Row) -> tuple[int, int]:
+    """Read the first and last codon of a row of `coordinates/exons.tsv` or `coordinates/domains.tsv`."""
+    return int(row.text("codon_first")), int(row.text("codon_last"))
+
+
+def gene_span(row: Row, build: str) -> GeneSpan | None:
+    """Read a row of `coordinates/genes.tsv` for one build, None where it has no place there."""
+    start0, end0 = row.integer(f"start0_{build}"), row.integer(f"end0_{build}")
+    if start0 is None or end0 is None:
+        return None
+    return GeneSpan(row.text("gene"), row.text("chrom"), start0, end0)
 
 
 def codon(row: Row, build: str) -> Codon | None:
@@ -374,6 +369,7 @@ def transcript(row: Row, build: str) -> Transcript | None:
         cds_start0=cds_start0,
         cds_end0=cds_end0,
         protein_length=length,
+        refseq=row.text("refseq"),
     )
 
 

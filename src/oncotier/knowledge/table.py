@@ -38,7 +38,8 @@ class Row:
 
     def words(self, column: str, separator: str = ",") -> tuple[str, ...]:
         """Return the parts of a list cell."""
-        return tuple(part.strip() for part in self.cells[column].split(separator) if part.strip())
+        text = self.cells[column]
+        return tuple([bare for part in text.split(separator) if (bare := part.strip())]) if text else ()
 
     def number(self, column: str) -> float | None:
         """Return a numeric cell, None when empty. Raises Fault."""
@@ -90,11 +91,10 @@ class Table(Value, frozen=True):
             yield self.row(index)
 
     def column(self, name: str) -> Iterator[str]:
-        """Yield one column without building rows; a short line yields an empty cell."""
+        """Return one column without building rows; a short line gives an empty cell."""
         position = self.columns.index(name)
-        for line in self.lines:
-            cells = line.split("\t", position + 1)
-            yield cells[position] if len(cells) > position else ""
+        rows = [line.split("\t", position + 1) for line in self.lines]
+        return iter([cells[position] if len(cells) > position else "" for cells in rows])
 
 
 def parse_table(name: str, text: str) -> Table:

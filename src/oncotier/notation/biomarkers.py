@@ -17,6 +17,7 @@ __all__ = ["parse"]
 _NUMBER = r"(?P<value>\d{1,7}(?:\.\d{1,7})?)"
 _POSITIVE = {"+", "positive", "pos", "amplified", "detected"}
 _NEGATIVE = {"-", "negative", "neg", "not amplified", "non-amplified", "nonamplified"}
+_RECEPTOR_POSITIVE_PERCENT = 1  # ASCO/CAP 2020
 _NEGATIVE_MEANS_LOSS = frozenset({"MLH1", "MSH2", "MSH6", "PMS2", "PTEN"})  # proteins that every healthy cell has
 
 _MSI = LazyPattern(
@@ -34,14 +35,20 @@ _MMR = LazyPattern(
     r"|mmr[- ](?:intact|proficien(?:t|cy))))",
     re.IGNORECASE,
 )
+_PER_MEGABASE = r"(?:(?:muts?|mutations)?\s?(?:/|per[ -])\s?(?:mb|megabase)|1/1000000(?:\{base\})?)"
 _TMB = LazyPattern(
-    rf"(?P<blood>b)?(?:tmb|tumou?r mutation(?:al)? burden)(?: score)?[\s:=]*{_NUMBER}\s*"
-    r"(?:(?:muts?|mutations)?\s*(?:/|per[ -])\s*(?:mb|megabase)|1/1000000(?:\{base\})?)?",
+    rf"(?P<blood>b)?(?:tmb|tumou?r mutation(?:al)? burden)(?: score)?[\s:=]*{_NUMBER}\s?"
+    rf"{_PER_MEGABASE}?",
     re.IGNORECASE,
 )
 _TMB_WORD = LazyPattern(
-    r"(?:tmb|tumou?r mutation(?:al)? burden)[\s:-]*(?P<state>h|high|l|low|intermediate)", re.IGNORECASE
+    r"(?:tmb|tumou?r mutation(?:al)? burden)[\s:-]*(?P<state>h|high|l|low|intermediate)"
+    rf"(?:[\s:,]*\(?{_NUMBER}\s?{_PER_MEGABASE}\)?)?",
+    re.IGNORECASE,
 )
+_SCORED = rf"[\s,:]*\(?(?:(?:gis|genomic instability score|score|hrd)[\s:=]*){{1,2}}{_NUMBER}\)?"
+_HRD_SCORED = LazyPattern(rf"hrd[\s:-]*(?P<state>positive|pos|negative|neg|high|low|\+|-){_SCORED}", re.IGNORECASE)
+_GIS = LazyPattern(rf"(?:gis|genomic instability score)[\s:=]*{_NUMBER}", re.IGNORECASE)
 _HRD = LazyPattern(
     r"(?:hrd|homologous recombination deficien(?:cy|t))(?:[\s:-]*(?P<state>positive|pos|negative|neg|high|low)"
     rf"|\s*(?P<sign>[+−-])|(?:[\s:]*(?:gis|score)){{0,2}}[\s:=]*{_NUMBER})",
@@ -49,29 +56,49 @@ _HRD = LazyPattern(
 )
 _ANTIBODY = r"(?:\(?(?:22c3|28-8|sp263|sp142|73-10|e1l3n)\)?[\s:,]*)?"
 _PD_L1 = LazyPattern(
-    rf"(?:pd-?l1|cd274)[\s:,-]*{_ANTIBODY}(?:ihc[\s:]*)?{_ANTIBODY}(?P<score>tps|cps|tc|ic|tap)?[\s:=]*"
+    rf"(?:pd-?l1|cd274)(?: (?:protein )?expression)?[\s:,-]*{_ANTIBODY}(?:ihc[\s:]*)?{_ANTIBODY}"
+    rf"(?P<score>tps|cps|tc|ic|tap)?[\s:=]*"
     rf"(?P<sign>>=|≥|<|>)?\s*{_NUMBER}\s*(?P<percent>%)?\s*(?P<score_after>tps|cps|tc|ic|tap)?",
     re.IGNORECASE,
 )
+_PD_L1_LEVEL = LazyPattern(
+    r"(?:pd-?l1|cd274)(?: (?:protein )?expression)?[\s:,-]*(?:ihc[\s:]*)?"
+    r"(?P<level>high|low|< ?1 ?%)(?: expression)?",
+    re.IGNORECASE,
+)
+_SCORE_WORDS = (
+    (LazyPattern(r"tumou?r proportion score", re.IGNORECASE), "TPS"),
+    (LazyPattern(r"combined positive score", re.IGNORECASE), "CPS"),
+)
 _CATEGORY = LazyPattern(r"(?:tc|ic)[0-3]$", re.IGNORECASE)  # TC3 is 50 % and more of the tumor cells
-_PROTEIN = r"(?P<gene>claudin 18\.2|folate receptor alpha|(?:estrogen|progesterone) receptor|[\w./-]+?)"
+_PROTEIN = r"(?P<gene>claudin 18\.2|folate receptor alpha|(?:estrogen|progesterone) receptor|[\w./-]{1,40}?)"
 _IHC = LazyPattern(
-    rf"{_PROTEIN}\s*(?:by\s*)?\(?ihc[\s:=]*(?:score\s*)?"
-    r"(?P<result>0\+?|[123]\+|positive|negative|pos|neg|loss|lost|absent|present|intact|retained)\)?",
+    rf"{_PROTEIN}\s*(?:by\s*)?\(?ihc(?: \([\w-]{{2,8}}\))?[\s:=]*(?:score\s*)?"
+    r"(?P<result>0\+?|[123]\+|\+|positive|negative|pos|neg|loss|lost|absent|present|intact|retained|high|low)\)?",
     re.IGNORECASE,
 )
 _HER2_SCORE = LazyPattern(r"(?:her-?2(?:/?neu)?|erbb2)\s*\(?(?P<result>0|[123]\+)\)?", re.IGNORECASE)
 _PERCENT = rf"[\s:=]*{_NUMBER}\s*%(?:\s*[,(]?\s*(?:@|at)?\s*(?P<intensity>[123]\+)\)?)"
 _IHC_PERCENT = LazyPattern(rf"{_PROTEIN}\s*ihc{_PERCENT}?", re.IGNORECASE)
+_INTENSITY_FIRST = LazyPattern(
+    rf"{_PROTEIN}\s*ihc[\s:=]*(?P<intensity>[123]\+)[\s,]*(?:in )?\(?{_NUMBER}\s?%"
+    r"(?: of (?:tumou?r )?cells)?\)?",
+    re.IGNORECASE,
+)
+_RECEPTOR_PERCENT = LazyPattern(
+    r"(?P<gene>er|pr|(?:estrogen|progesterone) receptor)[\s:-]*(?P<state>\+|-|positive|negative|pos|neg)[\s,:]*"
+    rf"\(?{_NUMBER}\s?%\)?",
+    re.IGNORECASE,
+)
 _INTENSITY = LazyPattern(rf"{_PROTEIN}{_PERCENT}", re.IGNORECASE)
 _BARE_PERCENT = LazyPattern(
     r"(?P<gene>er|pr|(?:estrogen|progesterone) receptor|claudin[- ]?18(?:\.2)?|cldn18(?:\.2)?|folr1|fr-?alpha"
-    r"|folate receptor alpha|pd-?l1|cd274)[\s:=]*"
+    r"|folate receptor alpha|(?:pd-?l1|cd274)(?: (?:protein )?expression)?)[\s:=]*"
     rf"{_NUMBER}\s*%",
     re.IGNORECASE,
 )
 _ISH = LazyPattern(
-    r"(?P<gene>[\w./-]+?)[\s-]+(?:by\s*)?(?:f|c|d|s)?ish\s*[:=]?\s*"
+    r"(?P<gene>[\w./-]{1,40}?)[\s-]+(?:by\s*)?(?:f|c|d|s)?ish\s*[:=]?\s*"
     r"(?P<result>\+|-|−|positive|negative|pos|neg|amplified|not amplified|non-?amplified)",
     re.IGNORECASE,
 )
@@ -108,7 +135,14 @@ def _read_signature(text: str) -> Event | None:
         name = "bTMB" if found["blood"] else "TMB"
         return Signature(name, "", float(found["value"]), "mut/Mb")
     if found := _TMB_WORD.fullmatch(text):
+        if found["value"]:  # the laboratory's word rests on a threshold of its own: the number is what counts
+            return Signature("TMB", "", float(found["value"]), "mut/Mb")
         return Signature("TMB", {"h": "TMB-H", "l": "TMB-L", "i": "TMB-intermediate"}[found["state"][0].lower()])
+    if found := _GIS.fullmatch(text):
+        return Signature("HRD", "", float(found["value"]))
+    if found := _HRD_SCORED.fullmatch(text):  # positive with a low score: a BRCA mutation makes it so
+        positive = _sign(found["state"]) in {"positive", "high"}
+        return Signature("HRD", "HRD positive" if positive else "HRD negative", float(found["value"]))
     if found := _HRD.fullmatch(text):
         if found["value"]:
             return Signature("HRD", "", float(found["value"]))
@@ -130,6 +164,10 @@ def _msi_state(found: re.Match[str]) -> str:
 
 def _read_pd_l1(text: str) -> Event | None:
     """Read a PD-L1 score; a score without its type, or a bound, is none, but for `<1`: below every threshold."""
+    if level := _PD_L1_LEVEL.fullmatch(text):
+        return Expression("CD274", "IHC", level["level"].lower().replace(" ", ""))
+    for pattern, short in _SCORE_WORDS:
+        text = pattern.sub(short, text)
     found = _PD_L1.fullmatch(text)
     if not found:
         return None
@@ -167,9 +205,15 @@ def _read_stain(text: str) -> Event | None:
     if found := _HER2_SCORE.fullmatch(text):
         return Expression("ERBB2", "IHC", found["result"])
     if found := _IHC.fullmatch(text):
-        gene = _stained(found["gene"])
-        return Expression(gene, "IHC", _ihc_result(gene, found["result"].lower()))
-    for pattern in (_IHC_PERCENT, _INTENSITY, _BARE_PERCENT):
+        gene, word = _stained(found["gene"]), found["result"].lower()
+        if word in {"high", "low"} and gene == "ERBB2":
+            return None  # HER2-low is defined, "HER2 IHC low" is not
+        return Expression(gene, "IHC", _ihc_result(gene, word))
+    if found := _RECEPTOR_PERCENT.fullmatch(text):
+        value = float(found["value"])
+        agrees = (_sign(found["state"]) == "positive") == (value >= _RECEPTOR_POSITIVE_PERCENT)
+        return Expression(_stained(found["gene"]), "IHC", "", value, "%") if agrees and value <= 100 else None
+    for pattern in (_IHC_PERCENT, _INTENSITY_FIRST, _INTENSITY, _BARE_PERCENT):
         found = pattern.fullmatch(text)
         if found and float(found["value"]) <= 100:
             intensity = found.groupdict().get("intensity") or ""
@@ -178,7 +222,13 @@ def _read_stain(text: str) -> Event | None:
 
 
 def _ihc_result(gene: str, word: str) -> str:
-    result = {"pos": "positive", "present": "positive", "intact": "positive", "retained": "positive"}.get(word, word)
+    result = {
+        "pos": "positive",
+        "+": "positive",
+        "present": "positive",
+        "intact": "positive",
+        "retained": "positive",
+    }.get(word, word)
     if result in {"loss", "lost"}:
         return "loss"
     if result in {"neg", "negative", "absent"}:
@@ -187,7 +237,7 @@ def _ihc_result(gene: str, word: str) -> str:
 
 
 def _stained(name: str) -> str:
-    upper = name.upper()
+    upper = name.upper().removesuffix(" EXPRESSION").removesuffix(" PROTEIN")
     return {
         "HER2": "ERBB2",
         "HER-2": "ERBB2",

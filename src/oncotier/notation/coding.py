@@ -32,6 +32,7 @@ _LIKE = LazyPattern(
 )
 _START_CODON = 3
 _NEAR_EXON = 2
+_ROOM_TO_SPLICE = 50
 
 
 class CodingPosition(Value, frozen=True, order=True):
@@ -70,14 +71,14 @@ class CodingChange(Value, frozen=True):
         """Tell whether it touches the two intronic bases next to an exon (+1, +2, -1, -2)."""
         if not (self.first.offset or self.last.offset):
             return False
-        if not self._in_one_intron:
-            return True
+        if not self.is_inside_intron:
+            return self.edit != "dup"  # one of the two copies keeps the border and what lies beside it
         distances = (abs(self.first.offset), abs(self.last.offset))
         near = max(distances) if self.edit.startswith("ins") else min(distances)
         return near <= _NEAR_EXON
 
     @property
-    def _in_one_intron(self) -> bool:
+    def is_inside_intron(self) -> bool:
         """Tell whether both ends lie in the same intron: beside the same exon, or from one exon's end to the next."""
         before, behind = self.first, self.last
         if not (before.offset and behind.offset):
@@ -85,6 +86,23 @@ class CodingChange(Value, frozen=True):
         if (before.region, before.base) == (behind.region, behind.base):
             return (before.offset > 0) == (behind.offset > 0)
         return before.offset > 0 > behind.offset and behind.along[1] - before.along[1] == 1
+
+    @property
+    def copied_length(self) -> int | None:
+        """Return how many bases a duplication across exon borders adds to the transcript; None where it is no such.
+
+        A duplication of whole exons with 50 and more intronic bases on both sides adds their exonic bases only; with
+        fewer, whether the copy can be spliced is open.
+        """
+        before, behind = self.first, self.last
+        if self.edit != "dup" or before.region or behind.region or self.is_inside_intron:
+            return None
+        exonic = behind.base - before.base + 1
+        if before.offset < 0 and behind.offset > 0:
+            return exonic if min(-before.offset, behind.offset) >= _ROOM_TO_SPLICE else None
+        if before.offset < 0 == behind.offset:
+            return exonic - before.offset
+        return exonic + behind.offset if before.offset == 0 < behind.offset else None
 
     @property
     def is_promoter(self) -> bool:
@@ -143,8 +161,9 @@ def parse(text: str) -> CodingChange:
     return _change(first, last, *read, text)
 
 
-def _change(first: CodingPosition, last: CodingPosition, edit: str, old_length: int, text: str) -> CodingChange:
+def _change(first: CodingPosition, last: CodingPosition, edit: str, old: str, text: str) -> CodingChange:
     """Build the change; bases (or their number) stated behind the place must fit it, and may complete it."""
+    old_length = _count(old)
     exonic = not (first.region or last.region or first.offset or last.offset)
     if edit.startswith("ins") and exonic and first == last:  # "5382insC" names the base in front only
         last = CodingPosition(0, first.base + 1)
@@ -157,7 +176,34 @@ def _change(first: CodingPosition, last: CodingPosition, edit: str, old_length: 
             last = CodingPosition(0, first.base + old_length - 1)
         if last.base - first.base + 1 != old_length:
             raise NotationError("the bases stated do not fit the range", text)
+        if edit.startswith("delins") and old.isalpha() and edit[6:].isalpha():
+            return _simplest(first.base, old, edit[6:], text)
     return CodingChange(first, last, edit)
+
+
+def _simplest(base: int, old: str, new: str, text: str) -> CodingChange:
+    """Leave out the exonic bases that a delins takes away and puts back: a substitution, del, ins or delins is left."""
+    before = _shared(old, new)
+    behind = _shared(old[before:][::-1], new[before:][::-1])
+    gone, added = (bases[before : len(bases) - behind] for bases in (old, new))
+    start = base + before
+    first, last = CodingPosition(0, start), CodingPosition(0, start + len(gone) - 1)
+    if not gone and not added:
+        raise NotationError("the bases are replaced by themselves", text)
+    if not added:
+        return CodingChange(first, last, "del")
+    if gone:
+        return CodingChange(first, last, f"{gone}>{added}" if len(gone) == len(added) == 1 else f"delins{added}")
+    if old[:before].endswith(added):
+        return CodingChange(CodingPosition(0, start - len(added)), CodingPosition(0, start - 1), "dup")
+    if not before:
+        return CodingChange(CodingPosition(0, base), CodingPosition(0, base + len(old) - 1), f"delins{new}")
+    return CodingChange(CodingPosition(0, start - 1), CodingPosition(0, start), f"ins{added}")
+
+
+def _shared(one: str, two: str) -> int:
+    """Return how many first letters two texts share."""
+    return next((index for index, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
 def _position(sign: str | None, base: str, offset: str | None) -> CodingPosition:
@@ -165,20 +211,20 @@ def _position(sign: str | None, base: str, offset: str | None) -> CodingPosition
     return CodingPosition(region, int(base), int(offset or 0))
 
 
-def _edit(text: str) -> tuple[str, int] | None:
-    """Return the edit in HGVS words, and how many bases of the reference it states (0: it does not say)."""
+def _edit(text: str) -> tuple[str, str] | None:
+    """Return the edit in HGVS words, and the bases of the reference that it states, or their number."""
     if _UNCHANGED.fullmatch(text):
-        return "=", 0
+        return "=", ""
     if found := _SUBSTITUTED.fullmatch(text):
         old, new = found["old"].upper(), (found["new"] or found["length"]).upper()
         single = len(old) == len(new) == 1 and found["new"]
-        return (f"{old}>{new}" if single else f"delins{new}"), len(old)
+        return (f"{old}>{new}" if single else f"delins{new}"), old
     if found := _DELINS.fullmatch(text):
-        return f"delins{_bases(found['new'])}", _count(found["old"])
+        return f"delins{_bases(found['new'])}", (found["old"] or "").upper()
     if found := _INSERTED.fullmatch(text):
-        return f"ins{_bases(found['new'])}", 0
+        return f"ins{_bases(found['new'])}", ""
     if found := _PLAIN.fullmatch(text):
-        return found["kind"].lower(), _count(found["old"])
+        return found["kind"].lower(), (found["old"] or "").upper()
     return None
 
 
@@ -186,5 +232,5 @@ def _bases(text: str) -> str:
     return text.strip("()").upper()
 
 
-def _count(stated: str | None) -> int:
-    return 0 if not stated else int(stated) if stated.isdigit() else len(stated)
+def _count(stated: str) -> int:
+    return int(stated) if stated.isdigit() else len(stated)

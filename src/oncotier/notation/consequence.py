@@ -109,6 +109,9 @@ def of_coding(change: CodingChange) -> str:
     offsets = [place.offset for place in (change.first, change.last) if place.offset]
     if change.is_canonical_splice:
         return "splice_donor_variant" if offsets[0] > 0 else "splice_acceptor_variant"
+    if change.edit == "dup" and offsets and not change.is_inside_intron:
+        copied = change.copied_length
+        return "" if copied is None else "frameshift_variant" if copied % 3 else "inframe_insertion"
     if offsets:
         near = min(map(abs, offsets)) <= 8
         return "splice_region_variant" if near else "intron_variant"

@@ -1,4 +1,4 @@
-"""Stated facts as text: cytogenetics, HLA type, methylation, IGHV, metabolizer status, and clinical features."""
+"""Stated facts as text: cytogenetics, HLA type, methylation, IGHV, metabolizer status, reversion, clinical features."""
 
 from __future__ import annotations
 
@@ -24,18 +24,44 @@ _TRANSLOCATION = LazyPattern(
     re.IGNORECASE,
 )
 _COUNT = LazyPattern(rf"(?P<sign>[+-]|trisomy |monosomy )(?P<chromosome>{_CHROMOSOME})(?P<arm>[pq])?", re.IGNORECASE)
+_ARM_MINUS = LazyPattern(rf"(?P<arm>{_CHROMOSOME}[pq])-(?: syndrome)?", re.IGNORECASE)
+_COMPLEX = LazyPattern(r"complex (?:karyotype|cytogenetics)", re.IGNORECASE)
 _ARM_WORDS = LazyPattern(
     rf"(?:(?:deletion|del|loss)(?: of)? ?(?:chromosome )?(?P<after>{_CHROMOSOME}[pq])"
     rf"|(?:chromosome )?(?P<before>{_CHROMOSOME}[pq])[ -]?(?:deletion|deleted|del|loss))",
     re.IGNORECASE,
 )
-_USUAL_BANDS = {"11;14": LazyPattern(r"q13(?:\.\d)?;q32(?:\.\d+)?", re.IGNORECASE)}
+_USUAL_BANDS = {  # the bands of recurrent events; writing them out says nothing more (WHO 2022, ICC 2022)
+    pair: LazyPattern(bands, re.IGNORECASE)
+    for pair, bands in {
+        "t(1;19)": r"q23(?:\.\d)?;p13(?:\.\d)?",
+        "t(4;11)": r"q21(?:\.\d)?;q23(?:\.\d)?",
+        "t(4;14)": r"p16(?:\.\d)?;q32(?:\.\d+)?",
+        "t(6;9)": r"p2[23](?:\.\d)?;q34(?:\.\d)?",
+        "t(8;14)": r"q24(?:\.\d+)?;q32(?:\.\d+)?",
+        "t(8;21)": r"q22(?:\.\d)?;q22(?:\.\d+)?",
+        "t(9;11)": r"p2[12](?:\.\d)?;q23(?:\.\d)?",
+        "t(11;14)": r"q13(?:\.\d)?;q32(?:\.\d+)?",
+        "t(12;21)": r"p13(?:\.\d)?;q22(?:\.\d+)?",
+        "t(14;16)": r"q32(?:\.\d+)?;q23(?:\.\d)?",
+        "t(14;18)": r"q32(?:\.\d+)?;q21(?:\.\d+)?",
+        "t(14;20)": r"q32(?:\.\d+)?;q1[12](?:\.\d)?",
+        "t(16;16)": r"p13(?:\.\d+)?;q22(?:\.\d)?",
+        "inv(3)": r"q21(?:\.\d)?;?q26(?:\.\d)?",
+        "inv(16)": r"p13(?:\.\d+)?;?q22(?:\.\d)?",
+    }.items()
+}
 _ABSENT = (
     r"(?:no|not|non|none|without|never|absen\w+|negative|possibl[ey]|suspected|unknown)\b"
     r"|.*\b(?:absent|negative|excluded|not \w+|unknown)$"
 )
 _HLA = LazyPattern(r"hla[- ]?(?P<gene>[ABC])\*?(?P<type>\d{2,3}:\d{2,3})(?::\d{2,3}){0,2}", re.IGNORECASE)
 _OTHER: tuple[tuple[str, LazyPattern, Callable[[re.Match[str]], str]], ...] = (
+    (
+        "meth",
+        LazyPattern(r"mgmt[- ](?:promoter[- ])?(?:un-?methylated|not methylated)", re.IGNORECASE),
+        lambda _: "MGMT unmethylated",
+    ),
     (
         "meth",
         LazyPattern(r"mgmt[- ](?:promoter[- ])?(?:hyper)?methylat(?:ed|ion)(?: positive)?", re.IGNORECASE),
@@ -54,10 +80,18 @@ _BIM = LazyPattern(r"(?:clinical ?: ?)?(?P<text>BIM deletion polymorphism)", re.
 _METABOLIZER = LazyPattern(
     r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) (?P<state>poor|intermediate|normal) metaboli[sz]er", re.IGNORECASE
 )
+_REVERSION = LazyPattern(
+    r"(?P<gene>[a-z][a-z0-9]*(?:-\d[a-z])?):?[ _-]reversion(?:[ _-](?:mutation|variant|alteration)s?)?"
+    r"|reversion(?: (?:mutation|variant|alteration)s?)? (?:in|of) (?:the )?(?P<gene_after>[a-z][a-z0-9]*(?:-\d[a-z])?)",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str) -> Event | None:
-    """Read one fact: `del(17p)`, `trisomy 8`, `HLA-A*02:01`, `MGMT methylated`, `IGHV unmutated`, `clinical: ...`."""
+    """Read one fact: `del(17p)`, `trisomy 8`, `HLA-A*02:01`, `MGMT methylated`, `BRCA1 reversion`, `clinical: ...`.
+
+    The gene of a reversion is returned as it is written: this table knows no gene names.
+    """
     cytogenetic = _cytogenetic(text)
     if cytogenetic:
         return Marker("cyto", cytogenetic)
@@ -65,6 +99,8 @@ def parse(text: str) -> Event | None:
         return Marker("hla", f"{found['gene'].upper()}*{found['type']}")
     if found := _METABOLIZER.fullmatch(text):
         return Marker("pgx", found["state"].lower(), found["gene"].upper())
+    if found := _REVERSION.fullmatch(text):
+        return Marker("reversion", "reversion", found["gene"] or found["gene_after"])
     if _BIM.fullmatch(text):  # inherited, and no deletion of the gene
         return Marker("clinical", "BIM deletion polymorphism", "BCL2L11")
     for kind, pattern, words in _OTHER:
@@ -76,8 +112,12 @@ def parse(text: str) -> Event | None:
 
 def _cytogenetic(text: str) -> str:
     """Return a cytogenetic finding in the usual short form; the bands of a deletion become its arm (`del(17p)`)."""
-    if found := _ARM_WORDS.fullmatch(text):
-        place = found["after"] or found["before"]
+    if _COMPLEX.fullmatch(text):
+        return "complex karyotype"
+    found = _ARM_WORDS.fullmatch(text)
+    minus = _ARM_MINUS.fullmatch(text)
+    if found or minus:
+        place = (found["after"] or found["before"]) if found else minus["arm"] if minus else ""
         return f"del({place[:-1].upper()}{place[-1].lower()})"
     if found := _COUNT.fullmatch(text):
         if found["sign"] == "-" and found["arm"]:
@@ -86,8 +126,7 @@ def _cytogenetic(text: str) -> str:
         return f"{sign}{found['chromosome'].upper()}{(found['arm'] or '').lower()}"
     if found := _TRANSLOCATION.fullmatch(text):
         pair, bands = found["chromosomes"].upper(), (found["bands"] or "").lower()
-        usual = _USUAL_BANDS.get(pair)
-        return f"t({pair})({bands})" if bands and not (usual and usual.fullmatch(bands)) else f"t({pair})"
+        return _with_bands(f"t({pair})", bands)
     found = _KARYOTYPE.fullmatch(text)
     return _karyotype(found) if found else ""
 
@@ -97,4 +136,9 @@ def _karyotype(found: re.Match[str]) -> str:
     arm, bands = (found["arm"] or "").lower(), (found["bands"] or "").lower()
     if what == "del" and len(set(re.findall("[pq]", arm + bands))) == 1:
         return f"del({chromosome}{(arm + bands)[0]})"
-    return f"{what}({chromosome}{arm})" + (f"({bands})" if bands else "")
+    return _with_bands(f"{what}({chromosome}{arm})", bands)
+
+
+def _with_bands(event: str, bands: str) -> str:
+    usual = _USUAL_BANDS.get(event)
+    return f"{event}({bands})" if bands and not (usual and usual.fullmatch(bands)) else event

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Fusion
-from oncotier.notation.gene import is_keyword
+from oncotier.notation.gene import LONGEST_NAME, is_keyword
 from oncotier.notation.lazy_pattern import LazyPattern
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ _WORDS = LazyPattern(
     re.IGNORECASE,
 )
 _ASIDE = LazyPattern(
-    r"\(?\b(?:intron \d{1,2}|in[- ]frame|unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$", re.IGNORECASE
+    r"\(?\b(?:intron \d{1,2}|in[- ]frame|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
+    re.IGNORECASE,
 )
 _SUBTYPE = LazyPattern(
-    r"[ ,(]+(?:(?:variant |v\.?)\d[ab]?(?:/[ab])?|E\d{1,2}(?:[ab]|ins\d+)?; ?(?:ins\d+)?A\d{1,2}"
+    r"[ ,(]+(?:(?:variant |v\.?)\d[ab]?(?:/[ab])?|[A-Z]\d{1,2}(?:[ab]|ins\d{1,4})?; ?(?:ins\d{1,4})?[A-Z]\d{1,2}"
     r"|p(?:190|210|230)|e\d{1,2}a\d|b[23]a[23])\)?$",
     re.IGNORECASE,
 )
@@ -30,8 +31,22 @@ _SYMBOL = LazyPattern(r"[A-Z][A-Z0-9.@-]*[A-Z0-9@]")
 _SMALL_SYMBOL = LazyPattern(r"[A-Za-z][a-z]+\d[a-z0-9]*")
 _OPEN_FRAME = LazyPattern(r"C(?:\d{1,2}|X)orf\d{1,3}", re.IGNORECASE)
 _NO_PARTNER = frozenset({"", "?", "INTERGENIC", "UNKNOWN", "NA", "N/A", "NONE", ".", "-"})
-_STRONG_SEPARATOR = LazyPattern(r"::|--|—|–|\s*>>\s*")
-_WEAK_SEPARATOR = LazyPattern(r" ?[-/_] ?| ")
+_STRONG_SEPARATOR = LazyPattern(r" ?(?:::|--|—|–|>>|->|=>|→|⇒|\||~) ?")
+_WEAK_SEPARATOR = LazyPattern(r" ?[-/_:;>] ?| ")
+_RECURRENT = {  # 5' and 3' partner of fusions that need no other sign to be told from two genes side by side
+    frozenset((one, two)): (one, two)
+    for one, _, two in (
+        text.partition("::")
+        for text in (
+            "BCR::ABL1 EML4::ALK KIF5B::ALK NPM1::ALK KIAA1549::BRAF RUNX1::RUNX1T1 CBFB::MYH11 EGFR::PSPH"
+            " EGFR::RAD51 EGFR::SEPTIN14 EWSR1::ERG EWSR1::FLI1 FGFR2::BICC1 FGFR3::TACC3 IGH::BCL2 IGH::CCND1"
+            " COL1A1::PDGFB FIP1L1::PDGFRA ETV6::PDGFRB CD74::NRG1 SDC4::NRG1 SLC3A2::NRG1 ETV6::NTRK3 LMNA::NTRK1"
+            " TPM3::NTRK1 TPR::NTRK1 PML::RARA CCDC6::RET KIF5B::RET NCOA4::RET CD74::ROS1 EZR::ROS1 SDC4::ROS1"
+            " SLC34A2::ROS1 TPM3::ROS1 ETV6::RUNX1 TMPRSS2::ERG DNAJB1::PRKACA PAX3::FOXO1 PAX7::FOXO1 SS18::SSX1"
+            " SS18::SSX2 NAB2::STAT6 NPM1::MLF1 TCF3::PBX1 PCM1::JAK2"
+        ).split()
+    )
+}
 _NAMED = (
     (
         LazyPattern(
@@ -80,20 +95,42 @@ def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[st
     if len(strong) == 2:
         one, two = (_partner(part.strip(), names, in_small=True) for part in strong)
         return None if one is None or two is None or not (one or two) else (one, two)
-    if len(text.split()) > 3 or names.by_name.get(re.sub(r"[-/_\s]", "", text).upper()):
+    if len(text) > 2 * LONGEST_NAME or len(text.split()) > 3 or names.by_name.get(re.sub(r"[-/_\s]", "", text).upper()):
         return None
     separators = list(_WEAK_SEPARATOR.compiled.finditer(text))
     for separator in separators:
         left, right = text[: separator.start()], text[separator.end() :]
         one, two = _partner(left, names, in_small=worded), _partner(right, names, in_small=worded)
-        if not one or not two:
+        if (not one or not two) and frozenset((left.upper(), right.upper())) in _RECURRENT:
+            one, two = left.upper(), right.upper()
+        if one is None or two is None:
             continue
-        known = _is_known(left, names) or _is_known(right, names)
-        if known if separator[0] != " " else known and worded:
+        if not one or not two:  # `unknown-ALK fusion`
+            if worded and separator[0].strip() and (_is_known(left, names) or _is_known(right, names)):
+                return one, two
+            continue
+        if frozenset((one, two)) in _RECURRENT:
+            return one, two
+        is_known = _is_known(left, names), _is_known(right, names)
+        if any(is_known) and (worded or (separator[0] != " " and _joins(one, two, separator[0], is_known, names))):
             return one, two
         if worded and separator[0] != " " and len(separators) == 1:
             return one, two
     return None
+
+
+def _joins(one: str, two: str, separator: str, is_known: tuple[bool, bool], names: GeneNames) -> bool:
+    """Tell whether a sign joins a fusion where no word says so, and does not list two genes (`KRAS/NRAS`).
+
+    It does where one gene is outside the table, for a list would name genes of the table; a hyphen or an underscore
+    also where exactly one of the two carries a target.
+    """
+    if separator.strip() in {":", ";", ">"}:
+        return False  # also a gene and what is said of it, or a list
+    if not all(is_known) or one == two:
+        return True
+    sides = names.three_prime | names.five_prime
+    return separator.strip() in {"-", "_"} and (one in sides) != (two in sides)
 
 
 def _is_known(name: str, names: GeneNames) -> bool:
@@ -128,6 +165,8 @@ def orient(first: str, second: str, names: GeneNames) -> Fusion:
         only = first or second
         five = only in names.five_prime and only not in names.three_prime
         return Fusion(only, "", oriented=False) if five else Fusion("", only, oriented=False)
+    if recurrent := _RECURRENT.get(frozenset((first, second))):
+        return Fusion(recurrent[0], recurrent[1])
     score = _fits(first, second, names) - _fits(second, first, names)
     if score < 0:
         return Fusion(second, first)

@@ -11,7 +11,7 @@ from oncotier.notation.lazy_pattern import LazyPattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["FAMILIES", "GeneName", "GeneNames", "is_keyword", "is_missing_symbol"]
+__all__ = ["FAMILIES", "LONGEST_NAME", "GeneName", "GeneNames", "is_keyword", "is_missing_symbol"]
 
 _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9@.-]{1,20}")
 _MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN"})
@@ -22,7 +22,7 @@ _KEYWORDS = frozenset(
     ABSENT ACTIVATED ADC ADDICTED ALLELE ALTERATION ALTERED AMBIGUOUS AMP AMPLIFICATION AMPLIFIED ANTIBODY ASSAY BENIGN
     BREAK CANCER CARCINOMA CISH CLASS CN CNV CODON COPY CPS CTD DEL DELETED DELETION DEPENDENT DETECTED DISH DNA DRIVEN
     DUP DUPLICATION EQUIVOCAL EXON EXONS EXPRESSING EXPRESSION FISH FRAMESHIFT FUSION FUSIONS GAIN GENE GERMLINE HIGH
-    HRD IC IHC INFRAME INHIBITOR INS INSERTION INTACT INTERGENIC INTRAGENIC INTRON ISH ITD KDD LIKE LIKELY LOH LOSS
+    HRD HRR IC IHC INFRAME INHIBITOR INS INSERTION INTACT INTERGENIC INTRAGENIC INTRON ISH ITD KDD LIKE LIKELY LOH LOSS
     LOST LOW MISSENSE MMR MOLECULAR MRNA MSI MSI-H MSI-L MSS MUT MUTANT MUTATED MUTATION MUTATIONS NEG NEGATIVE NGS NO
     NON NONSENSE NORMAL NOT OE OF ONCOGENIC OVEREXPRESSED OVEREXPRESSION PARTNER PATHOGENIC PATHWAY PCR PD PENDING
     POINT POS POSITIVE POSSIBLE PRESENT PROMOTER PROTEIN PTD REARRANGED REARRANGEMENT RELATED RESISTANT RESULT RNA
@@ -37,8 +37,11 @@ _CHANGE = LazyPattern(
     r"|(?:CHR|CLASS|CN|CODON|COPY|DOMAIN|GRADE|INTRON|ISOFORM|LEVEL|LINE|SCORE|STAGE|TIER|TYPE|VARIANT|X)\d+[A-Z]?",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 4
+_MOST_WORDS = 4
 _S100 = LazyPattern(r"S100[A-Z]", re.IGNORECASE)
+
+LONGEST_NAME = 60
+"""No name of a gene has more characters; what is longer is not looked up."""
 
 FAMILIES = {
     "BRCA": ("BRCA1", "BRCA2"),
@@ -51,6 +54,7 @@ FAMILIES = {
     "NTRK": ("NTRK1", "NTRK2", "NTRK3"),
     "NTRK1/2/3": ("NTRK1", "NTRK2", "NTRK3"),
     "PDGFR": ("PDGFRA", "PDGFRB"),
+    "RAF": ("ARAF", "BRAF", "RAF1"),
     "RAS": ("KRAS", "NRAS"),
     "TRK": ("NTRK1", "NTRK2", "NTRK3"),
 }
@@ -95,6 +99,8 @@ class GeneNames(Value, frozen=True):
     def resolve(self, text: str) -> GeneName | None:
         """Return the gene that a text names; None where it is no gene symbol at all (`NA`, a date)."""
         given = text.strip()
+        if len(given) > LONGEST_NAME:
+            return None
         symbol = self.by_name.get(_key(given))
         if symbol is not None:
             return GeneName(symbol, given, known=True)
@@ -104,10 +110,11 @@ class GeneNames(Value, frozen=True):
 
     def longest_prefix(self, words: tuple[str, ...]) -> tuple[GeneName, int] | None:
         """Return the known gene that the first words name, and how many words it took (`c MET amp` takes two)."""
-        for count in range(min(len(words), _LONGEST_NAME), 0, -1):
-            symbol = self.by_name.get(_key(" ".join(words[:count])))
+        for count in range(min(len(words), _MOST_WORDS), 0, -1):
+            joined = " ".join(words[:count])
+            symbol = self.by_name.get(_key(joined)) if len(joined) <= LONGEST_NAME else None
             if symbol is not None:
-                return GeneName(symbol, " ".join(words[:count]), known=True), count
+                return GeneName(symbol, joined, known=True), count
         return None
 
 

@@ -14,15 +14,22 @@ from oncotier.domain.alteration import (
     SmallVariant,
     WildType,
 )
+from oncotier.domain.protein import Residue, Substitution
 from oncotier.notation.lazy_pattern import LazyPattern
 
-__all__ = ["parse"]
+__all__ = ["copies_of", "is_unspecified_loss", "parse"]
 
 _COPIES = (
-    r"(?:[ ,;:]*\(?(?:(?:cn|copy number|copies|x|fold change)[ :=~]*)?\d{1,4}(?:\.\d+)?(?: ?(?:copies|x|fold))?\)?)?"
+    r"(?:[ ,;:]{0,3}[(\[]?(?:"
+    r"(?:(?:gene )?copy[- ]number|copies|gcn|cn)[ :=~]{0,3}(?:of )?(?:>=|≥|>)?[ ~]?"
+    r"(?P<copies>\d{1,4}(?:\.\d{1,4})?)(?: copies)?"
+    r"|(?:>=|≥|>|~|x)?[ ~]?(?P<copies_first>\d{1,4}(?:\.\d{1,4})?) ?copies"
+    r"|(?:(?:x|fold change|fold|(?:her2/cep17 |cep17 )?ratio)[ :=~]{0,3})?\d{1,4}(?:\.\d{1,4})? ?(?:x|fold)?"
+    r")[)\]]?)?"
 )
 _AMPLIFIED = LazyPattern(
-    rf"(?:(?:gene|focal|high[- ]level|high|strong|copy[- ]number)[ -])*(?:amp|ampl|amplified|amplification){_COPIES}",
+    r"(?:(?:gene|focal|high[- ]level|high|strong|copy[- ]number)[ -])*"
+    rf"(?:amp|ampl|amplified|amplification)(?: positive)?{_COPIES}",
     re.IGNORECASE,
 )
 _DELETED = LazyPattern(
@@ -31,10 +38,12 @@ _DELETED = LazyPattern(
     re.IGNORECASE,
 )
 _GAINED = LazyPattern(
-    rf"(?:copy[- ]number |low[- ]level )?gain(?:ed)?{_COPIES}|low[- ]level (?:amp|amplification)", re.IGNORECASE
+    rf"(?:(?:copy[- ]number |low[- ]level )?gain(?:ed)?|low[- ]level (?:amp|amplification)){_COPIES}", re.IGNORECASE
 )
+_UNSPECIFIED_LOSS = LazyPattern(r"(?:gene )?(?:loss|lost|deficient|deficiency|null)", re.IGNORECASE)
 _LOST = LazyPattern(
-    r"(?:copy[- ]number )?loss|(?:hetero|hemi)zygous(?:ly)? (?:deletion|deleted|loss)"
+    r"(?:copy[- ]number |gene )?(?:loss|lost)|deficient|deficiency|null"
+    r"|(?:hetero|hemi)zygous(?:ly)? (?:deletion|deleted|loss)"
     r"|(?:single|one)[- ]copy (?:deletion|loss)|shallow (?:deletion|loss)|monoallelic (?:deletion|loss)",
     re.IGNORECASE,
 )
@@ -73,7 +82,8 @@ _STRUCTURAL = (
     (LazyPattern(r"truncat(?:ion|ed|ing)(?: mutation| variant)?", re.IGNORECASE), RearrangementKind.TRUNCATION),
 )
 _VIII = LazyPattern(r"[- ]?(?:viii|variant iii|v3|exons? 2[-–]7 (?:deletion|del|skipping|loss))", re.IGNORECASE)
-_VV = LazyPattern(r"[- ]?v[v5]", re.IGNORECASE)
+_VII = LazyPattern(r"[- ]?(?:vii|variant ii)", re.IGNORECASE)
+_VV = LazyPattern(r"[- ]?v(?:v|5|iv[ab]?)", re.IGNORECASE)
 _SPLICE_VARIANT = LazyPattern(r"-?(?P<name>v7|v567es)", re.IGNORECASE)
 _P61 = LazyPattern(r"-?p61(?: variant)?", re.IGNORECASE)
 _INTRAGENIC = LazyPattern(
@@ -103,6 +113,9 @@ _PROMOTER = LazyPattern(
     r"(?:promoter )?\s*(?:c\.)?(?P<change>-\d{1,4} ?[ACGT]>[ACGT])(?: promoter)?(?: mutation| variant)?", re.IGNORECASE
 )
 _ANY_PROMOTER = LazyPattern(r"promoter (?:mutation|mutated|mutant|variant|alteration)", re.IGNORECASE)
+# `c.1-124C>T` is `c.-124C>T` in TERT: no intron lies in front of its start codon
+_TERT_BEFORE_1 = LazyPattern(r"(?:c\.)?1(?=-\d{1,4} ?[ACGT]>)", re.IGNORECASE)
+_CODON = LazyPattern(r"codon (?P<codon>[1-9]\d{0,4}) (?:mutation|mutated|mutant|variant|alteration)s?", re.IGNORECASE)
 _TERT_SHORT = LazyPattern(r"(?:promoter )?(?P<name>C228T|C250T)(?: promoter)?(?: mutation| variant)?", re.IGNORECASE)
 _TERT = {"C228T": "c.-124C>T", "C250T": "c.-146C>T"}
 _ANY = LazyPattern(
@@ -111,6 +124,14 @@ _ANY = LazyPattern(
     re.IGNORECASE,
 )
 _EFFECTS = (
+    (
+        LazyPattern(
+            r"(?:loss[- ]of[- ]function|lof|inactivating|inactivation|inactivated)"
+            r"(?: (?:mut(?:ation|ated)?|variant|alteration))?",
+            re.IGNORECASE,
+        ),
+        "loss_of_function_variant",
+    ),
     (LazyPattern(r"nonsense(?: mutation| variant)?|stop[- ]gain(?:ed)?", re.IGNORECASE), "stop_gained"),
     (LazyPattern(r"frame-?shift(?: mutation| variant)?", re.IGNORECASE), "frameshift_variant"),
     (LazyPattern(r"missense(?: mutation| variant)?", re.IGNORECASE), "missense_variant"),
@@ -132,6 +153,8 @@ def parse(gene: str, rest: str, *, is_oncogene: bool, is_target: bool) -> Event 
 def _structural(gene: str, rest: str, *, is_target: bool) -> Event | None:
     if gene == "EGFR" and _VIII.fullmatch(rest):
         return Rearrangement(gene, RearrangementKind.EXON_DELETION, 2, 7, "EGFRvIII")
+    if gene == "EGFR" and _VII.fullmatch(rest):
+        return Rearrangement(gene, RearrangementKind.EXON_DELETION, 14, 15)
     if gene == "EGFR" and _VV.fullmatch(rest):
         return Rearrangement(gene, RearrangementKind.C_TERMINAL_DELETION)
     if gene == "AR" and (found := _SPLICE_VARIANT.fullmatch(rest)):
@@ -168,6 +191,21 @@ def _copy_number(gene: str, rest: str) -> Event | None:
     return Expression(gene, "IHC", "loss") if _NOT_EXPRESSED.fullmatch(rest) else None
 
 
+def copies_of(rest: str) -> float | None:
+    """Return the number of copies stated with an amplification or a gain (`amp CN 15`, `gain (4 copies)`).
+
+    A bound (`>= 10 copies`) is taken as its number; a ratio or a fold change is no number of copies.
+    """
+    found = _AMPLIFIED.fullmatch(rest) or _GAINED.fullmatch(rest)
+    written = (found["copies"] or found["copies_first"]) if found else None
+    return float(written) if written else None
+
+
+def is_unspecified_loss(rest: str) -> bool:
+    """Tell whether a plain "loss" is said: of one copy, of both, of the protein or of its function is left open."""
+    return bool(_UNSPECIFIED_LOSS.fullmatch(rest))
+
+
 def _by_exon(gene: str, rest: str, *, is_oncogene: bool) -> Event | None:
     if gene == "MET" and _EXON_14_SPLICE.fullmatch(rest):
         return Rearrangement(gene, RearrangementKind.EXON_SKIPPING, 14, 14)
@@ -202,6 +240,8 @@ def _whole_exons(gene: str, first: int, last: int, what: str) -> Event | None:
 
 
 def _promoter(gene: str, rest: str) -> Event | None:
+    if gene == "TERT":
+        rest = _TERT_BEFORE_1.sub("", rest, count=1)
     if found := _PROMOTER.fullmatch(rest):
         change = found["change"].upper().replace(" ", "")
         return SmallVariant(gene, coding=f"c.{change}", consequence="upstream_gene_variant")
@@ -218,6 +258,8 @@ def _whole_gene(gene: str, rest: str) -> Event | None:
         return WildType(gene, tuple(sorted({int(codon) for codon in codons})))
     if _ANY.fullmatch(rest):
         return SmallVariant(gene)
+    if found := _CODON.fullmatch(rest):
+        return SmallVariant(gene, Substitution(Residue(int(found["codon"])), "X"))
     for pattern, term in _EFFECTS:
         if pattern.fullmatch(rest):
             return SmallVariant(gene, consequence=term)

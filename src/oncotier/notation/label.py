@@ -18,7 +18,7 @@ from oncotier.domain.alteration import (
     SmallVariant,
     WildType,
 )
-from oncotier.domain.protein import Splice
+from oncotier.domain.protein import Splice, Substitution
 from oncotier.notation import coding, protein
 
 __all__ = ["genes_of", "kind_of", "label_of", "number_text"]
@@ -36,7 +36,11 @@ _EXON_WORDS = {
     "splice_region_variant": "splice variant",
     "": "mutation",
 }
-_EFFECT_WORDS = {"": "mutation", "upstream_gene_variant": "promoter mutation"}
+_EFFECT_WORDS = {
+    "": "mutation",
+    "upstream_gene_variant": "promoter mutation",
+    "loss_of_function_variant": "loss-of-function mutation",
+}
 
 
 def number_text(value: float) -> str:
@@ -114,6 +118,8 @@ def label_of(event: Event) -> str:
 
 
 def _small_variant(event: SmallVariant) -> str:
+    if isinstance(event.protein, Substitution) and event.protein.alternate == "X" and not event.protein.at.amino_acid:
+        return f"{event.gene} codon {event.protein.at.position} mutation"
     if event.protein is not None and not (isinstance(event.protein, Splice) and event.coding):
         change = protein.format_short(event.protein)
         # without its residue a protein change is written like a coding change
@@ -143,7 +149,8 @@ def _signature(event: Signature) -> str:
     if event.value is None:
         return event.state or event.name
     unit = f" {event.unit}" if event.unit and event.unit != "%" else event.unit
-    return f"{event.name} {number_text(event.value)}{unit}"
+    score = f"{number_text(event.value)}{unit}"
+    return f"{event.state} (score {score})" if event.state else f"{event.name} {score}"
 
 
 def _marker(event: Marker) -> str:
@@ -152,7 +159,7 @@ def _marker(event: Marker) -> str:
         case "hla":
             return f"HLA-{event.text}"
         case "meth":
-            return f"{event.text} methylated"
+            return event.text if event.text.endswith("methylated") else f"{event.text} methylated"
         case "imaging" | "clinical":
             return event.text
         case "ighv":

@@ -27,31 +27,37 @@ _NEGATION = LazyPattern(
 _DOUBT = LazyPattern(
     r"\b(?:equivocal|borderline|possibl[ey]|probabl[ey]|suspected|suspicious|unlikely|uncertain|indeterminate|inconclusive"
     r"|questionable|pending|failed|insufficient|evaluable|unknown|vus|vous|benign|polymorphism|artifact|artefact|versus|vs)"
-    r"\b|(?<![.*(0-9])\?\s*$",
+    r"\b|(?<![.*(:0-9])\?\s*$",
     re.IGNORECASE,
 )
 _MINUS = LazyPattern(r"[A-Za-z0-9]-$")
-_UNKNOWN_PARTNER = LazyPattern(r"\(?\b(?:unknown (?:fusion )?partner|partner (?:is )?unknown)\b\)?", re.IGNORECASE)
+_UNKNOWN_PARTNER = LazyPattern(
+    r"\(?\b(?:unknown (?:fusion )?partner|partner (?:is )?unknown)\b\)?"
+    r"|\bunknown(?=[:-]{1,2}[a-z0-9])|(?<=[:-])unknown\b",
+    re.IGNORECASE,
+)
 _CHANGE = r"(?:gene )?(?P<what>mutations?|mut|variants?|alterations?|aberrations?|changes?)"
 _FOUND = r"(?:(?: was| were)?(?: detected| found| identified| present| seen))"
 _ABSENT = rf"(?:negative|neg|absent|undetected|none{_FOUND}|(?:was |were )?not{_FOUND})"
 _FORMS = (
-    LazyPattern(rf"(?:no|without|absence of|negative for) (?P<gene>[\w./-]+)[ -]{_CHANGE}{_FOUND}?", re.IGNORECASE),
     LazyPattern(
-        rf"(?:no|without|absence of|negative for) {_CHANGE}{_FOUND}? (?:in|of) (?:the )?(?P<gene>[\w./-]+?)(?: gene)?"
-        rf"{_FOUND}?",
+        rf"(?:no|without|absence of|negative for) (?P<gene>[\w./-]{{1,40}})[ -]{_CHANGE}{_FOUND}?", re.IGNORECASE
+    ),
+    LazyPattern(
+        rf"(?:no|without|absence of|negative for) {_CHANGE}{_FOUND}? (?:in|of) (?:the )?"
+        rf"(?P<gene>[\w./-]{{1,40}}?)(?: gene)?{_FOUND}?",
         re.IGNORECASE,
     ),
-    LazyPattern(rf"(?P<gene>[\w./-]+?)[ :]+{_CHANGE}[ :-]+{_ABSENT}", re.IGNORECASE),
-    LazyPattern(rf"(?P<gene>[\w./-]+?)[ :]+no {_CHANGE}{_FOUND}?", re.IGNORECASE),
+    LazyPattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :]+{_CHANGE}[ :-]+{_ABSENT}", re.IGNORECASE),
+    LazyPattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :]+no {_CHANGE}{_FOUND}?", re.IGNORECASE),
     LazyPattern(
-        r"(?P<gene>[\w./-]+?)(?: is)?[ :-]+(?P<what>not mutated|unmutated|non-?mutated|not altered|unaltered)",
+        r"(?P<gene>[\w./-]{1,40}?)(?: is)?[ :-]+(?P<what>not mutated|unmutated|non-?mutated|not altered|unaltered)",
         re.IGNORECASE,
     ),
 )
 _BARE = (
-    LazyPattern(rf"(?P<gene>[\w./-]+?)[ :-]+{_ABSENT}", re.IGNORECASE),
-    LazyPattern(r"negative for (?P<gene>[\w./-]+)", re.IGNORECASE),
+    LazyPattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :-]+{_ABSENT}", re.IGNORECASE),
+    LazyPattern(r"negative for (?P<gene>[\w./-]{1,40})", re.IGNORECASE),
 )
 
 NAMED_FOR_ANY_CHANGE = frozenset(

@@ -143,7 +143,8 @@ def _read_point(text: str, *, x_is_stop: bool) -> ProteinChange | None:
     found = _SUBSTITUTION.fullmatch(text)
     if not found:
         return None
-    at = Residue(int(found["pos"]), "*" if found["ref"] == "X" else found["ref"])
+    unknown = "" if found["alt"] == "*" else "*"  # `X307*` is no stop that stays: its X is a residue not named
+    at = Residue(int(found["pos"]), unknown if found["ref"] == "X" else found["ref"])
     return _point(at, "*" if found["alt"] == "X" and x_is_stop else found["alt"])
 
 
@@ -181,7 +182,9 @@ def _read_range(text: str, *, x_is_stop: bool) -> ProteinChange | None:
     if found := _INSERTION.fullmatch(text):
         inserted = _inserted(found["seq"], x_is_stop=x_is_stop)
         first, last = _insertion_ends(found)
-        return Insertion(first, last, inserted, int(found["length"] or len(inserted)))
+        return _repeated(first, last, inserted) or Insertion(
+            first, last, inserted, int(found["length"] or len(inserted))
+        )
     if found := _DELETION.fullmatch(text):
         return Deletion(*_ends(found, found["stated"] or ""))
     if found := _DUPLICATION.fullmatch(text):
@@ -240,6 +243,19 @@ def _insertion_ends(found: re.Match[str]) -> tuple[Residue, Residue]:
     return first, last
 
 
+def _repeated(first: Residue, last: Residue, inserted: str) -> Duplication | None:
+    """Return the duplication that an insertion is where its two neighbors alone prove it (HGVS: dup before ins).
+
+    `H773_V774insH` repeats one neighbor; `P772_H773insHP` reads PHPH, the repeat of both.
+    """
+    one, two = first.amino_acid, last.amino_acid
+    if inserted and inserted == two:
+        return Duplication(last, last)
+    if inserted and inserted == one:
+        return Duplication(first, first)
+    return Duplication(first, last) if one and two and inserted == two + one else None
+
+
 def _between(first: Residue, last: Residue) -> str:
     """Return the residues of a range of one or two, where both ends are named."""
     named = first.amino_acid if first == last else first.amino_acid + last.amino_acid
@@ -265,7 +281,9 @@ def _simplest_delins(change: Delins, removed: str) -> ProteinChange:
         return Synonymous(change.first) if len(removed) == 1 else change
     if not old:
         neighbors = Residue(start - 1, removed[before - 1]), Residue(start, removed[before : before + 1])
-        return Insertion(*neighbors, new, len(new)) if before and behind else change
+        if before and behind:
+            return _repeated(*neighbors, new) or Insertion(*neighbors, new, len(new))
+        return change
     if not new:
         return Deletion(first, last)
     return _point(first, new) if len(old) == len(new) == 1 else Delins(first, last, new, len(new))

@@ -37,6 +37,11 @@ _FOUNDERS = {  # the historical numbers of three founder variants; BIC counted f
 }
 
 
+_NPM1_TYPE = LazyPattern(r"(?:mutation )?type (?P<type>[ABD])(?: mutation)?", re.IGNORECASE)
+_NPM1_CODING = {"A": "c.860_863dup"}
+"""The three common insertions of four bases in NPM1 end in one protein, W288Cfs*12; type A doubles TCTG."""
+
+
 class Sequence(Value, frozen=True):
     """A change, and its coding description where one was given."""
 
@@ -48,6 +53,9 @@ def parse(gene: str, rest: str, *, x_is_stop: bool) -> Sequence | None:
     """Read a sequence change; None when the words speak of none, or of more than one. Raises NotationError."""
     if founder := _FOUNDERS.get((gene, rest.upper())):
         return _by_coding(gene, coding.parse(founder))
+    if gene == "NPM1" and (found := _NPM1_TYPE.fullmatch(rest)):
+        change = protein.parse("W288Cfs*12")
+        return Sequence(SmallVariant(gene, change), _NPM1_CODING.get(found["type"].upper(), ""))
     if found := _SPLICE_SITE.fullmatch(rest):
         return _by_coding(gene, coding.parse(found["coding"]))
     words = [_bare(word) for word in _EXON.sub(" ", rest).split() if word.lower() not in _AROUND]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["TumorTypes"]
 
 _BEST_FIRST = (TumorMatch.SAME, TumorMatch.AGNOSTIC, TumorMatch.RELATED, TumorMatch.OTHER)
+_BLOOD_TISSUES = {"Lymphoid", "Myeloid"}
 _LINEAGE_OF_GROUP = {"ANY_SOLID": "solid", "ANY_HEME": "heme"}
 
 
@@ -23,6 +24,7 @@ class TumorTypes:
 
     def __init__(self, by_code: Mapping[str, TumorType]) -> None:
         self.by_code = by_code
+        self._ancestors: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def build(cls, nodes: Iterable[TumorType]) -> TumorTypes:
@@ -67,11 +69,15 @@ class TumorTypes:
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Return the code and all codes above it, nearest first."""
-        chain: list[str] = []
-        while code and code not in chain and code in self.by_code:
-            chain.append(code)
-            code = self.by_code[code].parent
-        return tuple(chain)
+        known = self._ancestors.get(code)
+        if known is None:
+            chain: list[str] = []
+            above = code
+            while above and above not in chain and above in self.by_code:
+                chain.append(above)
+                above = self.by_code[above].parent
+            known = self._ancestors[code] = tuple(chain)
+        return known
 
     def relation(self, code: str, include: tuple[str, ...], exclude: tuple[str, ...] = ()) -> TumorMatch | None:
         """Return how a sample's tumor stands to a row's; None where the row excludes it.
@@ -94,10 +100,15 @@ class TumorTypes:
         return code != row and row in self.by_code and code in self.ancestors(row)
 
     def shares_lineage(self, code: str, include: tuple[str, ...]) -> bool:
-        """Tell whether any tumor type of a row is of the sample's lineage (solid or heme), or of every lineage."""
-        lineage = self.by_code[code].lineage
-        rows = {_LINEAGE_OF_GROUP.get(row) or self.by_code[row].lineage for row in include if row in self.by_code}
-        return "ANY" in include or lineage in rows
+        """Tell whether any tumor type of a row is of the sample's lineage, or of every lineage.
+
+        Lineages are solid and heme; within heme, lymphoid and myeloid neoplasms are told apart by their tissue.
+        """
+        own = self.by_code[code]
+        if "ANY" in include or any(_LINEAGE_OF_GROUP.get(row) == own.lineage for row in include):
+            return True
+        nodes = [self.by_code[row] for row in include if row in self.by_code and row not in _LINEAGE_OF_GROUP]
+        return any(node.lineage == own.lineage and {node.tissue, own.tissue} != _BLOOD_TISSUES for node in nodes)
 
     def _match(self, code: str, chain: tuple[str, ...], row: str) -> TumorMatch:
         if row in chain:

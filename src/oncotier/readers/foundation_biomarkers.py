@@ -10,72 +10,64 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import StatementObservation, Unresolved
+from oncotier.domain.observation import StatementObservation, Unresolved, Untested
 from oncotier.readers.foundation_records import attribute, text_of
+from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
-    from oncotier.readers.foundation_records import End, Place, RecordReader
+    from oncotier.domain.observation import Source
+    from oncotier.readers.ends import End
+    from oncotier.readers.foundation_records import RecordReader, Specimen
 
 __all__ = ["biomarkers_in_words", "named_by_summary", "read_msi", "read_tmb"]
 
-_MSI_STATES = {
-    "MSS": ("mss", "msstable", "msistable", "stable", "microsatellitestable"),
-    "MSI-H": ("msih", "msihigh", "high", "microsatelliteinstabilityhigh"),
-    "MSI-L": ("msil", "msilow", "low", "microsatelliteinstabilitylow"),
-    "MSI-ambiguous": ("msiambiguous", "msambiguous", "ambiguous", "msequivocal", "msiequivocal", "equivocal"),
-}
-_MSI = {word: state for state, words in _MSI_STATES.items() for word in words}
-_TMB_SCORE = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
-_TMB_WORD = re.compile(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
-_UNDETERMINED = re.compile(r"cannot|not |un(?:known|determined)|indeterminate", re.IGNORECASE)
 
-
-def read_msi(element: Element, place: Place) -> Iterator[End]:
+def read_msi(element: Element, place: Specimen) -> Iterator[End]:
     """Read a microsatellite-instability element."""
     return _msi(attribute(element, "status"), place)
 
 
-def _msi(text: str, place: Place) -> Iterator[End]:
+def _msi(text: str, place: Specimen) -> Iterator[End]:
     source = place.source("microsatellite-instability", text)
-    state = _MSI.get(_letters(text))
-    if state is None:
-        yield Unresolved(source, "not_determined", f"microsatellite status {text[:80] or 'not stated'!r}")
+    state = msi_state(text)
+    if not state:
+        yield _without_result("MSI", f"microsatellite status {text[:80] or 'not stated'!r}", text, source)
     else:
         yield StatementObservation(source, state)
 
 
-def read_tmb(element: Element, place: Place) -> Iterator[End]:
+def _without_result(marker: str, words: str, text: str, source: Source) -> Untested | Unresolved:
+    """Tell a marker that was not assessed from a result that cannot be read."""
+    if not text or is_undetermined(text):
+        return Untested(source, marker, words)
+    return Unresolved(source, "not_determined", words)
+
+
+def read_tmb(element: Element, place: Specimen) -> Iterator[End]:
     """Read a tumor-mutation-burden element; the score counts, and its status word only where there is none."""
     score, unit, status = attribute(element, "score"), attribute(element, "unit"), attribute(element, "status")
     if unit and not re.search(r"per[- ]?(?:mb|megabase)|/ ?mb", unit, re.IGNORECASE):
         source = place.source("tumor-mutation-burden", score, unit)
         yield Unresolved(source, "unit_unknown", f"tumor mutation burden in {unit[:80]!r}: not mutations per megabase")
     else:
-        number = _tmb_number(score)
+        number = tmb_number(score)
         # A zero beside an unknown status is a placeholder, not a measurement.
-        is_measured = bool(number) and (float(number) > 0 or not _UNDETERMINED.search(status))
+        is_measured = bool(number) and (float(number) > 0 or not is_undetermined(status))
         yield from _tmb(score if is_measured else f"{status} {score}".strip(), place)
 
 
-def _tmb(text: str, place: Place, *, is_blood: bool = False) -> Iterator[End]:
+def _tmb(text: str, place: Specimen, *, is_blood: bool = False) -> Iterator[End]:
     """Read a score; a bare word (`TMB-Low`) counts only where no score is stated, and has no meaning for blood."""
     name = "bTMB" if is_blood or place.is_liquid else "TMB"
     source = place.source("tumor-mutation-burden", text)
-    word = _TMB_WORD.match(text)
-    value = _tmb_number(text) or (word[1].lower() if word and name == "TMB" else "")
-    if not value or _UNDETERMINED.search(text):
-        yield Unresolved(source, "not_determined", f"tumor mutation burden {text[:80] or 'not stated'!r}")
+    value = tmb_number(text) or (tmb_word(text) if name == "TMB" else "")
+    if not value or is_undetermined(text):
+        yield _without_result(name, f"tumor mutation burden {text[:80] or 'not stated'!r}", text, source)
     else:
         yield StatementObservation(source, f"{name} {value}")
-
-
-def _tmb_number(text: str) -> str:
-    """Return the score of a text such as `TMB-Low; 3 Muts/Mb`; empty for none, a bound (`<1`) or a negative number."""
-    found = None if re.search(r"[<>≤≥]|-\d", text) else _TMB_SCORE.search(text)
-    return found[1] if found else ""
 
 
 def _letters(text: str) -> str:
@@ -118,14 +110,14 @@ def _stated(element: Element) -> tuple[str, str]:
 
 def _vagueness(biomarker: str, text: str) -> int:
     """Rank the statements of one biomarker: the laboratory's doubt outweighs a value, a value outweighs a word."""
-    if _UNDETERMINED.search(text):
+    if is_undetermined(text):
         return 0
-    if _tmb_number(text) if biomarker == "TMB" else _letters(text) in _MSI:
+    if tmb_number(text) if biomarker == "TMB" else msi_state(text):
         return 1
-    return 2 if _TMB_WORD.match(text) else 3
+    return 2 if tmb_word(text) else 3
 
 
-def _in_words(element: Element, place: Place, *, biomarker: str, text: str, is_blood: bool) -> Iterator[End]:
+def _in_words(element: Element, place: Specimen, *, biomarker: str, text: str, is_blood: bool) -> Iterator[End]:
     del element
     return _msi(text, place) if biomarker == "MSI" else _tmb(text, place, is_blood=is_blood)
 
@@ -142,7 +134,7 @@ def named_by_summary(element: Element) -> Iterator[tuple[Element, RecordReader]]
         yield element, partial(_summary, text=f"{gene} {variant}")
 
 
-def _summary(element: Element, place: Place, *, text: str) -> Iterator[End]:
+def _summary(element: Element, place: Specimen, *, text: str) -> Iterator[End]:
     del element
     words = f"{text[:80]}: named by the summary only; check it, and give it as a finding"
     yield Unresolved(place.source("summary", text), "summary_only", words)

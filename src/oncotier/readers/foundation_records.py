@@ -12,39 +12,32 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import (
     CopyNumberObservation,
     Negative,
-    Notice,
-    Observation,
     RearrangementObservation,
-    Source,
     Unresolved,
     VariantObservation,
 )
 from oncotier.domain.protein import StartLoss
-from oncotier.domain.value import Value
 from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
+from oncotier.readers.ends import End, OutOfScope, Place
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from oncotier.domain.protein import ProteinChange
     from oncotier.notation.coding import CodingChange
-    from oncotier.notation.gene import GeneNames
 
 __all__ = [
     "READERS",
-    "End",
-    "OutOfScope",
-    "Place",
     "RecordReader",
+    "Specimen",
     "attribute",
     "read_negative",
     "states_nothing",
     "text_of",
 ]
 
-_RAW_LIMIT = 200
 _NOT_STATED = frozenset({"", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "INTERGENIC", "-", "."})
 _STATUSES = frozenset({"known", "likely", "unknown", "ambiguous"})
 _NO_PROTEIN = re.compile(r"(?P<what>splice|promoter)(?:[ -]?site)?\s*(?P<coding>.*)", re.IGNORECASE)
@@ -61,34 +54,13 @@ _CONSEQUENCES = {
 _COPY_CALLS = {"amplification": ("amplification", "gain"), "loss": ("homozygous_deletion", "loss")}
 
 
-class OutOfScope(Value, frozen=True):
-    """A record that is understood, but of no use to the interpretation, with the reason."""
+class Specimen(Place, frozen=True):
+    """Where a record stands, and whether the specimen was blood."""
 
-    reason: str
-
-
-End = Observation | Negative | Unresolved | Notice | OutOfScope
+    is_liquid: bool = False
 
 
-class Place(Value, frozen=True):
-    """Where a record stands, and what its reader must know: gene names, whether the specimen was blood."""
-
-    input: str
-    record1: int
-    names: GeneNames
-    is_liquid: bool
-
-    def source(self, *words: str) -> Source:
-        """Return the source, its raw text rebuilt from the words that name the event."""
-        raw = " ".join(word for word in words if word)
-        return Source(self.input, self.record1, raw if len(raw) <= _RAW_LIMIT else raw[: _RAW_LIMIT - 3] + "...")
-
-    def notice(self, code: str, words: str, severity: str = "warning") -> Notice:
-        """Return a notice about this record."""
-        return Notice(code, severity, f"{self.input}:{self.record1}", words)
-
-
-RecordReader = Callable[["Element", Place], Iterator[End]]
+RecordReader = Callable[["Element", Specimen], Iterator[End]]
 
 
 def attribute(element: Element | None, name: str) -> str:
@@ -106,7 +78,7 @@ def states_nothing(text: str) -> bool:
     return text.upper() in _NOT_STATED
 
 
-def _short_variant(element: Element, place: Place) -> Iterator[End]:
+def _short_variant(element: Element, place: Specimen) -> Iterator[End]:
     gene, effect = attribute(element, "gene"), attribute(element, "protein-effect")
     cds = attribute(element, "cds-effect")
     source = place.source("short-variant", gene, effect, f"c.{cds.removeprefix('c.')}" if cds else "")
@@ -182,7 +154,7 @@ def _splice_consequence(change: CodingChange, *, is_held_relevant: bool) -> str:
     return "splice_donor_variant" if offset > 0 else "splice_acceptor_variant"
 
 
-def _copy_number(element: Element, place: Place) -> Iterator[End]:
+def _copy_number(element: Element, place: Specimen) -> Iterator[End]:
     name, call = attribute(element, "gene"), attribute(element, "type")
     exons = attribute(element, "number-of-exons")
     source = place.source("copy-number-alteration", name, call, f"({exons} exons)" if exons else "")
@@ -203,7 +175,7 @@ def _genes(name: str) -> tuple[str, ...]:
     return (first, *(first[:-1] + other if len(other) == 1 else other for other in others))
 
 
-def _rearrangement(element: Element, place: Place) -> Iterator[End]:
+def _rearrangement(element: Element, place: Specimen) -> Iterator[End]:
     gene = attribute(element, "targeted-gene") or attribute(element, "target-gene")
     other = attribute(element, "other-gene")
     call = attribute(element, "type").lower()
@@ -221,13 +193,13 @@ def _rearrangement(element: Element, place: Place) -> Iterator[End]:
     )
 
 
-def _virus(element: Element, place: Place) -> Iterator[End]:
+def _virus(element: Element, place: Specimen) -> Iterator[End]:
     organism = attribute(element, "organism") or "an organism without a name"
     yield OutOfScope("non_human_content")
     yield place.notice("non_human_content", f"reads of {organism[:80]} are reported; they are not interpreted", "info")
 
 
-def read_negative(element: Element, place: Place) -> Iterator[End]:
+def read_negative(element: Element, place: Specimen) -> Iterator[End]:
     """Read a gene (or the genes of a shared name) that was tested and found without reportable alteration."""
     name = text_of(element)
     source = place.source("pertinent-negative", name)

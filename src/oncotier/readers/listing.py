@@ -39,12 +39,18 @@ def sniff(head: bytes) -> Confidence:
     if any(line.count("\t") > _MOST_TABS for line in written):
         return Confidence.NO  # a table
     lines = [line for line in map(_content, written) if line]
-    if "\t" in text and lines and not _FINDING.search(lines[0]):
+    if lines and not _FINDING.search(lines[0]) and _is_table(text, lines):
         return Confidence.NO  # a table with a header
     if not lines or any(len(line) > 200 or line[0] in "<{[@" for line in lines):
         return Confidence.NO
     fitting = sum(bool(_FINDING.search(line)) for line in lines)
     return Confidence.POSSIBLE if fitting * 2 >= len(lines) else Confidence.NO
+
+
+def _is_table(text: str, lines: list[str]) -> bool:
+    """Tell whether lines are rows: with tabs, or with as many commas or semicolons as the first line has."""
+    counts = [[line.count(mark) for line in lines[:2]] for mark in ",;"]
+    return "\t" in text or any(len(found) > 1 and found[0] == found[1] > 0 for found in counts)
 
 
 def read(source: InputFile, context: Context) -> Reading:

@@ -1,7 +1,8 @@
 """MAF (Mutation Annotation Format) of GDC, vcf2maf, cBioPortal, Oncotator and Funcotator.
 
 One row is one change in one sample. Columns are found by name only; the protein change may stand under several
-names. Rows of other samples are counted as out of scope.
+names. Rows of other samples are counted as out of scope. Whole chunks of rows are judged on their bytes: only rows
+of the sample whose gene is in scope are ever taken apart.
 """
 
 from __future__ import annotations
@@ -9,83 +10,68 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Origin
-from oncotier.domain.observation import Locus, Notice, Observation, Reading, Source, Unresolved, VariantObservation
-from oncotier.errors import BuildError
-from oncotier.genome.assembly import build_of_name, contig_name
-from oncotier.notation.consequence import most_severe
+from oncotier.domain.observation import Notice, Observation, Reading, Source, Unresolved
+from oncotier.domain.value import replace
 from oncotier.notation.gene import is_missing_symbol
 from oncotier.readers.delimited import Columns, header_of, require, table_rows
+from oncotier.readers.maf_row import BUILD, CLASS, CODING, GENE, PROTEIN, SAMPLE, maf_observation
 from oncotier.readers.reader import Confidence, Context, choose_sample, decoded
+from oncotier.readers.row_build import RowBuild
 
 if TYPE_CHECKING:
+    from oncotier.domain.observation import VariantObservation
+    from oncotier.genome.scope import Scope
     from oncotier.readers.source import InputFile
 
-__all__ = ["CONSEQUENCE_BY_CLASS", "read", "sniff"]
+__all__ = ["read", "samples", "sniff"]
 
-_PROTEIN = ("HGVSp_Short", "HGVSp", "Protein_Change", "Alteration", "amino_acid_change", "AAChange")
-_CODING = ("HGVSc", "cDNA_Change", "Codon_Change")
-_SAMPLE = ("Tumor_Sample_Barcode", "Sample_Id", "SAMPLE_ID")
-_CLASS = ("Variant_Classification", "Consequence")
-_TRANSCRIPT = ("Transcript_ID", "Annotation_Transcript", "Feature", "RefSeq")
-_FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f")
-_PERCENT = ("i_TumorVAF_WU",)
-_NO_BUILD = frozenset({"", ".", "NA"})
-_BUILD = ("NCBI_Build", "Reference_Genome")
-_WHOLE = re.compile(r"([0-9]{1,12})(?:\.0*)?")
-_DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
-_BASES = re.compile(r"[ACGTN]*")
-_START = ("Start_Position",)
-_REFERENCE = ("Reference_Allele",)
-
-CONSEQUENCE_BY_CLASS = {
-    "missense_mutation": "missense_variant",
-    "nonsense_mutation": "stop_gained",
-    "frame_shift_del": "frameshift_variant",
-    "frame_shift_ins": "frameshift_variant",
-    "in_frame_del": "inframe_deletion",
-    "in_frame_ins": "inframe_insertion",
-    "splice_site": "splice_site_variant",
-    "splice_region": "splice_region_variant",
-    "nonstop_mutation": "stop_lost",
-    "translation_start_site": "start_lost",
-    "start_codon_snp": "start_lost",
-    "silent": "synonymous_variant",
-    "intron": "intron_variant",
-    "5'utr": "5_prime_UTR_variant",
-    "3'utr": "3_prime_UTR_variant",
-    "5'flank": "upstream_gene_variant",
-    "3'flank": "downstream_gene_variant",
-    "igr": "intergenic_variant",
-    "rna": "non_coding_transcript_exon_variant",
-    "lincrna": "non_coding_transcript_exon_variant",
-}
+_BOM = b"\xef\xbb\xbf"
+_TAB = b"\t"
+_NOT_STRUCTURE = bytes(set(range(256)) - set(b"\t\n\r\0#"))
+_BETWEEN_GENES = b"\tIGR\t"
+_UNKNOWN = b"Unknown"
+_FIRST_CELL = re.compile(rb"\n([^\t\n]*)\t")
 
 
 def sniff(head: bytes) -> Confidence:
     """Judge the first bytes: a header with a gene and a classification or protein change (what lacks, `read` names)."""
     columns = Columns(header_of(head))
-    if not columns.has("Hugo_Symbol") or not columns.first(*_CLASS, *_PROTEIN[:3]):
+    if not columns.has(GENE[0]) or not columns.first(*CLASS, *PROTEIN[:3]):
         return Confidence.NO
-    is_usual = columns.first(*_SAMPLE) and columns.first(*_REFERENCE, "Variant_Classification")
+    is_usual = columns.first(*SAMPLE) and columns.first("Reference_Allele", "Variant_Classification")
     return Confidence.CERTAIN if is_usual else Confidence.LIKELY
+
+
+def samples(source: InputFile) -> tuple[str, ...]:
+    """Return the names of the samples in the order of the file, in one pass. Raises InputError without a column."""
+    header1, header, _ = next(table_rows(source), (1, [], False))
+    columns = Columns([decoded(cell) for cell in header])
+    require(columns, {"the sample": SAMPLE}, file=source.name, line1=header1)
+    place, width = columns.index(columns.first(*SAMPLE)), len(header)
+    names: dict[bytes, None] = {}
+    for _, line in source.lines():
+        if line.count(_TAB) == width - 1 and not line.startswith(b"#"):
+            names[line.split(_TAB, place + 1)[place].strip()] = None
+    names.pop(header[place].strip(), None)
+    return tuple(map(decoded, names))
 
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one sample of a MAF. Raises InputError, BuildError and SampleChoiceError."""
     body = _Body(source, context)
     body.read()
+    observations = body.build.settle(body.observations)
     return Reading(
         input=source.name,
         format="maf",
         sha256=source.sha256,
         records_read=body.records,
-        observations=tuple(body.observations),
+        observations=observations,
         out_of_scope_by=body.out_of_scope_by,
         unresolved=tuple(body.unresolved),
         notices=body.notices(),
-        build=body.build,
-        build_evidence=body.build_evidence,
+        build=body.build.build,
+        build_evidence=body.build.evidence,
         sample=body.sample,
         incomplete=bool(source.fault),
     )
@@ -100,194 +86,221 @@ class _Body:
         self.records = 0
         self.observations: list[Observation] = []
         self.unresolved: list[Unresolved] = []
+        self.extra: list[Notice] = []
         self.out_of_scope_by: dict[str, int] = {}
         self.columns = Columns([])
         self.sample = context.settings.sample
-        self.build = context.settings.build
-        self.build_evidence = "--build" if self.build else ""
-        self.other_build = ""
-        self._genes: dict[bytes, bool] = {}
+        self.build = RowBuild(context, file=source.name)
+        self.wanted = _encodings(self.sample) if self.sample else frozenset()
+        self.width = 0
+        self.gene_at = self.sample_at = -1
+        self.others = self.own = 0
+        self._foreign: set[bytes] = set()
+        self._scopes: dict[str, Scope] = {}
 
     def read(self) -> None:
         """Read the header and every row, in one pass where one sample is named or there is only one."""
-        rows = table_rows(self.source)
-        header1, header, _ = next(rows, (1, [], False))
+        line1 = 1
+        for chunk in self.source.chunks():
+            if not self.width:
+                line1 = self._until_header(chunk, line1)
+                continue
+            count = self._regular(chunk)
+            if count:
+                self._many(chunk, count, line1)
+                line1 += count
+            else:
+                line1 = self._one_by_one(chunk.split(b"\n"), line1)
+        if not self.width:
+            self._header([], 1)
+        if self.others and not self.own:
+            choose_sample(samples(self.source), self.sample, file=self.source.name)
+        self._count("other_sample", self.others)
+
+    def _until_header(self, chunk: bytes, line1: int) -> int:
+        """Look for the header, and read what follows it in its chunk; return the number of the next line."""
+        lines = chunk.removeprefix(_BOM).split(b"\n") if line1 == 1 else chunk.split(b"\n")
+        for index0, line in enumerate(lines):
+            if line.strip() and not line.startswith(b"#"):
+                self._header(line.removesuffix(b"\r").split(_TAB), line1 + index0)
+                return self._one_by_one(lines[index0 + 1 :], line1 + index0 + 1)
+        return line1 + len(lines) - 1
+
+    def _header(self, header: list[bytes], line1: int) -> None:
         self.columns = Columns([decoded(cell) for cell in header])
         accepted = {
-            "the gene": ("Hugo_Symbol",),
-            "the sample": _SAMPLE,
-            "the protein or coding change": _PROTEIN + _CODING,
+            "the gene": GENE,
+            "the sample": SAMPLE,
+            "the protein or coding change": PROTEIN + CODING,
         }
-        require(self.columns, accepted, file=self.source.name, line1=header1)
-        gene_at = self.columns.index("Hugo_Symbol")
-        sample_at = self.columns.index(self.columns.first(*_SAMPLE))
-        wanted = _encodings(self.sample) if self.sample else set()
-        seen = 0
-        for number, cells, has_nul in rows:
-            self.records += 1
-            if len(cells) != len(header) or has_nul:
-                self._malformed(number, cells, len(header))
+        require(self.columns, accepted, file=self.source.name, line1=line1)
+        self.width = len(header)
+        self.gene_at = self.columns.index(GENE[0])
+        self.sample_at = self.columns.index(self.columns.first(*SAMPLE))
+        self.build = RowBuild(self.context, file=self.source.name, column=self.columns.first(*BUILD))
+
+    def _regular(self, chunk: bytes) -> int:
+        """Return the number of rows of a chunk in which every line is a row of full width; 0 for any other."""
+        structure = chunk.translate(None, _NOT_STRUCTURE)
+        line = _TAB * (self.width - 1) + (b"\r\n" if structure.endswith(b"\r\n") else b"\n")
+        count, rest = divmod(len(structure), len(line))
+        return count if not rest and structure == line * count else 0
+
+    def _many(self, chunk: bytes, count: int, line1: int) -> None:
+        """Judge rows of full width by the bytes of their gene and sample; take apart what may matter."""
+        first = self.records
+        self.records += count
+        if self.wanted and not any(name in chunk for name in self.wanted):
+            if not self.context.settings.sample:
+                self._refuse()
+            self.others += count
+            return
+        if not self.wanted:
+            self._settle_sample(self._cell(chunk[: chunk.find(b"\n")], self.sample_at).strip())
+        lines: list[bytes] = []
+        strangers: set[int] = set()
+        if not self._is_all_own(chunk, count):
+            lines = chunk.split(b"\n")[:-1]
+            strangers = {i for i, line in enumerate(lines) if self._is_stranger(line)}
+        genes = self._genes(chunk)
+        fresh = set(genes) - self._foreign
+        hits: list[int] = []
+        if fresh:
+            lines = lines or chunk.split(b"\n")[:-1]
+            hits = [i for i, gene in enumerate(genes) if gene in fresh and i not in strangers]
+            strangers.update(i for i in hits if self._is_stranger(lines[i]))
+            hits = [i for i in hits if i not in strangers]
+        if strangers and not self.context.settings.sample:
+            self._refuse()
+        self.own += count - len(strangers)
+        self.others += len(strangers)
+        self._count("gene_not_in_table", count - len(strangers) - len(hits))
+        for i in hits:
+            self._own_row(line1 + i, first + i + 1, lines[i].removesuffix(b"\r"))
+
+    def _is_stranger(self, line: bytes) -> bool:
+        return self._cell(line, self.sample_at).strip() not in self.wanted
+
+    def _is_all_own(self, chunk: bytes, count: int) -> bool:
+        """Tell whether each row names the one sample wanted: its name between tabs, once a row, here in its column."""
+        if len(self.wanted) != 1 or not 0 < self.sample_at < self.width - 1:
+            return False
+        (name,) = self.wanted
+        cell = _TAB + name + _TAB
+        line = chunk[: chunk.find(b"\n")]
+        return self._cell(line, self.sample_at) == name and line.count(cell) == 1 and chunk.count(cell) == count
+
+    def _genes(self, chunk: bytes) -> list[bytes]:
+        """Return the gene cell of every row of a chunk of rows of full width."""
+        if self.gene_at == 0:
+            return [chunk[: chunk.find(_TAB)], *_FIRST_CELL.findall(chunk)]
+        at = self.gene_at
+        return [line.split(_TAB, at + 1)[at] for line in chunk.split(b"\n")[:-1]]
+
+    @staticmethod
+    def _cell(line: bytes, place0: int) -> bytes:
+        return line.split(_TAB, place0 + 1)[place0]
+
+    def _one_by_one(self, lines: list[bytes], line1: int) -> int:
+        """Read lines that need a closer look; return the number of the line behind them."""
+        if not lines[-1:] or not lines[-1]:
+            lines = lines[:-1]
+        for number, written in enumerate(lines, line1):
+            line = written.removesuffix(b"\r")
+            if not line or line.startswith(b"#") or line.isspace():
                 continue
-            if (name := cells[sample_at].strip()) not in wanted:
-                if not wanted:
-                    wanted, self.sample = {name}, decoded(name)
-                elif self.context.settings.sample:
-                    continue
-                else:
-                    choose_sample(self._samples(sample_at), "", file=self.source.name)
-            seen += 1
-            self._own_row(number, cells, cells[gene_at])
-        others = self.records - seen - len(self.unresolved)
-        if others and not seen:
-            choose_sample(self._samples(sample_at), self.sample, file=self.source.name)
-        self._count("other_sample", others)
+            self.records += 1
+            cells = line.split(_TAB)
+            if len(cells) != self.width or b"\0" in line:
+                self._malformed(number, cells)
+                continue
+            name = cells[self.sample_at].strip()
+            if not self.wanted:
+                self._settle_sample(name)
+            if name not in self.wanted:
+                if not self.context.settings.sample:
+                    self._refuse()
+                self.others += 1
+                continue
+            self.own += 1
+            self._own_row(number, self.records, line)
+        return line1 + len(lines)
 
-    def _samples(self, sample_at: int) -> tuple[str, ...]:
-        """Return the sample names in the order of the file, for a message."""
-        rows = table_rows(self.source)
-        _, header, _ = next(rows)
-        names = (cells[sample_at].strip() for _, cells, has_nul in rows if len(cells) == len(header) and not has_nul)
-        return tuple(decoded(name) for name in dict.fromkeys(names))
+    def _settle_sample(self, name: bytes) -> None:
+        self.wanted, self.sample = frozenset({name}), decoded(name)
 
-    def _own_row(self, number: int, cells: list[bytes], gene: bytes) -> None:
-        if gene.strip() == b"Unknown":
-            self._count("no_gene")  # the MAF specification's word for a change between genes
-        elif not self._in_scope(gene):
+    def _refuse(self) -> None:
+        """Raise SampleChoiceError with the names of all samples."""
+        choose_sample(samples(self.source), "", file=self.source.name)
+
+    def _own_row(self, number: int, record1: int, line: bytes) -> None:
+        gene = self._cell(line, self.gene_at)
+        if gene in self._foreign or not self._in_scope(gene):
+            self._foreign.add(gene)
             self._count("gene_not_in_table")
+        elif gene.strip() == _UNKNOWN and _BETWEEN_GENES in line:
+            self._count("no_gene")  # the MAF specification's word for a change between genes
         else:
-            written = decoded(b"\t".join(cells)).split("\t")
-            self._check_build(written, number)
-            observation = _observation(self.columns, written, self.source.name, self.records, self.build)
-            self.observations.append(observation)
+            cells = decoded(line).split("\t")
+            self.build.note(self.columns.cell(cells, self.columns.first(*BUILD)), number)
+            found = maf_observation(self.columns, cells, file=self.source.name, record1=record1, build=self.build.build)
+            self._keep(found, number)
+
+    def _keep(self, found: VariantObservation, number: int) -> None:
+        """Keep an observation; a row without a gene symbol gets the gene at its place, where there is just one."""
+        locus = found.locus
+        if not is_missing_symbol(found.gene) or self.context.names.resolve(found.gene):
+            self.observations.append(found)
+        elif locus is not None and locus.build:
+            scope = self._scopes.setdefault(locus.build, self.context.scope(locus.build))
+            genes = scope.genes_at(locus.contig, locus.pos1 - 1, locus.pos1 - 1 + len(locus.reference))
+            if not genes:
+                self._count("outside_genes_in_table")
+                return
+            gene = genes[0] if len(genes) == 1 else ""
+            words = f"line {number}: no gene symbol; its place on {locus.build} lies in {' and '.join(genes)}"
+            self.extra.append(Notice("gene_by_place", "info", self.source.name, words))
+            self.observations.append(replace(found, gene=gene))
+        elif found.gene.upper() == "UNKNOWN" and not (found.protein or found.coding):
+            self._count("no_gene")
+        else:
+            self.observations.append(found)
 
     def _in_scope(self, gene: bytes) -> bool:
         """Tell whether a symbol is in scope, or is no symbol at all (which must be listed, not lost)."""
-        known = self._genes.get(gene)
-        if known is None:
-            text = decoded(gene).strip()
-            name = self.context.names.resolve(text)
-            known = name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
-            self._genes[gene] = known
-        return known
+        text = decoded(gene).strip()
+        name = self.context.names.resolve(text)
+        return name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
 
     def _count(self, reason: str, number: int = 1) -> None:
         if number:
             self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + number
 
-    def _malformed(self, number: int, cells: list[bytes], width: int) -> None:
+    def _malformed(self, number: int, cells: list[bytes]) -> None:
+        width = self.width
         words = f"{len(cells)} columns, but the header names {width}" if len(cells) != width else "a NUL byte"
         source = Source(self.source.name, self.records, decoded(b" ".join(cells[:5]))[:200])
         self.unresolved.append(Unresolved(source, "malformed_row", f"line {number}: {words}"))
 
-    def _check_build(self, cells: list[str], number: int) -> None:
-        """Take the build from the row; two builds in one file are a contradiction."""
-        written = self.columns.cell(cells, self.columns.first(*_BUILD))
-        stated = build_of_name(written)
-        if not stated and written not in _NO_BUILD:
-            self.other_build = written
-        if not stated or stated == self.build:
-            return
-        if self.build:
-            words = f"NCBI_Build says {stated}, but {self.build_evidence} says {self.build}"
-            raise BuildError(words, file=self.source.name, line1=number, hint="correct --build or the file")
-        self.build, self.build_evidence = stated, "NCBI_Build"
-
     def notices(self) -> tuple[Notice, ...]:
         """Return everything worth saying of the file."""
-        name = self.source.name
-        found = []
-        if self.records == 0:
-            found.append(
-                Notice("no_records", "warning", name, "no variant in the file: a negative result is not implied")
-            )
-        if self.source.is_cut and not self.source.fault:
-            found.append(Notice("no_final_line_break", "warning", name, "the last row does not end: it may be cut"))
-        if self.source.fault:
-            found.append(Notice("input_incomplete", "error", name, f"{self.source.fault}: rows may be missing"))
-        if self.other_build:
-            words = f"genome build {self.other_build[:20]!r} is not known: the positions of such rows are not used"
-            found.append(Notice("build_unknown", "warning", name, words))
-        elif not self.build and self.observations:
-            words = "genome build not stated: protein changes are used, positions are not"
-            found.append(Notice("build_unknown", "warning", name, words))
-        return tuple(found)
+        found = file_notices(self.source, self.records)
+        return (*found, *self.extra, *self.build.notices(self.observations))
 
 
-def _encodings(name: str) -> set[bytes]:
+def file_notices(source: InputFile, records: int) -> tuple[Notice, ...]:
+    """Say of a table that it is empty, may be cut, or is damaged."""
+    found = []
+    if records == 0:
+        words = "no variant in the file: a negative result is not implied"
+        found.append(Notice("no_records", "warning", source.name, words))
+    if source.is_cut and not source.fault:
+        found.append(Notice("no_final_line_break", "warning", source.name, "the last row does not end: it may be cut"))
+    if source.fault:
+        found.append(Notice("input_incomplete", "error", source.name, f"{source.fault}: rows may be missing"))
+    return tuple(found)
+
+
+def _encodings(name: str) -> frozenset[bytes]:
     """Return the bytes by which a file may write a sample's name."""
-    return {name.encode(encoding, "backslashreplace") for encoding in ("utf-8", "latin-1")}
-
-
-def _observation(columns: Columns, cells: list[str], file: str, record1: int, build: str) -> VariantObservation:
-    def cell(*names: str) -> str:
-        """Return the first filled cell among alternative columns."""
-        return next((value for name in names if (value := columns.cell(cells, name)) not in {"", "."}), "")
-
-    gene = columns.cell(cells, "Hugo_Symbol")
-    protein, coding = cell(*_PROTEIN), cell(*_CODING)
-    depth = _whole(cell("t_depth"))
-    alt, ref = _whole(cell("t_alt_count")), _whole(cell("t_ref_count"))
-    if depth is None and alt is not None and ref is not None:
-        depth = alt + ref
-    return VariantObservation(
-        source=Source(file, record1, f"{gene} {protein or coding}".strip()[:200]),
-        gene=gene,
-        protein=protein,
-        coding=coding if re.search(r"\d", coding) and not coding.startswith("c.(") else "",
-        consequence=_consequence(cell("Variant_Classification"), columns.cell(cells, "Consequence")),
-        transcript=cell(*_TRANSCRIPT),
-        exon=cell("Exon_Number", "EXON"),
-        intron=cell("INTRON"),
-        locus=_locus(columns, cells, build),
-        vaf=_fraction(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
-        depth=depth,
-        origin=_ORIGINS.get(cell("Mutation_Status").lower(), Origin.UNKNOWN),
-        filter="" if cell("FILTER") in {"", "PASS"} else cell("FILTER"),
-    )
-
-
-_ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
-
-
-def _consequence(classification: str, terms: str) -> str:
-    """Return the Sequence Ontology term; VEP's own term is finer than the MAF class where both are there."""
-    named = CONSEQUENCE_BY_CLASS.get(classification.lower(), "")
-    found = [term for term in re.split(r"[,;&]", terms) if term.strip()]
-    finer = most_severe(found) if found else ""
-    return finer if finer and (not named or named in {"splice_site_variant", finer}) else named or finer
-
-
-def _locus(columns: Columns, cells: list[str], build: str) -> Locus | None:
-    """Return the change with its alleles as the file writes them (`-` becomes an empty allele)."""
-    start = _whole(columns.cell(cells, "Start_Position"))
-    reference = columns.cell(cells, "Reference_Allele").upper()
-    second = columns.cell(cells, "Tumor_Seq_Allele2").upper()
-    alternate = second if second and second != reference else columns.cell(cells, "Tumor_Seq_Allele1").upper()
-    stated = columns.cell(cells, columns.first(*_BUILD))
-    is_elsewhere = stated not in _NO_BUILD and not build_of_name(stated)
-    if start is None or not reference or not alternate or reference == alternate or is_elsewhere:
-        return None
-    reference, alternate = reference.replace("-", ""), alternate.replace("-", "")
-    if not (_BASES.fullmatch(reference) and _BASES.fullmatch(alternate)):
-        return None
-    return Locus(contig_name(columns.cell(cells, "Chromosome")), start, reference, alternate, build)
-
-
-def _fraction(fraction: str, per_cent: str, alternate: int | None, depth: int | None) -> float | None:
-    """Return the first of stated fraction, stated percentage and ratio of counts that lies between 0 and 1."""
-    percent = _number(per_cent.removesuffix("%"))
-    ratio = alternate / depth if alternate is not None and depth else None
-    stated = (_number(fraction), percent / 100 if percent is not None else None, ratio)
-    return next((value for value in stated if value is not None and value <= 1), None)
-
-
-def _number(text: str) -> float | None:
-    """Read a number that is not negative; `12.5%` is a number of percent."""
-    bare = text.removesuffix("%")
-    value = float(bare) if _DECIMAL.fullmatch(bare) else None
-    return value / 100 if value is not None and bare != text else value
-
-
-def _whole(text: str) -> int | None:
-    found = _WHOLE.fullmatch(text)
-    return int(found[1]) if found else None
+    return frozenset(name.encode(encoding, "backslashreplace") for encoding in ("utf-8", "latin-1"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from importlib import import_module
 
@@ -11,6 +11,7 @@ from oncotier.domain.settings import ReadSettings
 from oncotier.domain.value import Value
 from oncotier.errors import InputError, SampleChoiceError
 from oncotier.genome.scope import Scope
+from oncotier.genome.transcript import Transcript
 from oncotier.notation.gene import GeneNames
 from oncotier.readers.source import InputFile
 
@@ -31,16 +32,33 @@ def _no_transcripts(gene: str) -> frozenset[str]:
     return frozenset()
 
 
+def _no_transcript_models(gene: str, build: str) -> tuple[Transcript, ...]:
+    del gene, build
+    return ()
+
+
+def _no_bases(build: str) -> Mapping[tuple[str, int], str]:
+    del build
+    return {}
+
+
 class Context(Value, frozen=True):
     """What readers may know of the rest: which genes matter in a build, how genes are called, what was asked for.
 
     `own_transcripts` names the transcripts (without version) whose numbering the knowledge base uses for a gene.
+    `known_bases` gives bases of the genome on a build by contig (without prefix) and 1-based position.
+    `transcripts` gives the stored transcripts of a gene on a build, the primary one first; `domains` the first and last
+    codon of protein domains by (gene, domain); `thresholds` the numbers that calls are judged by, by name.
     """
 
     scope: Callable[[str], Scope]
     names: GeneNames
     settings: ReadSettings
     own_transcripts: Callable[[str], frozenset[str]] = _no_transcripts
+    known_bases: Callable[[str], Mapping[tuple[str, int], str]] = _no_bases
+    transcripts: Callable[[str, str], tuple[Transcript, ...]] = _no_transcript_models
+    domains: Mapping[tuple[str, str], tuple[int, int]] = {}
+    thresholds: Mapping[str, float] = {}
 
 
 class Reader(Value, frozen=True):

@@ -13,9 +13,10 @@ from oncotier.errors import InputError
 from oncotier.genome.assembly import BuildEvidence, build_of_contig, contig_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
-__all__ = ["Reference"]
+__all__ = ["Reference", "index_build", "require_index"]
 
 _BLOCK = 4096
 _BLOCKS_KEPT = 4096
@@ -51,11 +52,7 @@ class Reference:
     @property
     def build(self) -> tuple[str, tuple[BuildEvidence, ...]]:
         """The build by the lengths of the contigs (empty where none tells), and what contradicts it."""
-        return BuildEvidence.verdict(
-            BuildEvidence(build, f"{self.path.name}: {name} has {length} bases")
-            for name, length in self._lengths.items()
-            if (build := build_of_contig(name, length))
-        )
+        return BuildEvidence.verdict(_evidence(self.path, self._lengths))
 
     def bases(self, contig: str, start0: int, end0: int) -> str:
         """Return bases in capitals, `N` beyond the ends of the contig; empty for a contig that is not in the file."""
@@ -87,13 +84,41 @@ class Reference:
         return found
 
 
-def _opened(path: Path) -> Any:  # noqa: ANN401 - pysam has no types
+def require_index(path: Path) -> None:
+    """Check that a FASTA and its indices are there. Raises InputError."""
     if not path.is_file():
-        raise InputError("no such file", file=str(path))
+        raise InputError("no such file", file=str(path), hint="--fasta needs an indexed FASTA of the reference genome")
     needed = [".fai"] + ([".gzi"] if path.suffix in {".gz", ".bgz"} else [])
     for suffix in needed:
         if not Path(f"{path}{suffix}").is_file():
             raise InputError(f"has no index {path.name}{suffix}", file=str(path), hint=f"samtools faidx {path}")
+
+
+def index_build(path: Path) -> str:
+    """Return the build by the contig lengths of a FASTA's index, empty where none tells. Raises InputError."""
+    lengths: dict[str, int] = {}
+    text = Path(f"{path}.fai").read_text(encoding="utf-8", errors="replace")
+    for line1, line in enumerate(text.splitlines(), start=1):
+        cells = line.split("\t")
+        if len(cells) < 2 or not cells[1].isdigit():
+            raise InputError("is no index of a FASTA", file=f"{path}.fai", line1=line1, hint=f"samtools faidx {path}")
+        lengths[cells[0]] = int(cells[1])
+    build, against = BuildEvidence.verdict(_evidence(path, lengths))
+    if against:
+        words = f"has contigs of both builds ({against[0].words} is {against[0].build})"
+        raise InputError(words, file=str(path), hint="give the reference genome of one build")
+    return build
+
+
+def _evidence(path: Path, lengths: Mapping[str, int]) -> Iterator[BuildEvidence]:
+    for name, length in lengths.items():
+        build = build_of_contig(name, length)
+        if build:
+            yield BuildEvidence(build, f"{path.name}: {name} has {length} bases")
+
+
+def _opened(path: Path) -> Any:  # noqa: ANN401 - pysam has no types
+    require_index(path)
     import pysam
 
     try:

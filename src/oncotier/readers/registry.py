@@ -34,6 +34,216 @@ READERS: tuple[Reader, ...] = (
         lambda head: head[:1] == b"<" or head[:2] in {b"\xff\xfe", b"\xfe\xff"},
     ),
     Reader(
+        "tso500",
+        "TruSight Oncology 500 combined variant output (Local App and DRAGEN)",
+        "oncotier.readers.tso500",
+        lambda head: b"ombined Variant Output" in head[:300] or b"[Analysis Details]" in head[:2000],
+    ),
+    Reader(
+        "tempus",
+        "Tempus reports as JSON, schema 1.x and 3.x",
+        "oncotier.readers.tempus",
+        lambda head: head[:1] in {b"{", b"["},
+    ),
+    Reader(
+        "caris",
+        "Caris MI Profile reports as XML or JSON",
+        "oncotier.readers.caris",
+        lambda head: head[:1] in {b"<", b"{", b"["} or head[:2] in {b"\xff\xfe", b"\xfe\xff"},
+    ),
+    Reader(
+        "fhir",
+        "HL7 FHIR R4 bundles of Genomics Reporting and mCODE as JSON",
+        "oncotier.readers.fhir",
+        lambda head: head[:1] in {b"{", b"["},
+    ),
+    Reader(
+        "genminetop",
+        "GenMineTOP reports as XML",
+        "oncotier.readers.genminetop",
+        lambda head: head[:1] == b"<",
+    ),
+    Reader(
+        "phenopacket",
+        "GA4GH phenopackets v2 as JSON",
+        "oncotier.readers.phenopacket",
+        lambda head: head[:1] == b"{",
+    ),
+    Reader(
+        "tso500-measures",
+        "TruSight Oncology 500 MSI and TMB files as JSON",
+        "oncotier.readers.tso500_measures",
+        lambda head: head[:1] == b"{",
+    ),
+    Reader(
+        "dragen-fusions",
+        "DRAGEN TruSight Oncology 500 AllFusions table",
+        "oncotier.readers.dragen_fusions",
+        lambda head: b"KeepFusion" in head,
+    ),
+    Reader(
+        "orange",
+        "ORANGE record of the Hartwig tools as JSON",
+        "oncotier.readers.orange",
+        lambda head: head[:1] == b"{",
+    ),
+    Reader(
+        "cbioportal-cna",
+        "discrete copy-number calls (-2 to 2) of cBioPortal and GISTIC, by sample columns or in long form (--sample)",
+        "oncotier.readers.cbioportal_cna",
+        lambda head: b"\t" in head,
+    ),
+    Reader(
+        "cbioportal-sv",
+        "structural variants and legacy fusions of cBioPortal, and tables of fusions by sample (--sample)",
+        "oncotier.readers.cbioportal_sv",
+        lambda head: b"usion" in head[:4096] or b"Site1_" in head[:4096] or b"GeneA" in head[:4096],
+    ),
+    Reader(
+        "cnvkit",
+        "CNVkit segments and genemetrics with integer copies (cnvkit call); SEG and other log ratios are refused",
+        "oncotier.readers.cnvkit",
+        lambda head: b"log2" in head[:4096] or b"mean" in head[:4096].lower(),
+    ),
+    Reader(
+        "facets",
+        "FACETS segments (cncf) and the gene table of facets-suite",
+        "oncotier.readers.facets",
+        lambda head: b"tcn" in head[:4096],
+    ),
+    Reader(
+        "purple-cnv",
+        "PURPLE copy numbers by gene or by segment",
+        "oncotier.readers.purple_cnv",
+        lambda head: b"opyNumber" in head[:4096],
+    ),
+    Reader(
+        "purple-purity",
+        "PURPLE purity, ploidy, microsatellite status and mutational burden",
+        "oncotier.readers.purple_purity",
+        lambda head: b"msStatus" in head[:4096],
+    ),
+    Reader(
+        "pcgr-cna",
+        "allele-specific segments of PCGR (nMajor, nMinor); needs the build",
+        "oncotier.readers.pcgr_cna",
+        lambda head: b"nMajor" in head[:4096],
+    ),
+    Reader(
+        "pcgr-fusion",
+        "fusion table of PCGR",
+        "oncotier.readers.pcgr_fusion",
+        lambda head: b"FusionGene" in head[:4096],
+    ),
+    Reader(
+        "moalmanac-cna",
+        "called copy numbers of MOAlmanac (gene, call)",
+        "oncotier.readers.moalmanac_cna",
+        lambda head: head[:4].lower() == b"gene",
+    ),
+    Reader(
+        "star-fusion",
+        "STAR-Fusion and FusionInspector",
+        "oncotier.readers.star_fusion",
+        lambda head: b"usionName" in head[:4096],
+    ),
+    Reader(
+        "arriba",
+        "Arriba fusions",
+        "oncotier.readers.arriba",
+        lambda head: b"gene1" in head[:4096],
+    ),
+    Reader(
+        "fusioncatcher",
+        "FusionCatcher candidate fusion genes",
+        "oncotier.readers.fusion_catcher",
+        lambda head: b"5end_fusion_partner" in head[:4096],
+    ),
+    Reader(
+        "genefuse",
+        "GeneFuse, text and JSON",
+        "oncotier.readers.gene_fuse",
+        lambda head: b"Fusion: " in head,
+    ),
+    Reader(
+        "linx-fusion",
+        "LINX fusions",
+        "oncotier.readers.linx",
+        lambda head: b"ReportedType" in head[:4096],
+    ),
+    Reader(
+        "annovar",
+        "ANNOVAR multianno tables (tab or comma)",
+        "oncotier.readers.annovar",
+        lambda head: b"Func." in head or b"AAChange." in head,
+    ),
+    Reader(
+        "oncomine",
+        "Oncomine tables of Ion Reporter and Genexus; NEG and NOCALL rows are negatives and unknowns",
+        "oncotier.readers.oncomine",
+        lambda head: b"rowtype" in head,
+    ),
+    Reader(
+        "guardant360",
+        "Guardant360 tables of small variants, copy numbers, fusions and MSI (--sample)",
+        "oncotier.readers.guardant",
+        lambda head: b"mut_aa" in head or b"reporting_category" in head,
+    ),
+    Reader(
+        "pcgr-variants",
+        "small-variant tables of PCGR",
+        "oncotier.readers.pcgr_variants",
+        lambda head: b"GENOMIC_CHANGE" in head,
+    ),
+    Reader(
+        "moalmanac",
+        "simplified input and output tables of MOAlmanac (its therapies are not read)",
+        "oncotier.readers.moalmanac_events",
+        lambda head: b"feature_type" in head,
+    ),
+    Reader(
+        "moalmanac-metadata",
+        "metadata of a MOAlmanac patient: tumor type, microsatellite status",
+        "oncotier.readers.moalmanac_metadata",
+        lambda head: b"microsatellite_status" in head,
+    ),
+    Reader(
+        "atypical",
+        "findings in words by gene and sample (HUGO_SYMBOL, SAMPLE_ID, ALTERATION; --sample)",
+        "oncotier.readers.atypical",
+        lambda head: b"alteration" in head.lower(),
+    ),
+    Reader(
+        "cbioportal-clinical",
+        "clinical sample tables of cBioPortal: OncoTree code, MSI, TMB (--sample)",
+        "oncotier.readers.clinical",
+        lambda head: any(name in head.upper() for name in (b"SAMPLE_ID", b"TUMOR_SAMPLE_BARCODE")),
+    ),
+    Reader(
+        "msisensor",
+        "MSIsensor, MSIsensor-pro and MSIsensor2 summaries",
+        "oncotier.readers.msisensor",
+        lambda head: b"Total_Number_of_Sites" in head,
+    ),
+    Reader(
+        "hrd",
+        "homologous recombination deficiency tables of scarHRD, HRDetect and CHORD (--sample)",
+        "oncotier.readers.hrd_score",
+        lambda head: any(name in head.lower() for name in (b"hrd", b"gis", b"probability", b"hr_status")),
+    ),
+    Reader(
+        "tmb",
+        "tumor mutational burden tables in mutations per megabase (maftools, PCGR, MOAlmanac and others; --sample)",
+        "oncotier.readers.tmb_table",
+        lambda head: any(name in head.lower() for name in (b"tmb", b"per_mb", b"permb", b"per_megabase")),
+    ),
+    Reader(
+        "table",
+        "any table with a header (tab, comma, semicolon); name its columns with --columns gene=Gene,protein=AAChange",
+        "oncotier.readers.mapped",
+        lambda head: any(mark in head for mark in (b"\t", b",", b";")),
+    ),
+    Reader(
         "list",
         "plain text, one finding a line (EGFR L858R, ALK fusion, MSI-H); # begins a comment",
         "oncotier.readers.listing",
@@ -44,6 +254,11 @@ READERS: tuple[Reader, ...] = (
 
 def read_input(source: InputFile, context: Context, *, input_format: str = "") -> Reading:
     """Read an input with the named reader, or the one that recognizes it. Raises InputError and UsageError."""
+    columns = context.settings.columns
+    if columns and not input_format:
+        from oncotier.readers.mapped import fits
+
+        input_format = "table" if fits(source.head, columns) else ""
     return reader_for(source, input_format=input_format).read(source, context)
 
 

@@ -49,6 +49,7 @@ class InputFile:
         self.path = path
         self.fault = ""
         self.is_cut = False
+        self._sha256 = ""
         self._is_temporary = is_temporary
         self.compression = _compression(path)
         self.head = self._read_head()
@@ -56,6 +57,8 @@ class InputFile:
     @property
     def sha256(self) -> str:
         """The hash of the bytes as stored."""
+        if self._sha256:
+            return self._sha256
         digest = hashlib.sha256()
         with self.path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
@@ -95,6 +98,29 @@ class InputFile:
         self.is_cut = bool(rest)
         if rest:
             yield Batch(line1, [rest.removesuffix(b"\r")], rest)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield whole lines, unsplit, some hundred kilobytes at a time; the last line may lack its line break.
+
+        Raises InputError for a line over `LINE_LIMIT`.
+        """
+        rest = b""
+        digest = hashlib.sha256()
+        is_plain = self.compression == "plain"
+        for block in self._blocks(_BLOCK):
+            if is_plain:
+                digest.update(block)
+            end0 = block.rfind(b"\n") + 1
+            if end0:
+                yield rest + block[:end0]
+            rest = block[end0:] if end0 else rest + block
+            if len(rest) > LINE_LIMIT:
+                raise InputError(f"a line of more than {LINE_LIMIT // _CHUNK} MB", file=self.name)
+        self.is_cut = bool(rest)
+        if is_plain and not self.fault:
+            self._sha256 = digest.hexdigest()
+        if rest:
+            yield rest
 
     def read_whole(self) -> bytes:
         """Return the whole decompressed document. Raises InputError over `SIZE_LIMIT` or when it is damaged."""

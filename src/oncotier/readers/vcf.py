@@ -11,17 +11,35 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Origin
-from oncotier.domain.observation import Locus, Notice, Reading, Source, Unresolved, VariantObservation
-from oncotier.errors import BuildError, InputError
-from oncotier.genome.assembly import BuildEvidence, contig_name
+from oncotier.domain.observation import (
+    ANNOTATED_ELSEWHERE,
+    Locus,
+    Notice,
+    Observation,
+    Reading,
+    Source,
+    Unresolved,
+    VariantObservation,
+)
+from oncotier.domain.value import replace
+from oncotier.errors import InputError
+from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
 from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
 from oncotier.readers.reader import Confidence, Context, decoded
 from oncotier.readers.source import Batch
+from oncotier.readers.structural import StructuralRows
+from oncotier.readers.vcf_build import EitherBuild, decided_build, stated_build, with_voted_build
 from oncotier.readers.vcf_header import VcfHeader, parse_header
 from oncotier.readers.vcf_row import Malformed, Row, is_bases, is_no_allele
-from oncotier.readers.vcf_sample import AlleleCounts, TumorColumn, allele_counts, find_tumor, has_allele
+from oncotier.readers.vcf_sample import (
+    TumorColumn,
+    allele_counts,
+    find_tumor,
+    has_allele,
+    origin_beside_normal,
+    phase_of,
+)
 from oncotier.readers.vcf_select import Overlap, Symbols
 
 if TYPE_CHECKING:
@@ -35,10 +53,15 @@ _BOM = b"\xef\xbb\xbf"
 _LONGEST_POSITION = 10
 _PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _CONTIG_NAME = re.compile(rb"[!-~]+")
-_NEEDS_SEQUENCE = "computing the consequence needs the reference sequence: annotate the file with VEP"
+_STRUCTURAL = "structural_allele"
 _COUNTED = (
     ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
     ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
+    (
+        "allele_unclear",
+        "warning",
+        "{} alleles in scope have an annotation that speaks of other alleles: their consequence was called anew",
+    ),
     ("annotation_broken", "warning", "{} alleles in scope have entries of the annotation that are cut or too long"),
 )
 
@@ -61,20 +84,24 @@ def read(source: InputFile, context: Context) -> Reading:
     header_lines, first = _header_lines(batches, source)
     header = parse_header(header_lines, file=source.name)
     tumor = find_tumor(header, context.settings.sample, file=source.name)
-    build, evidence = _build(header, context, source)
+    build, evidence = stated_build(header, context.settings.build, file=source.name)
     body = _Body(source, context, header, tumor, build)
     body.read(chain((first,), batches))
+    observations = body.observations
+    if not build and body.symbols:
+        observations, body.build, evidence = with_voted_build(observations, context)
+    structural = body.resolve_structural()
     return Reading(
         input=source.name,
         format="vcf-vep" if header.csq_key else "vcf",
         sha256=source.sha256,
         records_read=body.records,
-        observations=tuple(body.observations),
+        observations=(*observations, *structural),
         out_of_scope_by=body.out_of_scope_by,
         unresolved=tuple(body.unresolved),
         notices=body.all_notices(),
-        build=build,
-        build_evidence=evidence,
+        build=body.build,
+        build_evidence=body.evidence or evidence,
         sample=tumor.name,
         incomplete=bool(source.fault),
     )
@@ -97,25 +124,6 @@ def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str
     raise InputError("no #CHROM line", file=source.name, hint="the header is missing or the file is cut")
 
 
-def _build(header: VcfHeader, context: Context, source: InputFile) -> tuple[str, str]:
-    """Establish the build from the header or the user; a contradiction is an error, not a choice."""
-    forced = context.settings.build
-    pieces = list(header.evidence)
-    if forced:
-        pieces.insert(0, BuildEvidence(forced, "--build"))
-    build, against = BuildEvidence.verdict(pieces)
-    if against:
-        sides = "; ".join(f"{piece.build} ({piece.words})" for piece in pieces)
-        raise BuildError(
-            f"the genome build is contradictory: {sides}", file=source.name, hint="correct --build or the header"
-        )
-    if not build and "SYMBOL" not in header.csq_fields:
-        raise BuildError(
-            "the genome build cannot be established", file=source.name, hint="give --build GRCh37 or GRCh38"
-        )
-    return build, "; ".join(piece.words for piece in pieces)
-
-
 class _Body:
     """Reads the data rows of one file; the lists and counts fill as it goes."""
 
@@ -125,11 +133,18 @@ class _Body:
         self.header = header
         self.tumor = tumor
         self.build = build
-        self.scope = context.scope(build)
+        self.evidence = ""
         layout = CsqLayout.of(header.csq_fields)
         self.layout = layout if layout.symbol >= 0 else None
-        self.overlap = Overlap(self.scope)
+        self.scope = context.scope(build)
+        self.overlap: Overlap | EitherBuild = Overlap(self.scope)
+        if not header.evidence and not self.layout:
+            self.overlap = EitherBuild(tuple(Overlap(context.scope(one)) for one in BUILDS))
+        self.waiting: list[tuple[int, int, bytes]] = []
         self.symbols = Symbols(context.names, header.csq_key, layout, self.scope.unplaced) if self.layout else None
+        self.structural = StructuralRows(
+            context, annotation_key=header.csq_key, symbol_at=self.layout.symbol if self.layout else -1
+        )
         self.records = 0
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
@@ -137,12 +152,13 @@ class _Body:
         self.stray_line1 = 0
         self.misplaced = 0
         self.other_header: list[str] = []
-        self.counts = {"filter_not_applied": 0, "not_utf8": 0, "annotation_broken": 0}
+        self.counts = {code: 0 for code, _, _ in _COUNTED}
 
     def read(self, batches: Iterable[Batch]) -> None:
         """Read every row: width and position are checked on all, the rest on rows in scope."""
         width = len(self.header.columns)
         touches_gene = self.overlap.test
+        is_open = isinstance(self.overlap, EitherBuild)
         foreign = self.overlap.foreign
         outside = 0
         for batch in batches:
@@ -157,17 +173,35 @@ class _Body:
                     fault = _fault(line, cells, width)
                 self.records += 1
                 if fault:
-                    self._malformed(number, decoded(line), fault)
+                    self._malformed(self.records, number, decoded(line), fault)
                 elif touches_gene(cells):
-                    self._row(number, line)
+                    if is_open:
+                        self.waiting.append((self.records, number, line))
+                    else:
+                        self._row(self.records, number, line)
                 elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
-                    self._malformed(number, decoded(line), "CHROM is not the name of a contig")
+                    self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
                 elif self.symbols and (by_symbol or cells[0] in foreign) and self.symbols.test(cells[7]):
-                    self._row(number, line)
+                    self._row(self.records, number, line)
                     self._judge_place(cells[0] in foreign)
                 else:
                     outside += 1
-        self._count("outside_genes_in_table", outside)
+        self._count("outside_genes_in_table", outside + self._decide_build())
+
+    def _decide_build(self) -> int:
+        """Let the rows that had to wait vote for a build, and read them; return how many touch no gene on it."""
+        if not isinstance(self.overlap, EitherBuild):
+            return 0
+        rows = [(record1, number, line, line.split(b"\t")) for record1, number, line in self.waiting]
+        places = ((contig_name(decoded(cells[0])), int(cells[1]), decoded(cells[3]).upper()) for *_, cells in rows)
+        self.build, evidence = decided_build(places, self.context, file=self.source.name)
+        self.evidence = evidence
+        self.scope = self.context.scope(self.build)
+        self.overlap = Overlap(self.scope)
+        inside = [(record1, number, line) for record1, number, line, cells in rows if self.overlap.test(cells)]
+        for record1, number, line in inside:
+            self._row(record1, number, line)
+        return len(rows) - len(inside)
 
     def _needs_symbols(self, raw: bytes) -> bool:
         """Tell whether rows away from all genes must be taken for what their annotation says."""
@@ -205,21 +239,21 @@ class _Body:
         if differs:
             raise InputError(f"a second header with other {differs}", file=self.source.name, line1=number)
 
-    def _malformed(self, number: int, text: str, words: str) -> None:
+    def _malformed(self, record1: int, number: int, text: str, words: str) -> None:
         raw = " ".join(text.split("\t")[:5])[:200]
-        source = Source(self.source.name, self.records, raw)
+        source = Source(self.source.name, record1, raw)
         self.unresolved.append(Unresolved(source, "malformed_row", f"line {number}: {words}"))
 
     def _count(self, reason: str, number: int) -> None:
         if number:
             self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + number
 
-    def _row(self, number: int, line: bytes) -> None:
+    def _row(self, record1: int, number: int, line: bytes) -> None:
         text = decoded(line)
         try:
-            row = Row(self.records, number, text.split("\t"), self.tumor)
+            row = Row(record1, number, text.split("\t"), self.tumor)
         except Malformed as error:
-            self._malformed(number, text, str(error))
+            self._malformed(record1, number, text, str(error))
             return
         self.counts["filter_not_applied"] += row.filter == "."
         self.counts["not_utf8"] += not line.isascii() and text.encode() != line
@@ -227,8 +261,24 @@ class _Body:
         self.observations.extend(one for one in found if isinstance(one, VariantObservation))
         self.unresolved.extend(one for one in found if isinstance(one, Unresolved))
         reasons = [one for one in found if isinstance(one, str)]
-        if len(reasons) == len(found):
+        if _STRUCTURAL in reasons:
+            self._keep_structural(row, alone=len(reasons) == len(found))
+        elif len(reasons) == len(found):
             self._count(min(reasons), 1)
+
+    def _keep_structural(self, row: Row, *, alone: bool) -> None:
+        for index0, alternate in enumerate(row.alternates):
+            if not is_bases(alternate) and not is_no_allele(alternate) and has_allele(row.fields, index0 + 1):
+                placed = self._placed(row, index0, Source(self.source.name, row.record1, row.raw, index0 + 1))
+                self.structural.add(row, index0, placed, alone=alone)
+
+    def resolve_structural(self) -> tuple[Observation, ...]:
+        """Return what the structural alleles say, now that all rows and the build are known."""
+        self.structural.resolve(self.build)
+        self.unresolved.extend(self.structural.unresolved)
+        for reason in self.structural.reasons:
+            self._count(reason, 1)
+        return tuple(self.structural.observations)
 
     def _allele(self, row: Row, index0: int) -> list[VariantObservation | Unresolved | str]:
         """Return the observations of one allele, or the reason why it is none of ours."""
@@ -237,14 +287,12 @@ class _Body:
             return ["no_alternate_allele"]
         if not has_allele(row.fields, index0 + 1):
             return ["absent_in_sample"]
-        source = Source(self.source.name, row.record1, row.raw)
+        source = Source(self.source.name, row.record1, row.raw, index0 + 1)
         if not is_bases(alternate):
-            words = f"{alternate[:40]} is a structural allele, which is not read from this file"
-            return [Unresolved(source, "structural_allele", words)]
+            return [_STRUCTURAL]
         value = row.info.get(self.header.csq_key, "")
         if self.layout is None or value in {"", "."}:
-            lacks = "the annotation has no field SYMBOL" if self.header.csq_key and not self.layout else "no annotation"
-            return [self._without_consequence(row, source, f"{lacks}, and {_NEEDS_SEQUENCE}")]
+            return [self._placed(row, index0, source)]
         return self._annotated(row, index0, source, self.layout, value)
 
     def _annotated(
@@ -260,26 +308,36 @@ class _Body:
         )
         self.counts["annotation_broken"] += bool(found.broken)
         if found.calls:
-            counts = allele_counts(row.fields, row.info, index0 + 1, len(row.alternates))
-            return [self._observation(row, index0, source, call, counts) for call in found.calls]
+            placed = self._placed(row, index0, source)
+            return [self._named(placed, call) for call in found.calls]
         if found.broken:
             words = f"line {row.line1}: {found.broken} entries of the annotation do not have {len(layout.names)} fields"
             return [Unresolved(source, "malformed_row", words)]
         if found.other_alleles:
-            spelled = ", ".join(found.other_alleles[:5])[:80]
-            words = f"the annotation speaks of {spelled}: which of them is ALT {row.alternates[index0][:40]} is unclear"
-            return [self._without_consequence(row, source, words)]
-        return ["outside_genes_in_table"]
+            self.counts["allele_unclear"] += 1
+            return [self._placed(row, index0, source)]
+        return [
+            self._placed(row, index0, source, flags=(ANNOTATED_ELSEWHERE,)) if self.build else "outside_genes_in_table"
+        ]
 
-    def _without_consequence(self, row: Row, source: Source, words: str) -> Unresolved:
-        genes = self.scope.genes_at(contig_name(row.chrom), row.pos1 - 1, row.pos1 - 1 + len(row.reference))
-        return Unresolved(source, "consequence_unavailable", f"{'/'.join(genes)}: {words}" if genes else words)
-
-    def _observation(
-        self, row: Row, index0: int, source: Source, call: TranscriptCall, counts: AlleleCounts
-    ) -> VariantObservation:
+    def _placed(self, row: Row, index0: int, source: Source, *, flags: tuple[str, ...] = ()) -> VariantObservation:
+        """Return a change by its place only, with what the sample's column says of it."""
+        counts = allele_counts(row.fields, row.info, index0 + 1, len(row.alternates))
         return VariantObservation(
             source=source,
+            gene="",
+            locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
+            vaf=counts.vaf,
+            depth=counts.depth,
+            origin=origin_beside_normal(row.normal, index0 + 1, len(row.alternates), self.tumor),
+            filter="" if row.filter in {"PASS", "."} else row.filter,
+            flags=flags,
+            phase=phase_of(row.fields, index0 + 1),
+        )
+
+    def _named(self, placed: VariantObservation, call: TranscriptCall) -> VariantObservation:
+        return replace(
+            placed,
             gene=call.gene,
             protein=call.protein,
             coding=call.coding,
@@ -287,11 +345,6 @@ class _Body:
             transcript=call.transcript,
             exon=call.exon,
             intron=call.intron,
-            locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
-            vaf=counts.vaf,
-            depth=counts.depth,
-            origin=_origin(row, index0, self.tumor),
-            filter="" if row.filter in {"PASS", "."} else row.filter,
         )
 
     def all_notices(self) -> tuple[Notice, ...]:
@@ -303,7 +356,7 @@ class _Body:
         if self.records == 0:
             words = "no variant in the file: a negative result is not implied without a list of tested regions"
             found.append(("no_records", "warning", words))
-        elif not self.overlap.has_chromosomes:
+        elif isinstance(self.overlap, Overlap) and not self.overlap.has_chromosomes:
             seen = ", ".join(sorted(decoded(chrom) for chrom in self.overlap.foreign)[:3])[:80]
             words = f"no row lies on a chromosome by the names 1 to 22, X, Y or MT (contigs: {seen or 'none'})"
             found.append(("contigs_unknown", "warning", words))
@@ -324,7 +377,8 @@ class _Body:
         if self.stray_line1:
             words = f"line {self.stray_line1}: header or comment lines among the data rows were passed over"
             found.append(("comment_in_body", "warning", words))
-        return tuple(Notice(code, severity, self.source.name, words) for code, severity, words in found)
+        of_file = tuple(Notice(code, severity, self.source.name, words) for code, severity, words in found)
+        return (*of_file, *self.structural.notices)
 
 
 def _fault(line: bytes, cells: list[bytes], width: int) -> str:
@@ -339,20 +393,3 @@ def _fault(line: bytes, cells: list[bytes], width: int) -> str:
 
 def _is_position(text: bytes) -> bool:
     return text.isdigit() and len(text) <= _LONGEST_POSITION
-
-
-_HETEROZYGOUS_IN_NORMAL = 0.3
-_TRACE_IN_NORMAL = 0.1
-
-
-def _origin(row: Row, index0: int, tumor: TumorColumn) -> Origin:
-    """Return the origin that a matched normal shows: somatic when it lacks the allele, germline when it carries it.
-
-    Between a trace and a heterozygous share (tumor in the normal, clonal hematopoiesis) the origin stays unknown.
-    """
-    if not tumor.has_normal:
-        return Origin.UNKNOWN
-    share = allele_counts(row.normal, {}, index0 + 1, len(row.alternates)).vaf if row.normal else None
-    if share is None or share < _TRACE_IN_NORMAL:
-        return Origin.SOMATIC
-    return Origin.GERMLINE if share >= _HETEROZYGOUS_IN_NORMAL else Origin.UNKNOWN

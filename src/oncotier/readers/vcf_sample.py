@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 
+from oncotier.domain.alteration import Origin
 from oncotier.domain.value import Value
 from oncotier.errors import SampleChoiceError
 from oncotier.readers.reader import choose_sample
 from oncotier.readers.vcf_header import SampleHint, VcfHeader
 
-__all__ = ["AlleleCounts", "TumorColumn", "allele_counts", "find_tumor", "genotype_fault", "has_allele"]
+__all__ = [
+    "AlleleCounts",
+    "TumorColumn",
+    "allele_counts",
+    "find_tumor",
+    "genotype_fault",
+    "has_allele",
+    "origin_beside_normal",
+    "phase_of",
+]
 
 _TUMOR_NAME = re.compile(r"(?i)(?:^|[_.-])(?:tumou?r|t|primary|metastasis)(?:$|[_.-])|^tumou?r")
 _NORMAL_NAME = re.compile(r"(?i)(?:^|[_.-])(?:normal|n|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
@@ -139,3 +149,38 @@ def _fraction(text: str) -> float | None:
 
 def _whole(text: str) -> int | None:
     return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def phase_of(fields: dict[str, str], allele1: int) -> str:
+    """Return the phase set and the haplotypes (0, 1) that carry an allele, as `set|haplotypes`; empty when unphased.
+
+    GATK's PGT and PID are read where GT itself is not phased. Genotypes phased without a set share one.
+    """
+    for genotype_key, set_key in (("GT", "PS"), ("PGT", "PID")):
+        genotype = fields.get(genotype_key, "")
+        alleles = genotype.split("|")
+        if len(alleles) < 2:
+            continue
+        carried = "".join(str(place) for place, allele in enumerate(alleles) if allele == str(allele1))
+        if genotype_key == "PGT":  # PGT numbers the alternate allele as 1, whatever its place in ALT
+            carried = "".join(str(place) for place, allele in enumerate(alleles) if allele not in {"0", "."})
+        phase_set = fields.get(set_key, ".")
+        return f"{phase_set}|{carried}" if carried else ""
+    return ""
+
+
+_HETEROZYGOUS_IN_NORMAL = 0.3
+_TRACE_IN_NORMAL = 0.1
+
+
+def origin_beside_normal(normal: dict[str, str], allele1: int, alternates: int, tumor: TumorColumn) -> Origin:
+    """Return the origin that a matched normal shows: somatic when it lacks the allele, germline when it carries it.
+
+    Between a trace and a heterozygous share (tumor in the normal, clonal hematopoiesis) the origin stays unknown.
+    """
+    if not tumor.has_normal:
+        return Origin.UNKNOWN
+    share = allele_counts(normal, {}, allele1, alternates).vaf if normal else None
+    if share is None or share < _TRACE_IN_NORMAL:
+        return Origin.SOMATIC
+    return Origin.GERMLINE if share >= _HETEROZYGOUS_IN_NORMAL else Origin.UNKNOWN

@@ -10,7 +10,7 @@ KB003  Tumor codes exist in `tumor_types.tsv`.
 KB004  Drugs exist in `drugs.tsv`, and a class named by a selector is some drug's class.
 KB005  Every pattern parses, and prints back as it is written.
 KB006  Rows are sorted by their key, numbers counting as numbers.
-KB007  Every residue in a `p:` atom is the one that the gene has there.
+KB007  Every residue in a `p:` atom or a benign change is the one that the gene has there.
 KB008  Dates are ISO dates or years, and none is later than `as_of` of the manifest.
 KB009  No two rows say the opposite of one drug with the same evidence.
 KB010  Every gene of a row is in `genes.tsv`, or a declared marker; genes in scope have coordinates.

@@ -31,6 +31,8 @@ _READERS: Mapping[str, Callable[[Row], object]] = {
     "classes.tsv": rows.named_class,
     "levels.tsv": rows.level,
     "thresholds.tsv": rows.threshold,
+    "benign.tsv": rows.benign,
+    "coordinates/transcripts.tsv": lambda row: [rows.transcript(row, build) for build in ("GRCh37", "GRCh38")],
 }
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SUSPICIOUS = re.compile(r"""(?:^|\t)[ "']| (?:\t|$)""")  # other blanks than the space are not printable

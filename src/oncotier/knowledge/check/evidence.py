@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from oncotier.errors import NotationError
-from oncotier.knowledge.rows import COLUMNS
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.notation.therapy import parse_regimen, parse_selectors
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _DATE_COLUMNS = ("status_date", "verified_on", "approval_year")
 _YEAR = re.compile(r"[0-9]{4}")
 _WITHOUT_BIOMARKER = "label does not require the biomarker"
 _VERIFIED = ("primary", "secondary", "no")
+_COORDINATES = "coordinates/"
 
 
 def dates_past(source: Source) -> Remarks:
@@ -133,15 +134,15 @@ def verification_stated(source: Source) -> Remarks:
     """Every `verified` is `primary`, `secondary` or `no`, and a row that is verified says when.
 
     `primary`: a PubMed or registry page, abstract or label names the fact; `secondary`: another public text does.
+    Tables of `coordinates/` may also say `computed`: worked out from the source named, and tested as the row says.
     """
-    for kind, columns in COLUMNS.items():
-        if "verified" not in columns:
-            continue
+    for kind in COLUMNS:
+        allowed = (*_VERIFIED, "computed") if kind.startswith(_COORDINATES) else _VERIFIED
         for row in source.rows(kind):
             verified = row.text("verified")
-            if verified not in _VERIFIED:
-                yield row.place, f"verified: {verified!r} is none of {' '.join(_VERIFIED)}"
-            elif verified != "no" and "verified_on" in columns and not row.text("verified_on"):
+            if verified not in allowed:
+                yield row.place, f"verified: {verified!r} is none of {' '.join(allowed)}"
+            elif verified != "no" and not row.text("verified_on"):
                 yield row.place, f"verified_on: empty, but verified is {verified!r}"
 
 

@@ -24,10 +24,14 @@ __all__ = ["genes_in_scope", "residues_agree"]
 _OFFSET = re.compile(r"([+-][0-9]+)@\S+")
 _GENE_TABLES = (
     "classes.tsv",
+    "benign.tsv",
+    "origin_hints.tsv",
     "coordinates/genes.tsv",
     "coordinates/codons.tsv",
     "coordinates/domains.tsv",
     "coordinates/exons.tsv",
+    "coordinates/splice_windows.tsv",
+    "coordinates/transcripts.tsv",
 )
 
 
@@ -56,7 +60,7 @@ class _Facts(Value, frozen=True):
 
 
 def residues_agree(source: Source) -> Remarks:
-    """Every residue in a `p:` atom is the one that the gene has there.
+    """Every residue in a `p:` atom or a benign change is the one that the gene has there.
 
     `p:L858R` claims a leucine at codon 858; `coordinates/codons.tsv` must say the same wherever it lists the codon.
     A name in an older numbering is explained by `numbering` in `genes.tsv` (`Y641F=Y646F`, or an offset such as
@@ -73,6 +77,10 @@ def residues_agree(source: Source) -> Remarks:
             wrong = [facts.contradiction(gene, atom.text) for gene in genes]
             if wrong and all(wrong):
                 yield cell.place, f"{cell.column}: p:{atom.text}: {'; '.join(wrong)}"
+    for row in source.rows("benign.tsv"):
+        words = facts.contradiction(row.text("gene"), row.text("change"))
+        if words:
+            yield row.place, f"change: {row.text('change')}: {words}"
     for row in source.rows("genes.tsv"):
         for legacy, current in _renamed(row).items():
             words = facts.contradiction(row.text("gene"), current)

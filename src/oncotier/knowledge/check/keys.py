@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.tumor import TumorType
 from oncotier.knowledge.check.finding import natural
 from oncotier.knowledge.check.source import kind_of
-from oncotier.knowledge.rows import COLUMNS
+from oncotier.knowledge.columns import COLUMNS, key_columns
 from oncotier.notation.gene import GeneNames
 from oncotier.notation.tumor import TumorTypes
 
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["names_unambiguous", "rows_sorted", "unique_keys"]
 
 _SHARED_IDS = ("assertions", "resistance", "rules.tsv")
-_TWO_COLUMN_KEYS = {
-    "levels.tsv": ("evidence", "tumor_match"),
-    "coordinates/codons.tsv": ("gene", "residue"),
-    "coordinates/domains.tsv": ("gene", "domain"),
-    "coordinates/exons.tsv": ("gene", "exon"),
-}
-
-
-def _key_columns(kind: str) -> tuple[str, ...]:
-    return _TWO_COLUMN_KEYS.get(kind, COLUMNS[kind][:1])
 
 
 def _key(row: Row, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,7 +36,7 @@ def unique_keys(source: Source) -> Remarks:
     """
     shared: dict[tuple[str, ...], str] = {}
     for kind in COLUMNS:
-        columns = _key_columns(kind)
+        columns = key_columns(kind)
         seen = shared if kind in _SHARED_IDS else {}
         for row in source.rows(kind):
             key = _key(row, columns)
@@ -62,7 +52,7 @@ def rows_sorted(source: Source) -> Remarks:
     F2 comes before F10, F262a before F262b. A fixed order keeps differences between versions readable: move the row.
     """
     for name, rows in source.rows_by_table.items():
-        columns = _key_columns(kind_of(name))
+        columns = key_columns(kind_of(name))
         keys = [_key(row, columns) for row in rows]
         sortable = [tuple(natural(cell) for cell in key) for key in keys]
         for index in range(1, len(rows)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.biomarker import AtomKind, atoms_of
+from oncotier.domain.protein import Substitution
 from oncotier.errors import NotationError
 from oncotier.knowledge.check.markers import is_marker
 from oncotier.notation import protein
@@ -45,7 +46,8 @@ def patterns_print_back(source: Source) -> Remarks:
     """Every pattern parses, and prints back as it is written.
 
     The grammar stands in `knowledgebase/README.md`; `>>>` marks the place of the fault. Printing back differs where
-    parentheses are not needed. What stands behind `p:` must be a protein change in one-letter code.
+    parentheses are not needed. What stands behind `p:`, and a change in `benign.tsv`, must be one exact protein
+    change in one-letter code: `p:T315` names no new residue; any change of the codon is written `codon:315`.
     """
     yield from source.pattern_faults
     for cell in source.patterns:
@@ -53,16 +55,26 @@ def patterns_print_back(source: Source) -> Remarks:
         if printed != cell.text:
             yield cell.place, f"{cell.column}: {cell.text!r} prints back as {printed!r}"
     for cell, atom in _atoms(source):
-        if atom.kind is AtomKind.PROTEIN and not _is_protein_change(atom.text):
-            yield cell.place, f"{cell.column}: {atom.text!r} is no protein change"
+        words = _inexact(atom.text) if atom.kind is AtomKind.PROTEIN else ""
+        if words:
+            yield cell.place, f"{cell.column}: p:{atom.text}: {words}"
+    for row in source.rows("benign.tsv"):
+        words = _inexact(row.text("change"))
+        if words:
+            yield row.place, f"change: {row.text('change')}: {words}"
 
 
-def _is_protein_change(text: str) -> bool:
+def _inexact(text: str) -> str:
+    """Return why a text is no exact protein change as the program prints it; empty when it is one."""
     try:
-        protein.parse(text, x_is_stop=False)
+        change = protein.parse(text, x_is_stop=False)
     except NotationError:
-        return False
-    return True
+        return "is no protein change"
+    if isinstance(change, Substitution) and change.alternate == "X":
+        at = change.at.position
+        return f"names no new residue: write codon:{at} for any change of this codon, or the exact change"
+    printed = protein.format_short(change)
+    return "" if printed == text else f"is written {printed}"
 
 
 def atoms_carry_genes(source: Source) -> Remarks:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.errors import NotationError
+from oncotier.knowledge.columns import COLUMNS
 from oncotier.knowledge.load import read_tables
-from oncotier.knowledge.rows import COLUMNS
 from oncotier.knowledge.table import Fault
 from oncotier.notation import biomarker
 

@@ -44,6 +44,8 @@ _NUMBER = _like(r"-?[0-9]+(?:\.[0-9]+)?", "no number", needed=False)
 _WHOLE = _like(r"[0-9]+", "no whole number")
 _WHOLE_OR_EMPTY = _like(r"[0-9]+", "no whole number", needed=False)
 _YEAR = _like(r"[0-9]{4}", "no year", needed=False)
+_CHROMOSOME = _like(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT", "no chromosome")
+_INTERVAL = _like(r"[0-9]+-[0-9]+", "no interval as 130713880-130714455", needed=False, separator=",")
 _POSITIONS = _like(r"[0-9]+,[0-9]+,[0-9]+", "no three positions", needed=False)
 _SEED = _like(r"[A-Z][0-9]+", "no entry of the acceptance checklist", needed=False, separator=",")
 _ORIGIN = _one_of(Origins, needed=False)
@@ -98,6 +100,7 @@ _FORMS: dict[str, dict[str, _Form]] = {
     "tests.tsv": {"id": _CODE, "name": _TEXT, "method": _TEXT, "detects": _TEXT, "seed_ref": _SEED},
     "panels.tsv": {
         "id": _CODE, "tumor_type": _CODE, "marker": _TEXT, "biomarker": _TEXT, "methods": _TEXT, "seed_ref": _SEED,
+        "origin": _one_of("germline somatic", needed=False),
     },
     "genes.tsv": {
         "gene": _CODE, "hgnc_id": _like(r"HGNC:[0-9]+", "no HGNC:123", needed=False), "numbering": _NUMBERING,
@@ -108,8 +111,10 @@ _FORMS: dict[str, dict[str, _Form]] = {
     "tumor_types.tsv": {"code": _CODE, "name": _TEXT, "lineage": _one_of("solid heme other")},
     "classes.tsv": {"class": _TEXT, "gene": _CODE, "biomarker": _TEXT, "driver": _one_of("yes no")},
     "thresholds.tsv": {"name": _CODE, "value": _like(_NUMBER.pattern.pattern, "no number"), "used_for": _TEXT},
+    "origin_hints.tsv": {"gene": _CODE, "hint": _one_of("clonal_hematopoiesis"), "note": _TEXT},
+    "benign.tsv": {"gene": _CODE, "change": _CODE, "reason": _TEXT, "sources": _TEXT},
     "coordinates/genes.tsv": {
-        "gene": _CODE, "chrom": _like(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT", "no chromosome"), "strand": _one_of("+ -"),
+        "gene": _CODE, "chrom": _CHROMOSOME, "strand": _one_of("+ -"),
         "start0_GRCh37": _WHOLE_OR_EMPTY, "end0_GRCh37": _WHOLE_OR_EMPTY,
         "start0_GRCh38": _WHOLE_OR_EMPTY, "end0_GRCh38": _WHOLE_OR_EMPTY,
     },
@@ -120,6 +125,16 @@ _FORMS: dict[str, dict[str, _Form]] = {
     },
     "coordinates/domains.tsv": {"gene": _CODE, "domain": _CODE, "codon_first": _WHOLE, "codon_last": _WHOLE},
     "coordinates/exons.tsv": {"gene": _CODE, "exon": _WHOLE, "codon_first": _WHOLE, "codon_last": _WHOLE},
+    "coordinates/splice_windows.tsv": {
+        "gene": _CODE, "exon": _WHOLE, "side": _one_of("acceptor donor"), "change": _one_of("any indel"),
+        "first": _like(r"-?[1-9][0-9]?", "no place beside a border"),
+        "last": _like(r"-?[1-9][0-9]?", "no place beside a border"),
+    },
+    "coordinates/transcripts.tsv": {
+        "transcript": _CODE, "gene": _CODE, "role": _one_of("primary legacy"), "chrom": _CHROMOSOME,
+        "strand": _one_of("+ -"), "protein_length": _WHOLE, "check": _TEXT,
+        "cds0_GRCh37": _INTERVAL, "exons0_GRCh37": _INTERVAL, "cds0_GRCh38": _INTERVAL, "exons0_GRCh38": _INTERVAL,
+    },
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""From the files of samples to their reports: one sample, or many."""

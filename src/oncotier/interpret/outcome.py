@@ -1,0 +1,45 @@
+"""How an observation ends: understood, set aside with a reason, or unresolved with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import Unresolved
+from oncotier.domain.value import Value
+
+if TYPE_CHECKING:
+    from oncotier.domain.alteration import Alteration
+    from oncotier.domain.observation import Notice, Observation
+    from oncotier.domain.settings import Settings
+
+__all__ = ["Outcome", "SetAside", "Understood", "set_aside"]
+
+
+class SetAside(Value, frozen=True):
+    """An observation that counts as `filtered` or `out_of_scope`, with its reason."""
+
+    kind: str
+    reason: str
+
+
+class Understood(Value, frozen=True):
+    """An observation that became an alteration, and what had to be assumed."""
+
+    alteration: Alteration
+    notices: tuple[Notice, ...] = ()
+
+
+Outcome = Understood | SetAside | Unresolved
+
+
+def set_aside(observation: Observation, settings: Settings) -> SetAside | None:
+    """Apply the filters of the caller and of the user."""
+    if observation.filter and not settings.keep_filtered:
+        return SetAside("filtered", f"filter:{observation.filter}")
+    vaf = getattr(observation, "vaf", None)
+    if settings.min_vaf is not None and vaf is not None and vaf < settings.min_vaf:
+        return SetAside("filtered", "min_vaf")
+    depth = getattr(observation, "depth", None)
+    if settings.min_depth is not None and depth is not None and depth < settings.min_depth:
+        return SetAside("filtered", "min_depth")
+    return None

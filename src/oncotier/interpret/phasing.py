@@ -1,0 +1,119 @@
+"""Which records of one sample are one change: neighbors on one haplotype that alter the same codons together.
+
+Phase: VCF 4.3, FORMAT keys GT and PS; GATK's PID and PGT. Two phased substitutions are one change when they share a
+codon; a change of length takes in its neighbor codons and every other change of length that restores the frame.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import Notice, VariantObservation
+from oncotier.domain.value import Value
+from oncotier.genome.haplotype import codons_touched
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from oncotier.domain.observation import Locus
+    from oncotier.interpret.caller import Caller
+
+__all__ = ["Phased", "haplotypes_shared", "phased_units", "restores_frame"]
+
+
+class Phased(Value, frozen=True):
+    """Observations that make one change together (mostly one of its own), in the order of the file."""
+
+    members: tuple[VariantObservation, ...]
+
+
+def haplotypes_shared(first: str, second: str) -> bool | None:
+    """Tell whether two phased changes lie on one haplotype; None where their phase is not known together."""
+    set1, _, haplotypes1 = first.rpartition("|")
+    set2, _, haplotypes2 = second.rpartition("|")
+    if not (haplotypes1 and haplotypes2) or set1 != set2:
+        return None
+    return bool(set(haplotypes1) & set(haplotypes2))
+
+
+def phased_units(
+    observations: Sequence[VariantObservation], caller: Caller
+) -> tuple[tuple[Phased, ...], tuple[Notice, ...]]:
+    """Group records of one input; return the groups and a notice for every two unphased ones that share a codon."""
+    placed = [(one, _genes(one, caller)) for one in observations]
+    owner = list(range(len(placed)))
+    notices: list[Notice] = []
+    for (left, right), shares_codon in _neighbors(placed, caller):
+        first, second = placed[left][0], placed[right][0]
+        shared = haplotypes_shared(first.phase, second.phase)
+        if shared:
+            keep, drop = sorted((owner[left], owner[right]))
+            owner = [keep if one == drop else one for one in owner]
+        elif shared is None and shares_codon:
+            where = f"{first.source.input}:{first.source.record1}"
+            words = (
+                f"records {first.source.record1} and {second.source.record1} change the same codon and are not phased:"
+                " each is named as if it were alone"
+            )
+            notices.append(Notice("codon_shared_unphased", "warning", where, words))
+    units: dict[int, list[VariantObservation]] = {}
+    for index, one in enumerate(owner):
+        units.setdefault(one, []).append(placed[index][0])
+    return tuple(Phased(tuple(members)) for members in units.values()), tuple(notices)
+
+
+def _genes(one: VariantObservation, caller: Caller) -> tuple[str, ...]:
+    if one.locus is None or not one.locus.build or one.filter:
+        return ()
+    return (one.gene,) if one.gene else caller.genes_at(one.locus)
+
+
+class _Span(Value, frozen=True, order=True):
+    """The codons of a gene that a record changes, as it is written; `index` is the record's place in the file."""
+
+    first: int
+    last: int
+    index: int
+
+
+def _neighbors(
+    placed: list[tuple[VariantObservation, tuple[str, ...]]], caller: Caller
+) -> list[tuple[tuple[int, int], bool]]:
+    """Return the pairs of records whose changes may have to be read together, and whether they share a codon."""
+    spans: dict[str, list[_Span]] = {}
+    for index, (one, genes) in enumerate(placed):
+        for gene in genes:
+            for stored in caller.transcripts(gene, one.locus.build if one.locus else "")[:1]:
+                span = codons_touched(one.locus, stored) if one.locus else None
+                if span is not None:
+                    spans.setdefault(gene, []).append(_Span(*span, index))
+    pairs: dict[tuple[int, int], bool] = {}
+    for members in spans.values():
+        for left, right in combinations(sorted(members), 2):
+            if left.index != right.index and _belong(left, right, placed):
+                pair = (min(left.index, right.index), max(left.index, right.index))
+                pairs[pair] = pairs.get(pair, False) or right.first <= left.last
+    return sorted(pairs.items())
+
+
+def _belong(left: _Span, right: _Span, placed: list[tuple[VariantObservation, tuple[str, ...]]]) -> bool:
+    one, other = placed[left.index][0], placed[right.index][0]
+    if one.locus == other.locus or one.source.record1 == other.source.record1:
+        return False
+    lengths = _length(one.locus), _length(other.locus)
+    reach = 1 if any(lengths) else 0
+    near = right.first <= left.last + reach
+    return near or restores_frame((one, other))
+
+
+def restores_frame(members: Sequence[VariantObservation]) -> bool:
+    """Tell whether changes that each shift the reading frame keep it together."""
+    lengths = [_length(one.locus) for one in members]
+    return any(length % 3 for length in lengths) and sum(lengths) % 3 == 0
+
+
+def _length(locus: Locus | None) -> int:
+    if locus is None:
+        return 0
+    return len(locus.alternate.strip("-")) - len(locus.reference.strip("-"))

@@ -1,0 +1,70 @@
+"""Wild-type findings: what sources state as tested and unaltered, and what the description of the test proves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Alteration, Kind, SmallVariant, WildType
+from oncotier.domain.biomarker import AtomKind
+from oncotier.interpret.traits import is_oncogenic
+from oncotier.notation.label import label_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from oncotier.domain.observation import Reading
+    from oncotier.domain.source import Source
+    from oncotier.interpret.coverage import Coverage
+    from oncotier.knowledge.base import KnowledgeBase
+
+__all__ = ["covered_wild_types", "stated_wild_types", "untested_markers"]
+
+_WILD_TYPE_WORD = f":{AtomKind.WILD_TYPE}"
+
+
+def stated_wild_types(readings: Iterable[Reading], kb: KnowledgeBase) -> Iterator[Alteration]:
+    """Yield a wild-type finding for every gene that a source states as tested without reportable alteration."""
+    for reading in readings:
+        for negative in reading.negatives:
+            name = kb.names.resolve(negative.gene)
+            if name is not None and name.known and _is_of_sequence(negative.kinds):
+                flags = ("stated_negative", *(f"tested:{kind}" for kind in negative.kinds))
+                yield _wild_type(WildType(name.symbol), flags, (negative.source,))
+
+
+def _is_of_sequence(kinds: tuple[str, ...]) -> bool:
+    return not kinds or "small_variant" in kinds
+
+
+def covered_wild_types(
+    coverage: Coverage, alterations: tuple[Alteration, ...], untested: Collection[str], kb: KnowledgeBase
+) -> Iterator[Alteration]:
+    """Yield a wild-type finding for every covered gene in which rows ask for wild type, and where nothing was found."""
+    if not (coverage.is_proof and coverage.genes):
+        return
+    changed = set(untested) | {gene for one in alterations for gene in one.genes if _speaks_against(one, kb)}
+    for gene in sorted(kb.genes_asked_wild_type & set(coverage.genes)):
+        known = coverage.genes[gene]
+        if gene not in changed and "small_variant" in known.kinds:
+            codons = tuple(codon for first, last in known.codons for codon in range(first, last + 1))
+            flags = ("covered_by_assay", *(f"tested:{kind}" for kind in known.kinds))
+            yield _wild_type(WildType(gene, codons), flags, ())
+
+
+def _speaks_against(alteration: Alteration, kb: KnowledgeBase) -> bool:
+    is_change = isinstance(alteration.event, SmallVariant | WildType)
+    return is_change or is_oncogenic(alteration, kb)
+
+
+def _wild_type(event: WildType, flags: tuple[str, ...], sources: tuple[Source, ...]) -> Alteration:
+    return Alteration(event, label_of(event), Kind.STATUS, event.gene, (event.gene,), flags=flags, sources=sources)
+
+
+def untested_markers(readings: Iterable[Reading], kb: KnowledgeBase) -> dict[str, str]:
+    """Return what sources state as not assessed: their words, by gene symbol or marker name."""
+    found: dict[str, str] = {}
+    for reading in readings:
+        for one in reading.untested:
+            name = kb.names.resolve(one.marker)
+            found.setdefault(name.symbol if name is not None and name.known else one.marker, one.words)
+    return found

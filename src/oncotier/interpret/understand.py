@@ -1,0 +1,154 @@
+"""From the readings of a sample to its alterations: every record of every input ends somewhere, and is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Alteration
+from oncotier.domain.observation import Notice, Reading, Tally, Unresolved, VariantObservation
+from oncotier.domain.value import Value
+from oncotier.interpret.calling import call_place
+from oncotier.interpret.normalize import normalize
+from oncotier.interpret.outcome import Outcome, SetAside, Understood
+from oncotier.interpret.phasing import phased_units, restores_frame
+
+if TYPE_CHECKING:
+    from oncotier.domain.settings import Settings
+    from oncotier.interpret.caller import Caller
+
+__all__ = ["Findable", "understand"]
+
+
+class Findable(Value, frozen=True):
+    """What the observations of all inputs became; one tally per input.
+
+    `contradicted`: the reference alleles of an input do not fit the genome build that it states.
+    """
+
+    alterations: tuple[Alteration, ...]
+    unresolved: tuple[Unresolved, ...]
+    notices: tuple[Notice, ...]
+    tallies: tuple[Tally, ...]
+    contradicted: bool = False
+
+
+_FEW_MISFITS = 2
+_SHARE_OF_MISFITS = 0.2
+
+
+def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings) -> Findable:
+    """Understand every observation of every input."""
+    alterations: list[Alteration] = []
+    unresolved: list[Unresolved] = []
+    notices: list[Notice] = []
+    tallies: list[Tally] = []
+    for reading in readings:
+        unresolved.extend(reading.unresolved)
+        notices.extend(reading.notices)
+        ends: dict[int, list[Outcome]] = {}
+        outcomes, doubts = _outcomes(reading, caller, settings)
+        notices.extend(doubts)
+        for records1, outcome in outcomes:
+            for record1 in records1:
+                ends.setdefault(record1, []).append(outcome)
+            if isinstance(outcome, Understood):
+                alterations.append(outcome.alteration)
+                notices.extend(outcome.notices)
+            elif isinstance(outcome, Unresolved):
+                unresolved.append(outcome)
+        tallies.append(_tally(reading, ends))
+        notices.extend(_wrong_build(reading, [outcome for _, outcome in outcomes]))
+    contradicted = any(notice.code == "wrong_build" for notice in notices)
+    return Findable(tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted)
+
+
+def _wrong_build(reading: Reading, outcomes: list[Outcome]) -> list[Notice]:
+    """Say that the reference alleles of an input do not fit its build, where it is not one of them but many."""
+    if not reading.build:
+        return []
+    misfits = sum(_misfits(outcome) for outcome in outcomes)
+    if misfits <= _FEW_MISFITS or misfits < _SHARE_OF_MISFITS * len(outcomes):
+        return []
+    words = (
+        f"{misfits} of {len(outcomes)} reference alleles in scope contradict {reading.build}: it is probably another"
+        " build, and what rests on positions is wrong; give the right --build or file"
+    )
+    return [Notice("wrong_build", "error", reading.input, words)]
+
+
+def _misfits(outcome: Outcome) -> bool:
+    if isinstance(outcome, Unresolved):
+        return outcome.reason == "reference_mismatch"
+    return isinstance(outcome, Understood) and any(one.code == "reference_mismatch" for one in outcome.notices)
+
+
+def _outcomes(
+    reading: Reading, caller: Caller, settings: Settings
+) -> tuple[list[tuple[tuple[int, ...], Outcome]], tuple[Notice, ...]]:
+    """Return what became of the observations of one input, each with the records that it rests on."""
+    placed = [one for one in reading.observations if isinstance(one, VariantObservation) and one.locus is not None]
+    units, doubts = phased_units(placed, caller)
+    found: list[tuple[tuple[int, ...], Outcome]] = []
+    for unit in units:
+        found.extend(_of_unit(unit.members, caller, settings))
+    rest = (one for one in reading.observations if not (isinstance(one, VariantObservation) and one.locus is not None))
+    found.extend(((one.source.record1,), end) for one in rest for end in normalize(one, caller, settings))
+    return found, doubts
+
+
+def _of_unit(
+    members: tuple[VariantObservation, ...], caller: Caller, settings: Settings
+) -> list[tuple[tuple[int, ...], Outcome]]:
+    """Call what has no gene of its own, or several changes that belong together; else trust the names of the source.
+
+    Changes that belong together, but cannot be called together, are named one by one: unless they restore the reading
+    frame, so that neither is what it would be alone.
+    """
+    lead = members[0]
+    records1 = tuple(one.source.record1 for one in members)
+    if len(members) > 1:
+        together = call_place(members, caller, settings)
+        ends = {type(outcome) for outcome in together}
+        if Unresolved not in ends:  # together they may be without effect, as two bases of one codon that stay silent
+            return [(records1, outcome) for outcome in together]
+        if restores_frame(members) and not any(one.gene for one in members):
+            return [((one.source.record1,), _not_joined(one, records1)) for one in members]
+        return [end for one in members for end in _of_unit((one,), caller, settings)]
+    if lead.gene:
+        return [(records1, outcome) for outcome in normalize(lead, caller, settings)]
+    return [(records1, outcome) for outcome in call_place(members, caller, settings)]
+
+
+def _not_joined(one: VariantObservation, records1: tuple[int, ...]) -> Unresolved:
+    records = ", ".join(map(str, records1))
+    words = f"records {records} lie on one haplotype and restore the reading frame together: what they do there"
+    return Unresolved(one.source, "consequence_unavailable", f"{words} cannot be computed without --fasta")
+
+
+def _tally(reading: Reading, ends: dict[int, list[Outcome]]) -> Tally:
+    """Count every record once: interpreted before unresolved before filtered before out of scope."""
+    interpreted = {stated.source.record1 for stated in reading.negatives}
+    interpreted |= {stated.source.record1 for stated in reading.untested}
+    rejected = {one.source.record1 for one in reading.unresolved}
+    filtered_by = Counter(reading.filtered_by)
+    out_of_scope_by = Counter(reading.out_of_scope_by)
+    for record1, outcomes in ends.items():
+        asides = [outcome for outcome in outcomes if isinstance(outcome, SetAside)]
+        if any(isinstance(outcome, Understood) for outcome in outcomes):
+            interpreted.add(record1)
+        elif any(isinstance(outcome, Unresolved) for outcome in outcomes):
+            rejected.add(record1)
+        elif record1 not in interpreted and record1 not in rejected:
+            first = min(asides, key=lambda aside: (aside.kind != "filtered", aside.reason))
+            (filtered_by if first.kind == "filtered" else out_of_scope_by)[first.reason] += 1
+    rejected -= interpreted
+    return Tally(
+        read=reading.records_read,
+        interpreted=len(interpreted),
+        out_of_scope=sum(out_of_scope_by.values()),
+        filtered=sum(filtered_by.values()),
+        unresolved=len(rejected),
+        out_of_scope_by=dict(sorted(out_of_scope_by.items())),
+        filtered_by=dict(sorted(filtered_by.items())),
+    )

@@ -1,0 +1,77 @@
+"""Arriba `fusions.tsv` of version 1 and 2: gene1 is the 5' partner where the transcribed strands are known.
+
+A read-through of neighbors is filtered, low confidence is shown and asks for confirmation, `stop-codon` and
+`out-of-frame` are no functional fusion.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import replace
+from oncotier.readers.delimited import Columns
+from oncotier.readers.fusion_calls import Breakpoint, FusionCall, breakpoint_of, gene_of, judge_calls
+from oncotier.readers.reader import Confidence
+from oncotier.readers.tabular import TableBody, first_rows
+
+if TYPE_CHECKING:
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.reader import Context
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_MARKS = ("#gene1",)
+_FRAMES = {"in-frame": "yes", "out-of-frame": "no", "stop-codon": "no"}
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes by the columns of Arriba."""
+    rows = first_rows(head, _MARKS)
+    columns = Columns(rows[0] if rows else [])
+    is_ours = all(map(columns.has, ("gene1", "gene2", "breakpoint1", "breakpoint2", "confidence")))
+    return Confidence.CERTAIN if is_ours else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read every call. Raises InputError."""
+    body = TableBody(source, context, marks=_MARKS)
+    rows = body.rows(("gene1",), ("gene2",), ("confidence",))
+    judge_calls(body, [call for cells in rows if (call := _call(body, cells)) is not None])
+    return body.reading("arriba")
+
+
+def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
+    cell = body.columns.cell
+    gene1, gene2 = gene_of(cell(cells, "gene1")), gene_of(cell(cells, "gene2"))
+    kind, confidence = cell(cells, "type"), cell(cells, "confidence").lower()
+    if not any(gene and body.in_scope(gene) for gene in (gene1, gene2)):
+        body.count("gene_not_in_table")
+        return None
+    if "(" in cell(cells, "gene1"):
+        gene1 = ""  # a place between two genes: neither is broken
+    if "(" in cell(cells, "gene2"):
+        gene2 = ""
+    strands = (body.cell(cells, f"strand{number}(gene/fusion)", f"strand{number}") for number in (1, 2))
+    oriented = all(not strand.endswith("/") and not strand.endswith(".") for strand in strands)
+    frame = _FRAMES.get(cell(cells, "reading_frame").lower(), "")
+    place = body.place(f"{gene1 or '?'}::{gene2 or '?'} {kind} {confidence} {cell(cells, 'reading_frame')}")
+    return FusionCall(
+        place,
+        gene1,
+        gene2,
+        _broken(cell(cells, "breakpoint1"), cell(cells, "direction1")),
+        _broken(cell(cells, "breakpoint2"), cell(cells, "direction2")),
+        oriented=oriented and bool(gene1 and gene2),
+        in_frame=frame,
+        filter="read_through" if kind.lower() == "read-through" else "",
+        flags=("low_confidence", "equivocal") if confidence == "low" else (),
+    )
+
+
+def _broken(text: str, direction: str) -> Breakpoint | None:
+    """Return a break and what is kept: `upstream` says that the partner lies before it, so that what follows is."""
+    place = breakpoint_of(text)
+    if place is None or direction not in {"upstream", "downstream"}:
+        return place
+    return replace(place, keeps_left=direction == "downstream")

@@ -1,0 +1,146 @@
+"""Caris MI Profile reports as XML or JSON, which mirror each other: tests, and in each test results of one kind.
+
+Records: every result, and every test that was cancelled. A result is read by its own kind, never by the name of the
+test, which changes between versions. Wild-type and "Not Detected" results name a gene and are negatives, not
+findings. Therapies, trials and interpretations are left out, and who the patient is never leaves this module.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import Untested
+from oncotier.errors import InputError
+from oncotier.readers.caris_results import KINDS, read_other
+from oncotier.readers.ends import End, Ends
+from oncotier.readers.json_document import JsonObject, at, could_be_json, objects, parse_json, text
+from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
+from oncotier.readers.reader import Confidence, Context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_LEFT_OUT = {
+    *("clinicalTrials", "therapyRecommendation", "clinicalTrialRecommendation", "interpretation"),
+    *("physicianInformation", "pathologistInformation", "healthcareOrganization", "approvalInformation"),
+    *("fullName", "lastName", "firstName", "middleName", "dob", "mrn", "contactInformation", "addressInformation"),
+}
+_XML = re.compile(r"<(?:[\w.-]+:)?testDetails[\s>].*<(?:[\w.-]+:)?lab(?:Name|ReportID|ReportVersion)[\s>]", re.DOTALL)
+_XML_RESULT = re.compile(r"<(?:[\w.-]+:)?testResults[\s>]")
+_KIND_NAMES = "|".join(KINDS)
+_JSON = re.compile(r'"testDetails"\s*:.*"lab(?:Name|ReportID|SchemaVersion|ReportVersion)"\s*:', re.DOTALL)
+_JSON_RESULT = re.compile(rf'"testResults"\s*:.*"(?:{_KIND_NAMES})"\s*:', re.DOTALL)
+_NOT_SUFFICIENT = re.compile(r"\bqns\b|quantity not sufficient", re.IGNORECASE)
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: the blocks of a report in either notation."""
+    encoding = "utf-16" if head.startswith(BYTE_ORDER_MARKS[:2]) else "utf-8-sig"
+    start = head.decode(encoding, "replace").lstrip()
+    if start.startswith("<"):
+        is_ours = _XML.search(start) or (_XML_RESULT.search(start) and re.search(rf"<(?:{_KIND_NAMES})[\s>]", start))
+    elif start[:1] in {"{", "["}:
+        is_ours = _JSON.search(start) or _JSON_RESULT.search(start)
+    else:
+        is_ours = None
+    return Confidence.CERTAIN if is_ours else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one report. Raises InputError for what is no report of one specimen."""
+    raw = source.read_whole()
+    repeated: tuple[str, ...] = ()
+    if could_be_json(raw.removeprefix(BYTE_ORDER_MARKS[2]).lstrip()):
+        document, repeated = parse_json(raw, file=source.name)
+        if isinstance(document, dict) and not {"tests", "testDetails"} & document.keys() and len(document) == 1:
+            document = next(iter(document.values()))  # the root element of the XML kept as a key
+    else:
+        root = parse_xml(raw, file=source.name, what="Caris report", left_out=_LEFT_OUT)
+        if sum(1 for _ in root.iter("testDetails")) > 1:
+            raise InputError("holds several reports", file=source.name, hint="split the file: one report per file")
+        document = _as_object(root)
+    if not isinstance(document, dict) or not {"tests", "testDetails"} & document.keys():
+        raise InputError("no Caris report", file=source.name, hint="expected testDetails and tests")
+    ends = Ends(source.name, context.names)
+    for test in objects(document, "tests"):
+        _read_test(test, ends)
+    _judge(document, ends)
+    if repeated:
+        ends.note(
+            "duplicate_key", "warning", f"keys repeated in one object: {', '.join(repeated[:5])}; lists were joined"
+        )
+    specimen = text(document, "specimenInformation/tumorSpecimenInformation/specimenID")
+    return ends.reading(
+        source,
+        name="caris",
+        build=context.settings.build,
+        build_evidence="--build" if context.settings.build else "",
+        sample=specimen if context.settings.include_phi else "",
+        tumor_type=text(
+            document,
+            "patientInformation/lineage",
+            "patientInformation/pathologicDiagnosis",
+            "patientInformation/diagnosis",
+        ),
+    )
+
+
+def _as_object(element: Element) -> JsonObject:
+    """Return an element as the JSON report writes it: children by name, in a list where a name is repeated."""
+    made: JsonObject = {}
+    for child in element:
+        value: object = _as_object(child) if len(child) else (child.text or "")
+        before = made.get(child.tag)
+        if isinstance(before, list):
+            before.append(value)
+        else:
+            made[child.tag] = value if child.tag not in made else [before, value]
+    return made
+
+
+def _read_test(test: JsonObject, ends: Ends) -> None:
+    """Read the results of a test; a cancelled one has none, whatever it lists."""
+    name = text(test, "testName")
+    reason = text(test, "test_cancellation_reason", "testCancellationReason")
+    results = [(kind, result) for block in objects(test, "testResults") for kind, result in _results(block)]
+    if reason:
+        place = ends.place()
+        ends.take([Untested(place.source("test", name), name or "a test", f"cancelled: {reason[:80]}")])
+        if results:
+            ends.note("test_cancelled", "warning", f"{name[:60]}: cancelled; {len(results)} results in it are not used")
+        return
+    for kind, result in results:
+        ends.take(_read_result(kind, result, test, ends.place()))
+
+
+def _results(block: JsonObject) -> Iterator[tuple[str, JsonObject]]:
+    """Yield the results of a block with their kind; a block holds one of a kind, or a list of them."""
+    for kind, value in block.items():
+        for result in objects(value):
+            yield kind, result
+
+
+def _read_result(kind: str, result: JsonObject, test: JsonObject, place: Place) -> Iterator[End]:
+    by_name = {name.lower(): read_kind for name, read_kind in KINDS.items()}
+    read_kind = by_name.get(kind.lower())
+    if read_kind is None:
+        yield from read_other(kind, result, place)
+    else:
+        yield from read_kind(result, test, place)
+
+
+def _judge(document: JsonObject, ends: Ends) -> None:
+    """Act on what the report says of itself: nothing could be tested, or it amends an earlier one."""
+    if _NOT_SUFFICIENT.search(text(document, "testDetails/reportType")):
+        ends.void("quantity_not_sufficient", "quantity not sufficient: no result of this report is used")
+    amended = at(document, "testDetails", "amendmentInformation")
+    if text(amended, "amendmentType", "amendedLabReportID", "amendedDate"):
+        ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")

@@ -1,0 +1,85 @@
+"""CNVkit: called segments (`.call.cns`) and `genemetrics` with integer copies (`cn`); starts are 0-based.
+
+Without `cn` there are only log ratios, which depend on purity and ploidy and are refused. The `gene` cell is a comma
+list; where the genome build is known the spans of the genes decide how much of each the segment holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import CopyNumberObservation
+from oncotier.errors import InputError
+from oncotier.genome.assembly import contig_name
+from oncotier.readers.delimited import Columns
+from oncotier.readers.log_ratio import is_log_ratio, refused
+from oncotier.readers.reader import Confidence
+from oncotier.readers.segments import Segment, build_by_ends, is_broad, map_segments
+from oncotier.readers.tabular import TableBody, first_rows, number_of, whole_of
+
+if TYPE_CHECKING:
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.reader import Context
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_NO_GENE = frozenset({"", "-", "Antitarget", "Background", "CGH", "."})
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes by the columns that CNVkit writes, or those of a SEG file, which `read` refuses."""
+    rows = first_rows(head)
+    columns = Columns(rows[0] if rows else [])
+    is_ours = all(map(columns.has, ("chromosome", "start", "end", "gene", "log2")))
+    is_ours = is_ours and bool(columns.first("probes", "n_bins", "depth", "weight"))
+    return Confidence.CERTAIN if is_ours or is_log_ratio(columns) else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read every segment or gene. Raises InputError for log ratios without copies."""
+    head = first_rows(source.head)
+    columns = Columns(head[0] if head else [])
+    if not columns.has("cn") and (columns.has("log2") or is_log_ratio(columns)):
+        raise refused(source.name)
+    body = TableBody(source, context)
+    by_gene = columns.names[0].strip().lower() == "gene"
+    rows = [
+        (one, cells)
+        for cells in body.rows(("chromosome",), ("gene",), ("cn",))
+        if (one := _segment(body, cells)) is not None
+    ]
+    if not body.build:
+        body.build, body.build_evidence = build_by_ends({one.contig: one.end0 for one, _ in rows})
+    if body.build and not by_gene:
+        map_segments(body, [one for one, _ in rows])
+        return body.reading("cnvkit")
+    if not rows and body.records and not body.unresolved:
+        raise InputError("no segment", file=source.name)
+    for segment, cells in rows:
+        _by_name(body, segment, body.columns.cell(cells, "gene"))
+    if not by_gene and rows:
+        words = "genome build not stated: genes are taken by name, how much of each a segment holds is not known"
+        body.notice("build_unknown", "warning", words, of_row=False)
+    return body.reading("cnvkit")
+
+
+def _segment(body: TableBody, cells: list[str]) -> Segment | None:
+    cell = body.columns.cell
+    contig, start, end = cell(cells, "chromosome"), whole_of(cell(cells, "start")), whole_of(cell(cells, "end"))
+    copies = number_of(cell(cells, "cn"))
+    if start is None or end is None or end <= start or copies is None or copies < 0:
+        body.malformed(cells, "expected a contig, two positions and a number of copies in column cn")
+        return None
+    raw = f"{contig}:{start}-{end} cn {copies:g}"
+    return Segment(body.place(raw), contig_name(contig), start, end, copies)
+
+
+def _by_name(body: TableBody, segment: Segment, written: str) -> None:
+    named = dict.fromkeys(part.strip() for part in written.split(","))
+    genes = [gene for gene in named if gene not in _NO_GENE and body.in_scope(gene)]
+    broad = ("broad",) if is_broad(segment.contig, segment.start0, segment.end0, body.context) else ()
+    for gene in genes:
+        body.observations.append(CopyNumberObservation(segment.source, gene, "", copies=segment.copies, flags=broad))
+    if not genes:
+        body.count("gene_not_in_table")

@@ -1,0 +1,248 @@
+"""HL7 FHIR R4 as JSON: bundles of Genomics Reporting and mCODE, or one report or Observation alone.
+
+Records: every Observation. Variants, TMB and MSI become findings; an Observation that only annotates a variant
+(molecular consequence, diagnostic implication) is read with it; therapeutic implications are the sender's claims and
+are left out. Persons, narrative text and identifiers are read past.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.errors import InputError
+from oncotier.readers.ends import End, Ends, OutOfScope
+from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
+from oncotier.readers.fhir_variant import read_variant
+from oncotier.readers.json_document import at, number, objects, parse_json, text
+from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_word
+from oncotier.readers.reader import Confidence, Context, choose_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import Place
+    from oncotier.readers.json_document import JsonObject
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "samples", "sniff"]
+
+_RESOURCE = re.compile(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Observation)"')
+_VARIANT, _TMB, _MSI = "69548-6", "94076-7", "81695-9"
+_MSI_ANSWERS = {"LA14122-8": "MSS", "LA26203-2": "MSI-H", "LA26202-4": "MSI-L"}
+_REGION = "53041-0"
+_PHASE = "82120-7"
+_ANNOTATIONS = {"molecular-consequence", "diagnostic-implication", "genomic-annotation"}
+_CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
+_PER_MEGABASE = re.compile(
+    r"1/1000000(?:\{base\})?|/\s?mb\b|per[ -]?m(?:ega)?b|\{mutations?\}/mb|megabase", re.IGNORECASE
+)
+_OTHER_BIOMARKER = re.compile(
+    r"pd-?l1|cd274|her-?2|erbb2|estrogen receptor|progesterone receptor|mismatch repair|\bm(?:lh1|sh2|sh6)\b|\bpms2\b"
+    r"|homologous recombination|\bhrd\b|genomic instability",
+    re.IGNORECASE,
+)
+_VOID = {"entered-in-error", "cancelled"}
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: JSON that names one of the resources which carry results."""
+    return Confidence.CERTAIN if _RESOURCE.search(head) else Confidence.NO
+
+
+def samples(source: InputFile) -> tuple[str, ...]:
+    """Return stand-in names of the persons of a bundle (`subject-1`, ...), for their own are not shown."""
+    document, _ = parse_json(source.read_whole(), file=source.name)
+    return tuple(_subjects(_resources(document)).values())
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read the results of one person. Raises InputError and SampleChoiceError."""
+    document, repeated = parse_json(source.read_whole(), file=source.name)
+    resources = _resources(document)
+    if not resources:
+        raise InputError(
+            "no FHIR resource", file=source.name, hint="expected a Bundle, DiagnosticReport or Observation"
+        )
+    subjects = _subjects(resources)
+    wanted = choose_sample(tuple(subjects.values()), context.settings.sample, file=source.name) if subjects else ""
+    resources = {url: one for url, one in resources.items() if subjects.get(_subject(one), wanted) == wanted}
+    ends = Ends(source.name, context.names)
+    attached = _attached(resources)
+    for url, resource in resources.items():
+        if text(resource, "resourceType") == "Observation":
+            ends.take(_read_observation(url, resource, ends.place(), attached))
+    if repeated:
+        keys = ", ".join(repeated[:5])
+        ends.note("duplicate_key", "warning", f"keys repeated in one object: {keys}; lists were joined")
+    _note_status(ends, resources)
+    builds = {build for one in resources.values() if (build := assembly(one))}
+    return ends.reading(
+        source,
+        name="fhir",
+        build=builds.pop() if len(builds) == 1 else "",
+        build_evidence="component 62374-4" if builds else "",
+        sample=wanted if len(subjects) > 1 else "",
+        tumor_type=_tumor_type(resources),
+    )
+
+
+def _resources(document: object) -> dict[str, JsonObject]:
+    """Return every resource by its full URL or reference, those of nested bundles and contained ones too."""
+    found: dict[str, JsonObject] = {}
+    waiting: list[tuple[str, JsonObject]] = [("", one) for one in objects(document)]
+    while waiting:
+        url, resource = waiting.pop(0)
+        kind = text(resource, "resourceType")
+        if kind == "Bundle":
+            waiting += [
+                (text(entry, "fullUrl"), one)
+                for entry in objects(resource, "entry")
+                for one in objects(entry, "resource")
+            ]
+        elif kind:
+            name = url or f"{kind}/{text(resource, 'id')}"
+            found[name if name not in found else f"{name}#{len(found)}"] = resource
+            waiting += [(f"#{text(one, 'id')}", one) for one in objects(resource, "contained")]
+    return found
+
+
+def _subject(resource: JsonObject) -> str:
+    return text(resource, "subject/reference").rpartition("/")[2]
+
+
+def _subjects(resources: Mapping[str, JsonObject]) -> dict[str, str]:
+    """Return a stand-in name for each person whom a result speaks of."""
+    found = dict.fromkeys(
+        _subject(one)
+        for one in resources.values()
+        if text(one, "resourceType") == "Observation" and set(codes_of(at(one, "code"))) & {_VARIANT, _TMB, _MSI}
+    )
+    return {subject: f"subject-{number1}" for number1, subject in enumerate((name for name in found if name), start=1)}
+
+
+def _attached(resources: Mapping[str, JsonObject]) -> dict[str, list[JsonObject]]:
+    """Return the Observations that are derived from each Observation, by every way to refer to it."""
+    by_end: dict[str, list[JsonObject]] = {}
+    for resource in resources.values():
+        for reference in objects(resource, "derivedFrom"):
+            by_end.setdefault(_tail(text(reference, "reference")), []).append(resource)
+    return by_end
+
+
+def _tail(reference: str) -> str:
+    return re.split(r"[/#:]", reference)[-1]
+
+
+def _read_observation(
+    url: str, observation: JsonObject, place: Place, attached: Mapping[str, list[JsonObject]]
+) -> Iterator[End]:
+    codes = set(codes_of(at(observation, "code")))
+    if text(observation, "status") in _VOID:
+        yield OutOfScope("entered_in_error")
+    elif _VARIANT in codes:
+        names = dict.fromkeys((_tail(url), text(observation, "id")))
+        others = [one for name in names for one in attached.get(name, [])]
+        yield from read_variant(_with_annotations(observation, others), place, flags=_flags_of(others))
+    elif _TMB in codes:
+        yield _tmb(observation, place)
+    elif _MSI in codes:
+        yield _msi(observation, place)
+    elif _REGION in codes:
+        yield from _region(observation, place)
+    elif codes & _CLAIMS:
+        yield OutOfScope("claim_of_the_sender")
+    elif codes & _ANNOTATIONS or _PHASE in codes:
+        yield OutOfScope("annotation_of_a_variant")
+    else:
+        words = "; ".join(displays_of(at(observation, "code")))[:80]
+        if _OTHER_BIOMARKER.search(words):
+            yield Unresolved(place.source(words), "biomarker_not_read", f"{words}: give it as a finding")
+        else:
+            yield OutOfScope("other_observation")
+
+
+def _with_annotations(observation: JsonObject, others: list[JsonObject]) -> JsonObject:
+    """Return a variant with the components of what is derived from it behind its own."""
+    added = [
+        component
+        for other in others
+        if set(codes_of(at(other, "code"))) & _ANNOTATIONS
+        for component in objects(other, "component")
+    ]
+    return {**observation, "component": [*objects(observation, "component"), *added]} if added else observation
+
+
+def _flags_of(others: list[JsonObject]) -> tuple[str, ...]:
+    """Return the phase of a variant with others: a sequence phase relationship says cis or trans."""
+    phases = [
+        word
+        for other in others
+        if _PHASE in codes_of(at(other, "code"))
+        for word in ("cis", "trans")
+        if any(word in words.lower() for words in displays_of(at(other, "valueCodeableConcept")))
+    ]
+    return tuple(f"in_{word}" for word in dict.fromkeys(phases))
+
+
+def _no_result(observation: JsonObject) -> str:
+    reason = at(observation, "dataAbsentReason")
+    return next(iter((*displays_of(reason), *codes_of(reason))), "")
+
+
+def _tmb(observation: JsonObject, place: Place) -> End:
+    value = number(observation, "valueQuantity/value")
+    unit = " ".join(text(observation, f"valueQuantity/{key}") for key in ("code", "unit")).strip()
+    said = " ".join(displays_of(at(observation, "valueCodeableConcept"))) or text(observation, "valueString")
+    source = place.source("TMB", "" if value is None else f"{value:g}", unit or said)
+    if value is not None and value >= 0:
+        if not _PER_MEGABASE.search(unit):
+            return Unresolved(source, "unit_unknown", f"TMB in {unit[:80] or 'no unit'!r}: not mutations per megabase")
+        return StatementObservation(source, f"TMB {value:g}")
+    if tmb_word(said):
+        return StatementObservation(source, f"TMB {tmb_word(said)}")
+    return Untested(source, "TMB", (_no_result(observation) or said or "no value")[:80])
+
+
+def _msi(observation: JsonObject, place: Place) -> End:
+    concept = at(observation, "valueCodeableConcept")
+    said = (*displays_of(concept), text(observation, "valueString"))
+    source = place.source("MSI", *said[:1])
+    answers = [_MSI_ANSWERS[code] for code in codes_of(concept) if code in _MSI_ANSWERS]
+    state = next(iter(answers), "") or next((found for words in said if (found := msi_state(words))), "")
+    if state:
+        return StatementObservation(source, state)
+    words = next((one for one in (_no_result(observation), *said) if one), "no value")[:80]
+    if is_undetermined(words) or words == "no value":
+        return Untested(source, "MSI", words)
+    return Unresolved(source, "status_unknown", f"microsatellite status {words!r} is not known")
+
+
+def _region(observation: JsonObject, place: Place) -> Iterator[End]:
+    """Read what was studied: that a gene was studied says nothing of what was found in it."""
+    genes = [words[0] for one in components(observation, Component.GENE) if (words := words_of(one))]
+    yield OutOfScope("region_studied")
+    yield place.notice("region_studied", f"{len(genes)} genes are named as studied", "info")
+
+
+def _note_status(ends: Ends, resources: Mapping[str, JsonObject]) -> None:
+    """Say what the status of a report tells: preliminary, amended."""
+    kinds = {"DiagnosticReport", "Observation"}
+    states = {text(one, "status") for one in resources.values() if text(one, "resourceType") in kinds}
+    if states & {"preliminary", "registered", "partial"}:
+        ends.note("report_preliminary", "warning", "the report or a result of it is not final")
+    if states & {"amended", "corrected", "appended"}:
+        ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")
+
+
+def _tumor_type(resources: Mapping[str, JsonObject]) -> str:
+    """Return the diagnosis of a Condition, else the reason of the order, as written."""
+    for kind, key in (("Condition", "code"), ("ServiceRequest", "reasonCode"), ("DiagnosticReport", "conclusionCode")):
+        for resource in resources.values():
+            if text(resource, "resourceType") == kind:
+                concepts = objects(resource, key)
+                if words := next((one for concept in concepts for one in displays_of(concept)), ""):
+                    return words
+    return ""

@@ -1,0 +1,192 @@
+"""GenMineTOP reports as XML (tumor and normal DNA, tumor RNA): alterations, mutational burden.
+
+Records: every item of `alterations` and the burden. Allele frequencies are written as reads of the allele over depth.
+Positions have no anchor base rule that is known, so that names count and places are not used.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    RearrangementObservation,
+    StatementObservation,
+    Unresolved,
+    Untested,
+    VariantObservation,
+)
+from oncotier.errors import InputError
+from oncotier.genome.assembly import build_of_name
+from oncotier.readers.ends import End, Ends, OutOfScope
+from oncotier.readers.markup import parse_xml
+from oncotier.readers.measure_words import tmb_number
+from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.vendor_words import change_names, consequence_of, origin_of, significance_flags, states_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_LEFT_OUT = {"patient", "physician", "clinical-relevance", "dbs", "reference", "image"}
+_ALTERATIONS = re.compile(rb"<alterations[\s>/]")
+_REPORT = re.compile(rb"<vendor-id>|<protein-alteration>|<frequency-non-synonymous-alterations>|<ag-class>")
+_READS = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
+_SHORT = frozenset({"snv", "substitution", "mnv", "insertion", "deletion", "indel", "delins", "duplication"})
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: XML with the vendor's elements."""
+    is_xml = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    is_ours = b"todai-oncopanel" in head or (_ALTERATIONS.search(head) and _REPORT.search(head))
+    return Confidence.CERTAIN if is_xml and is_ours else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one report. Raises InputError for what is no report of one specimen."""
+    root = parse_xml(source.read_whole(), file=source.name, what="GenMineTOP report", left_out=_LEFT_OUT)
+    results = [*root.iter("result")]
+    if len(results) != 1:
+        words = f"holds {len(results)} result elements"
+        raise InputError(words, file=source.name, hint="expected one report with one result")
+    result = results[0]
+    ends = Ends(source.name, context.names)
+    for item in result.findall("alterations/item"):
+        ends.take(_read_item(item, ends.place()))
+    burden = result.find("marker/tmb")
+    if burden is not None:
+        ends.take([_burden(_text(burden, "exon/frequency-non-synonymous-alterations"), ends.place())])
+    stated = build_of_name(_text(result, "reference-genome") or _text(root, "input/options/genome-version"))
+    return ends.reading(
+        source,
+        name="genminetop",
+        build=context.settings.build or stated,
+        build_evidence="--build" if context.settings.build else "reference-genome" if stated else "",
+        tumor_type=_text(root, "report/specimen/pathology"),
+    )
+
+
+def _text(element: Element | None, path: str) -> str:
+    found = element.find(path) if element is not None else None
+    if found is None:
+        return ""
+    item = found.find("item")
+    return " ".join(((item if item is not None else found).text or "").split())
+
+
+def _items(element: Element, name: str) -> list[str]:
+    """Return the values of an element that holds one value, or several as items."""
+    found = element.find(name)
+    if found is None:
+        return []
+    values = [one.text or "" for one in found] or [found.text or ""]
+    return [value.strip() for value in values if value.strip()]
+
+
+def _burden(written: str, place: Place) -> End:
+    value = tmb_number(written)
+    source = place.source("TMB", written)
+    return (
+        StatementObservation(source, f"TMB {value}") if value else Untested(source, "TMB", written[:80] or "no value")
+    )
+
+
+def _read_item(item: Element, place: Place) -> Iterator[End]:
+    kind = _text(item, "type").lower()
+    genes = _items(item, "gene")
+    flags = significance_flags(_text(item, "ag-class"))
+    if kind in _SHORT:
+        yield from _small_variant(item, "".join(genes[:1]), kind, flags, place)
+    elif kind.startswith(("cnv", "copy-number")):
+        yield _copy_number(item, "".join(genes[:1]), kind, flags, place)
+    elif kind in {"fusion", "rearrangement"}:
+        yield _fusion(item, genes, kind, flags, place)
+    elif kind == "splicing-variant":
+        yield _splicing(item, "".join(genes[:1]), flags, place)
+    elif kind == "expression":
+        yield OutOfScope("rna_expression")
+    else:
+        words = f"{' '.join(genes)[:60]}: alteration type {kind[:40]!r} is not known"
+        yield Unresolved(place.source(*genes, kind), "type_unknown", words)
+
+
+def _small_variant(item: Element, gene: str, kind: str, flags: tuple[str, ...], place: Place) -> Iterator[End]:
+    protein, coding, transcript, notices = change_names(
+        place, gene, _text(item, "protein-alteration"), _text(item, "coding-dna-alteration")
+    )
+    yield from notices
+    source = place.source(gene, protein or coding, kind)
+    if not (protein or coding):
+        yield Unresolved(source, "no_change", f"{gene}: a change without its name")
+        return
+    found = _READS.fullmatch(_text(item, "allele-frequency"))
+    reads, depth = (int(found[1]), int(found[2])) if found else (0, 0)
+    yield VariantObservation(
+        source,
+        gene,
+        protein=protein,
+        coding=coding,
+        consequence=consequence_of(_text(item, "consequence")),
+        transcript=transcript or "".join(_items(item, "transcript")[:1]),
+        vaf=reads / depth if depth and reads <= depth else None,
+        depth=depth or None,
+        origin=origin_of(_text(item, "origin")),
+        flags=flags,
+    )
+
+
+def _copy_number(item: Element, gene: str, kind: str, flags: tuple[str, ...], place: Place) -> End:
+    written = _text(item, "num-copy")
+    copies = float(written) if _DECIMAL.fullmatch(written) else None
+    source = place.source(gene, kind, f"{written} copies" if written else "")
+    if "amplif" in kind:
+        call = "amplification"
+    elif "gain" in kind:
+        call = "" if copies is not None else "gain"
+    elif "del" in kind or "loss" in kind:
+        call = "homozygous_deletion" if "homo" in kind or (copies is not None and copies < 0.5) else "loss"
+    else:
+        return Unresolved(source, "copy_number_call", f"{gene}: copy-number type {kind[:40]!r} is not known")
+    return CopyNumberObservation(
+        source, gene, call, copies=copies, origin=origin_of(_text(item, "origin")), flags=flags
+    )
+
+
+def _fusion(item: Element, genes: list[str], kind: str, flags: tuple[str, ...], place: Place) -> End:
+    partners = [
+        one for one in (_text(end, "gene") for end in item.findall("breakpoint/item")) if not states_nothing(one)
+    ]
+    first, second, *_ = (*(partners if len(partners) == 2 else genes), "", "")
+    frame = _text(item, "frame").lower()
+    in_frame = {"in-frame": "yes", "in": "yes", "yes": "yes", "out-of-frame": "no", "out": "no", "no": "no"}.get(
+        frame, ""
+    )
+    frame_flags = {"yes": ("in_frame",), "no": ("out_of_frame",)}.get(in_frame, ())
+    return RearrangementObservation(
+        place.source("::".join(one for one in (first, second) if one), kind),
+        first,
+        second,
+        kind,
+        in_frame=in_frame,
+        flags=(*flags, *frame_flags),
+    )
+
+
+def _splicing(item: Element, gene: str, flags: tuple[str, ...], place: Place) -> End:
+    """Read a junction that leaves exons out: the exons between those that it joins."""
+    joined = [int(one) for one in (_text(end, "index") for end in item.findall("breakpoint/item")) if one.isdecimal()]
+    source = place.source(gene, "splicing", *map(str, joined))
+    if len(joined) != 2 or max(joined) - min(joined) < 2:
+        words = f"{gene}: a splicing variant whose exons are not understood; give it as a finding"
+        return Unresolved(source, "exon_unknown", words)
+    first, last = min(joined) + 1, max(joined) - 1
+    span = str(first) if first == last else f"{first}-{last}"
+    return StatementObservation(source, f"{gene} exon {span} skipping", flags=flags)

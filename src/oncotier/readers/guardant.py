@@ -1,0 +1,138 @@
+"""Guardant360 tables: small variants, copy numbers, fusions and MSI of plasma, one kind a file or all in one.
+
+Fractions are in percent. A copy number of plasma is no copy number of the tumor: what the laboratory lists as
+amplified is taken as amplified, whatever the number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    RearrangementObservation,
+    StatementObservation,
+    Unresolved,
+    Untested,
+    VariantObservation,
+)
+from oncotier.readers.called_locus import cell_locus
+from oncotier.readers.ends import OutOfScope
+from oncotier.readers.numeral import decimal, percent
+from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import End, Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "samples", "sniff"]
+
+_SAMPLE = ("sample_id", "run_sample_id", "sample")
+_FINDINGS = ("mut_aa", "cdna", "copy_number", "gene_a", "msi_status")
+_FORM = SheetForm("guardant360", {"a finding": _FINDINGS}, _SAMPLE)
+_CHANGE = re.compile(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
+_BENIGN = frozenset({"synonymous", "benign"})
+_STATES = {
+    "msi-high": "MSI-H",
+    "msi-h": "MSI-H",
+    "high": "MSI-H",
+    "detected": "MSI-H",
+    "mss": "MSS",
+    "stable": "MSS",
+    "not detected": "MSS",
+    "msi-high not detected": "MSS",
+}
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: the columns of one of the sheets."""
+    columns = header_columns(head)
+    if columns.has("gene") and columns.has("mut_aa") and columns.first("mut_nt", "percentage"):
+        return Confidence.CERTAIN
+    has_category = columns.has("reporting_category")
+    is_sheet = columns.first("copy_number", "gene_a", "msi_status")
+    return Confidence.CERTAIN if has_category and is_sheet else Confidence.NO
+
+
+def samples(source: InputFile) -> tuple[str, ...]:
+    """Return the sample names in the order of the file."""
+    return sheet_samples(source, _SAMPLE)
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one sample. Raises InputError and SampleChoiceError."""
+
+    def ends_of(row: Row, place: Place) -> Iterable[End]:
+        return _ends(row, place, context)
+
+    return read_sheet(source, context, _FORM, ends_of)
+
+
+def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
+    gene, gene_a, gene_b = row.cell("gene"), row.cell("gene_a"), row.cell("gene_b")
+    genes = [one for one in (gene, gene_a, gene_b) if one]
+    known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
+    if genes and not known:
+        yield OutOfScope("gene_not_in_table")
+    elif gene_a or gene_b:
+        raw = place.source(f"{gene_a}-{gene_b}", row.cell("type"))
+        yield RearrangementObservation(raw, gene_a, gene_b, row.cell("type").lower() or "fusion", vaf=_vaf(row))
+    elif row.cell("mut_aa") or row.cell("cdna") or row.cell("mut_nt"):
+        yield _variant(row, place, gene)
+    elif gene and row.cell("copy_number"):
+        yield _copy_number(row, place, gene)
+    elif row.columns.has("msi_status"):
+        yield from _msi(row, place)
+    else:
+        yield Unresolved(place.source(gene), "no_finding", "the row names no change")
+
+
+def _vaf(row: Row) -> float | None:
+    return percent(row.cell("percentage"))
+
+
+def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
+    protein, coding = row.cell("mut_aa"), row.cell("cdna")
+    change = _CHANGE.fullmatch(row.cell("mut_nt"))
+    locus = None
+    if change:
+        old, new = change[1] or "-", change[2] or "-"
+        locus = cell_locus(row.cell("chrom"), row.cell("position"), old, new, row.build)
+    return VariantObservation(
+        place.source(gene, protein or coding or row.cell("mut_nt")),
+        gene,
+        protein=protein,
+        coding=coding if not coding or coding.startswith("c.") else f"c.{coding}",
+        consequence="synonymous_variant" if row.cell("type").lower() in _BENIGN and not protein else "",
+        transcript=row.cell("transcript_id"),
+        locus=locus,
+        vaf=_vaf(row),
+    )
+
+
+def _copy_number(row: Row, place: Place, gene: str) -> End:
+    text, word = row.cell("copy_number"), row.cell("type").lower()
+    raw = place.source(gene, text, word)
+    copies = decimal(text)
+    if copies is None:
+        return Unresolved(raw, "copy_number_call", f"{text[:40]!r} is no number of copies")
+    call = "loss" if "loss" in word or "del" in word else "amplification"
+    return CopyNumberObservation(raw, gene, call, copies, flags=("plasma",))
+
+
+def _msi(row: Row, place: Place) -> Iterator[End]:
+    status = row.cell("msi_status")
+    raw = place.source("MSI", status)
+    state = _STATES.get(status.lower(), "")
+    if state:
+        yield StatementObservation(raw, state)
+        if state == "MSS":
+            words = "MSI-High not detected in plasma: with little tumor DNA this proves little"
+            yield place.notice("msi_of_plasma", words, "info")
+    else:
+        yield Untested(raw, "MSI", f"the table says {status[:40] or 'nothing'!r}")

@@ -1,0 +1,129 @@
+"""One row of a MAF as an observation: the columns in all their dialects, alleles and place as written.
+
+Columns: GDC MAF 1.0.0, vcf2maf, cBioPortal file formats, Oncotator, Funcotator MAF output. An insertion lies behind
+its Start_Position; an empty allele is `-`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Origin
+from oncotier.domain.observation import Locus, Source, VariantObservation
+from oncotier.notation.consequence import most_severe
+from oncotier.readers.called_locus import cell_locus, named_locus
+from oncotier.readers.numeral import fraction, percent, whole
+from oncotier.readers.row_build import is_known_build
+
+if TYPE_CHECKING:
+    from oncotier.readers.delimited import Columns
+
+__all__ = ["BUILD", "CLASS", "CODING", "CONSEQUENCE_BY_CLASS", "GENE", "PROTEIN", "SAMPLE", "maf_observation"]
+
+GENE = ("Hugo_Symbol",)
+PROTEIN = ("HGVSp_Short", "HGVSp", "Protein_Change", "Alteration", "amino_acid_change", "AAChange", "Amino_Acid_Change")
+CODING = ("HGVSc", "cDNA_Change", "Codon_Change")
+SAMPLE = ("Tumor_Sample_Barcode", "Sample_Id", "Tumor_Sample")
+CLASS = ("Variant_Classification", "Consequence")
+BUILD = ("NCBI_Build", "Reference_Genome")
+_TRANSCRIPT = ("Transcript_ID", "Annotation_Transcript", "Feature", "RefSeq", "i_transcript_name")
+_FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f", "t_AF", "Tumor_VAF", "tumor_vaf_fraction")
+_PERCENT = ("i_TumorVAF_WU", "tumor_vaf_percent")
+_PLACE = ("HGVSg", "Genome_Change", "Genomic_Change")
+_FILTER = ("FILTER", "i_judgement", "judgement")
+_PASSED = frozenset({"", "PASS", "KEEP"})
+_MISSING = frozenset({"", ".", "__UNKNOWN__"})
+
+CONSEQUENCE_BY_CLASS = {
+    "missense_mutation": "missense_variant",
+    "nonsense_mutation": "stop_gained",
+    "frame_shift_del": "frameshift_variant",
+    "frame_shift_ins": "frameshift_variant",
+    "in_frame_del": "inframe_deletion",
+    "in_frame_ins": "inframe_insertion",
+    "splice_site": "splice_site_variant",
+    "splice_region": "splice_region_variant",
+    "nonstop_mutation": "stop_lost",
+    "translation_start_site": "start_lost",
+    "start_codon_snp": "start_lost",
+    "start_codon_del": "start_lost",
+    "start_codon_ins": "start_lost",
+    "de_novo_start_inframe": "5_prime_UTR_variant",
+    "de_novo_start_in_frame": "5_prime_UTR_variant",
+    "de_novo_start_outofframe": "5_prime_UTR_variant",
+    "de_novo_start_out_frame": "5_prime_UTR_variant",
+    "silent": "synonymous_variant",
+    "intron": "intron_variant",
+    "5'utr": "5_prime_UTR_variant",
+    "3'utr": "3_prime_UTR_variant",
+    "5'flank": "upstream_gene_variant",
+    "3'flank": "downstream_gene_variant",
+    "igr": "intergenic_variant",
+    "rna": "non_coding_transcript_exon_variant",
+    "lincrna": "non_coding_transcript_exon_variant",
+}
+_ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
+
+
+def _is_missing(text: str) -> bool:
+    """Tell whether a cell of an annotation column holds no value."""
+    return text in _MISSING
+
+
+def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: int, build: str) -> VariantObservation:
+    """Make the observation of one row; `build` is the one of the file, empty while it is not known."""
+
+    def cell(*names: str) -> str:
+        """Return the first filled cell among alternative columns."""
+        return next((value for name in names if not _is_missing(value := columns.cell(cells, name))), "")
+
+    gene = columns.cell(cells, GENE[0])
+    protein, coding = cell(*PROTEIN), cell(*CODING)
+    depth = whole(cell("t_depth"))
+    alt, ref = whole(cell("t_alt_count")), whole(cell("t_ref_count"))
+    if depth is None and alt is not None and ref is not None:
+        depth = alt + ref
+    written = cell(*_FILTER)
+    return VariantObservation(
+        source=Source(file, record1, f"{gene} {protein or coding}".strip()[:200]),
+        gene=gene,
+        protein=protein,
+        coding=coding if re.search(r"\d", coding) and not coding.startswith("c.(") else "",
+        consequence=_consequence(cell("Variant_Classification"), columns.cell(cells, "Consequence")),
+        transcript=cell(*_TRANSCRIPT),
+        exon=cell("Exon_Number", "EXON", "Transcript_Exon"),
+        intron=cell("INTRON"),
+        locus=_locus(columns, cells, build) if is_known_build(columns.cell(cells, columns.first(*BUILD))) else None,
+        vaf=_share(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
+        depth=depth,
+        origin=_ORIGINS.get(cell("Mutation_Status").lower(), Origin.UNKNOWN),
+        filter="" if written in _PASSED else written,
+    )
+
+
+def _consequence(classification: str, terms: str) -> str:
+    """Return the Sequence Ontology term; VEP's own term is finer than the MAF class where both are there."""
+    named = CONSEQUENCE_BY_CLASS.get(classification.lower(), "")
+    found = [term for term in re.split(r"[,;&]", terms) if term.strip()]
+    finer = most_severe(found) if found else ""
+    return finer if finer and (not named or named in {"splice_site_variant", finer}) else named or finer
+
+
+def _locus(columns: Columns, cells: list[str], build: str) -> Locus | None:
+    """Return the change with its alleles as the file writes them; without such columns by its genomic HGVS name."""
+    start = columns.cell(cells, "Start_Position")
+    reference = columns.cell(cells, "Reference_Allele").upper()
+    second = columns.cell(cells, "Tumor_Seq_Allele2").upper()
+    alternate = second if second and second != reference else columns.cell(cells, "Tumor_Seq_Allele1").upper()
+    if not start or not reference or not alternate:
+        named = columns.cell(cells, columns.first(*_PLACE))
+        return named_locus(named, build) if named else None
+    return cell_locus(columns.cell(cells, "Chromosome"), start, reference, alternate, build)
+
+
+def _share(stated: str, per_cent: str, alternate: int | None, depth: int | None) -> float | None:
+    """Return the first of stated fraction, stated percentage and ratio of counts that lies between 0 and 1."""
+    ratio = alternate / depth if alternate is not None and depth else None
+    found = (fraction(stated), percent(per_cent), ratio)
+    return next((value for value in found if value is not None and value <= 1), None)

@@ -1,0 +1,304 @@
+"""Tables of any laboratory: the columns are named by the user (`--columns gene=Gene,protein=AAChange`), or by custom.
+
+Every row is one finding: a small variant, a copy number (`call` or `copies`), a rearrangement (`gene1`, `gene2`), or
+a statement in words (`finding`). A fraction is read as such, or as percent where the cell or its column says so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Origin
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    Negative,
+    RearrangementObservation,
+    StatementObservation,
+    Unresolved,
+    Untested,
+    VariantObservation,
+)
+from oncotier.errors import InputError, UsageError
+from oncotier.genome.assembly import build_of_name
+from oncotier.notation.gene import is_missing_symbol
+from oncotier.readers.annovar import best_entry, entries_of
+from oncotier.readers.called_locus import cell_locus
+from oncotier.readers.ends import OutOfScope
+from oncotier.readers.numeral import decimal, fraction, percent, whole
+from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.delimited import Columns
+    from oncotier.readers.ends import End, Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["FIELDS", "column_fields", "fits", "read", "samples", "sniff"]
+
+_OF_VCF = re.compile(rb"^##(?:fileformat=VCF|INFO=<|FORMAT=<|FILTER=<|contig=<)", re.MULTILINE)
+_CUSTOM = {
+    "sample": ("sample", "sample_id", "sample id"),
+    "gene": ("gene", "gene symbol", "gene_symbol", "gene name", "symbol"),
+    "protein": (
+        "protein",
+        "protein change",
+        "protein_change",
+        "hgvsp",
+        "hgvs_p",
+        "hgvs.p",
+        "p.",
+        "aachange",
+        "aa change",
+    ),
+    "coding": ("coding", "coding change", "cdna", "cdna change", "hgvsc", "hgvs_c", "hgvs.c", "c."),
+    "transcript": ("transcript", "transcript id", "transcript_id", "refseq"),
+    "consequence": ("consequence", "effect"),
+    "chrom": ("chrom", "chr", "chromosome"),
+    "pos": ("pos", "position", "start"),
+    "ref": ("ref", "reference", "ref allele"),
+    "alt": ("alt", "alternate", "alt allele"),
+    "build": ("build", "genome build", "genome_build", "assembly"),
+    "vaf": ("vaf", "vaf (%)", "vaf%", "af", "allele fraction", "allele frequency", "allele_frequency"),
+    "depth": ("depth", "dp", "coverage", "read depth"),
+    "alt_depth": ("alt_depth", "alt depth", "alt reads", "ad_alt"),
+    "filter": ("filter",),
+    "origin": ("origin",),
+    "call": ("call", "copy number call", "cnv call"),
+    "copies": ("copies", "copy number", "copy_number", "cn"),
+    "gene1": ("gene1", "gene 1", "5' gene", "5p_gene"),
+    "gene2": ("gene2", "gene 2", "3' gene", "3p_gene"),
+    "finding": ("finding", "alteration", "variant"),
+}
+FIELDS = tuple(_CUSTOM)
+"""The fields that `--columns` can name."""
+
+_CALLS = {
+    "amplification": "amplification",
+    "amplified": "amplification",
+    "amp": "amplification",
+    "homozygous deletion": "homozygous_deletion",
+    "homozygous_deletion": "homozygous_deletion",
+    "deep deletion": "homozygous_deletion",
+    "homdel": "homozygous_deletion",
+    "gain": "gain",
+    "loss": "loss",
+    "neutral": "neutral",
+    "normal": "neutral",
+    "diploid": "neutral",
+}
+_ABSENT = frozenset({"neg", "negative", "not detected", "wild type", "wild-type", "wildtype", "wt", "absent"})
+_OPEN = frozenset(
+    {"nocall", "no call", "no_call", "failed", "fail", "not tested", "indeterminate", "qns", "insufficient"}
+)
+_PRESENT = frozenset({"", "pos", "positive", "detected", "present", "yes"})
+_PASSED = frozenset({"", "pass", "passed"})
+_PERCENT = re.compile(r"%|percent|pct", re.IGNORECASE)
+
+
+def column_fields(texts: Iterable[str]) -> dict[str, str]:
+    """Read `--columns` texts into column names by field. Raises UsageError for an unknown or doubled field."""
+    found: dict[str, str] = {}
+    for pair in (pair for text in texts for pair in text.split(",")):
+        field, equals, name = (part.strip() for part in pair.partition("="))
+        if not equals or not name or field not in FIELDS:
+            words = f"--columns {pair.strip()!r}: expected field=column"
+            raise UsageError(words, hint=f"fields: {', '.join(FIELDS)}")
+        if field in found:
+            raise UsageError(f"--columns names the field {field} twice", hint="give each field one column")
+        found[field] = name
+    return found
+
+
+def fits(head: bytes, columns: Mapping[str, str]) -> bool:
+    """Tell whether a table has every column that the user named."""
+    header = header_columns(head)
+    return bool(columns) and all(header.has(name) for name in columns.values())
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: a header of customary names, enough of them for a finding."""
+    if b"\0" in head or _OF_VCF.search(head):  # a VCF whose column line is broken is no table
+        return Confidence.NO
+    names = _by_custom(header_columns(head))
+    has_change = {"gene", "protein"} <= names.keys() or {"gene", "coding"} <= names.keys()
+    is_placed = {"chrom", "pos", "ref", "alt"} <= names.keys()
+    is_called = {"gene", "call"} <= names.keys() or {"gene", "copies"} <= names.keys()
+    is_other = {"gene1", "gene2"} <= names.keys() or {"gene", "finding"} <= names.keys()
+    if has_change:
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE if is_placed or is_called or is_other else Confidence.NO
+
+
+def _by_custom(header: Columns) -> dict[str, str]:
+    found = {field: header.first(*names) for field, names in _CUSTOM.items()}
+    return {field: name for field, name in found.items() if name}
+
+
+def _names(source: InputFile, context: Context) -> dict[str, str]:
+    """Return the columns by field: those that the user names, else those of custom. Raises InputError."""
+    header = header_columns(source.head)
+    given = dict(context.settings.columns)
+    missing = [name for name in given.values() if not header.has(name)]
+    if missing:
+        shown = ", ".join(name for name in header.names if name)[:300]
+        raise InputError(f"no column {missing[0]!r}, which --columns names", file=source.name, hint=f"columns: {shown}")
+    names = given or _by_custom(header)
+    if not names.keys() & {"gene", "finding", "gene1", "chrom"}:
+        raise InputError("no column for a gene or finding", file=source.name, hint="name them: --columns gene=Gene,...")
+    return names
+
+
+def samples(source: InputFile) -> tuple[str, ...]:
+    """Return the sample names of a table with a customary sample column."""
+    return sheet_samples(source, _CUSTOM["sample"])
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one sample. Raises InputError, BuildError and SampleChoiceError."""
+    names = _names(source, context)
+    form = SheetForm(
+        "table",
+        sample=(names["sample"],) if "sample" in names else (),
+        build=(names["build"],) if "build" in names else (),
+    )
+
+    def ends_of(row: Row, place: Place) -> Iterable[End]:
+        return _ends(_Fields(row, names, context), place)
+
+    return read_sheet(source, context, form, ends_of)
+
+
+class _Fields:
+    """The cells of one row by field."""
+
+    def __init__(self, row: Row, names: Mapping[str, str], context: Context) -> None:
+        self.row = row
+        self.names = names
+        self.context = context
+
+    def __getitem__(self, field: str) -> str:
+        return self.row.cell(self.names[field]) if field in self.names else ""
+
+    @property
+    def gene(self) -> str:
+        return self["gene"]
+
+    def in_scope(self, gene: str) -> bool:
+        """Tell whether a gene is in the table, or no symbol at all (which must be listed, not lost)."""
+        name = self.context.names.resolve(gene)
+        return name.known if name else is_missing_symbol(gene) or not gene[:1].isalnum()
+
+    @property
+    def vaf(self) -> float | None:
+        text = self["vaf"]
+        stated = percent(text) if _PERCENT.search(self.names.get("vaf", "")) else fraction(text)
+        alternate, depth = whole(self["alt_depth"]), whole(self["depth"])
+        if stated is None and alternate is not None and depth and alternate <= depth:
+            return alternate / depth
+        return stated
+
+    @property
+    def origin(self) -> Origin:
+        word = self["origin"].lower()
+        return Origin(word) if word in set(Origin) else Origin.UNKNOWN
+
+    @property
+    def failed(self) -> str:
+        return "" if self["filter"].lower() in _PASSED else self["filter"]
+
+
+def _ends(fields: _Fields, place: Place) -> Iterator[End]:
+    call = fields["call"].lower()
+    gene1, gene2 = fields["gene1"], fields["gene2"]
+    if gene1 or gene2:
+        yield from _rearrangement(fields, place, gene1, gene2, call)
+    elif fields["finding"]:
+        yield from _finding(fields, place)
+    elif fields.gene and not fields.in_scope(fields.gene):
+        yield OutOfScope("gene_not_in_table")
+    elif call in _OPEN:
+        what = " ".join(part for part in (fields.gene, fields["protein"] or fields["coding"]) if part)
+        yield Untested(place.source(what, call), what, f"the table says {fields['call']!r}")
+    elif fields["protein"] or fields["coding"] or not (call or fields["copies"]):
+        yield from _variant(fields, place, call)
+    else:
+        yield from _copy_number(fields, place, call)
+
+
+def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: str) -> Iterator[End]:
+    source = place.source(f"{gene1}-{gene2}", fields["call"])
+    if call in _OPEN:
+        yield Untested(source, f"{gene1}::{gene2}", f"the table says {fields['call']!r}")
+    elif call in _ABSENT:
+        yield OutOfScope("stated_absent")
+    elif not (fields.in_scope(gene1) or fields.in_scope(gene2)):
+        yield OutOfScope("gene_not_in_table")
+    else:
+        word = "fusion" if call in _PRESENT else call
+        yield RearrangementObservation(
+            source, gene1, gene2, word, origin=fields.origin, vaf=fields.vaf, filter=fields.failed
+        )
+
+
+def _finding(fields: _Fields, place: Place) -> Iterator[End]:
+    text, gene = fields["finding"], fields.gene
+    is_named = not gene or is_missing_symbol(gene) or text.upper().startswith(gene.upper())
+    whole_text = text if is_named else f"{gene} {text}"
+    if gene and not is_missing_symbol(gene) and not fields.in_scope(gene):
+        yield OutOfScope("gene_not_in_table")
+    else:
+        yield StatementObservation(place.source(whole_text), whole_text, origin=fields.origin, filter=fields.failed)
+
+
+def _copy_number(fields: _Fields, place: Place, call: str) -> Iterator[End]:
+    source = place.source(fields.gene, fields["call"], fields["copies"])
+    copies = decimal(fields["copies"])
+    if call in _ABSENT:
+        yield Negative(source, fields.gene, ("copy_number",) if "copies" in fields.names else ())
+    elif call and call not in _CALLS and call not in _PRESENT:
+        words = f"{fields.gene} {fields['call']}"
+        yield StatementObservation(source, words, origin=fields.origin, filter=fields.failed)
+    elif not call and copies is None:
+        yield Unresolved(source, "copy_number_call", f"{fields['copies'][:40]!r} is no number of copies")
+    else:
+        known = _CALLS.get(call, "")
+        if known or copies is not None:
+            yield CopyNumberObservation(source, fields.gene, known, copies, origin=fields.origin, filter=fields.failed)
+        else:
+            yield Unresolved(source, "no_finding", "the row names no change")
+
+
+def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
+    gene, protein, coding, transcript = fields.gene, fields["protein"], fields["coding"], fields["transcript"]
+    listed = best_entry(entries_of(protein), fields.context) if protein.count(":") > 1 else None
+    if listed:  # an ANNOVAR cell: GENE:transcript:exon:c.:p.
+        gene, protein, coding = gene or listed.gene, listed.protein, listed.coding
+        transcript = transcript or listed.transcript
+    source = place.source(gene, protein or coding)
+    build = build_of_name(fields["build"]) or fields.row.build
+    locus = cell_locus(fields["chrom"], fields["pos"], fields["ref"], fields["alt"], build)
+    if call in _ABSENT:
+        if protein or coding:
+            yield OutOfScope("stated_absent")  # one change of many: the gene is not proven free of others
+        else:
+            yield Negative(source, gene)
+    elif not (protein or coding or locus) or (is_missing_symbol(gene) and locus is None):
+        yield Unresolved(source, "no_finding", "the row names no gene and change")
+    else:
+        yield VariantObservation(
+            source,
+            "" if is_missing_symbol(gene) else gene,
+            protein=protein,
+            coding=coding,
+            consequence=fields["consequence"],
+            transcript=transcript,
+            locus=locus,
+            vaf=fields.vaf,
+            depth=whole(fields["depth"]),
+            origin=fields.origin,
+            filter=fields.failed,
+        )

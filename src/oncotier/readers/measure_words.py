@@ -1,0 +1,56 @@
+"""How laboratories word what they measure: microsatellite status, mutational burden, fractions and percentages."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["fraction_of_percent", "is_undetermined", "msi_state", "tmb_number", "tmb_word"]
+
+_MSI_STATES = {
+    "MSS": ("mss", "msstable", "msistable", "stable", "microsatellitestable"),
+    "MSI-H": ("msih", "msihigh", "high", "microsatelliteinstabilityhigh", "msiunstable", "unstable"),
+    "MSI-L": ("msil", "msilow", "low", "microsatelliteinstabilitylow"),
+    "MSI-ambiguous": ("msiambiguous", "msambiguous", "ambiguous", "msequivocal", "msiequivocal", "equivocal"),
+}
+_MSI = {word: state for state, words in _MSI_STATES.items() for word in words}
+_TMB_SCORE = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
+_TMB_WORD = re.compile(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
+_PER_MEGABASE = re.compile(r"\s*(?:muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
+_BOUND = re.compile(r"[<>≤≥]|-\d")
+_UNDETERMINED = re.compile(
+    r"cannot|not |un(?:known|determined)|indeterminate|inconclusive|insufficient|\bqns\b", re.IGNORECASE
+)
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,10})?)\s*%?")
+
+
+def msi_state(text: str) -> str:
+    """Return the notation's word for a microsatellite status (`MSI-H`, `MSS`, ...); empty where it is none."""
+    return _MSI.get(re.sub(r"[^a-z]", "", text.lower()), "")
+
+
+def tmb_number(text: str) -> str:
+    """Return the score of a text such as `TMB-Low; 3 Muts/Mb`; empty for none, a bound (`<1`) or a negative number."""
+    found = None if _BOUND.search(text) else _TMB_SCORE.search(_PER_MEGABASE.sub("", text))
+    return found[1] if found else ""
+
+
+def tmb_word(text: str) -> str:
+    """Return `high`, `intermediate` or `low`, with which a text begins; empty where it does not."""
+    found = _TMB_WORD.match(text)
+    return found[1].lower() if found else ""
+
+
+def is_undetermined(text: str) -> bool:
+    """Tell whether a text says that nothing could be determined."""
+    return _UNDETERMINED.search(text) is not None
+
+
+def fraction_of_percent(text: str) -> float | None:
+    """Return a fraction (0 to 1) from a percentage (`27`, `27.4%`); None for anything beyond its bounds.
+
+    >>> fraction_of_percent("27.4%"), fraction_of_percent("270")
+    (0.274, None)
+    """
+    found = _PERCENT.fullmatch(text.strip())
+    value = float(found[1]) if found else None
+    return round(value / 100, 8) if value is not None and value <= 100 else None

@@ -1,0 +1,200 @@
+"""Oncomine tables of Ion Reporter and Genexus: one row a tested position, copy number or fusion, with its call.
+
+`POS` is a finding, `NOCALL` one that could not be assessed. `NEG` is tested and absent: of a hotspot, so that a gene
+is negative in the codons of its hotspots only; of a copy number or fusion, for the gene as a whole where no row of
+the same kind says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    Negative,
+    RearrangementObservation,
+    StatementObservation,
+    Unresolved,
+    Untested,
+    VariantObservation,
+)
+from oncotier.domain.value import Value
+from oncotier.readers.called_locus import cell_locus
+from oncotier.readers.ends import OutOfScope
+from oncotier.readers.numeral import decimal, fraction, whole
+from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import End, Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_GENE = ("FUNC1.gene", "INFO.1.GENE_NAME", "INFO...GENE_NAME")
+_FRACTION = ("INFO.A.AF", "INFO.1.AF")
+_DEPTH = ("INFO.1.FDP", "INFO.1.DP")
+_COPIES = ("FORMAT.1.CN", "INFO.1.CN", "INFO.1.RAW_CN")
+_VARIANTS = frozenset({"snp", "snv", "ins", "del", "complex", "mnp", "mnv", "indel"})
+_KINDS = {
+    **dict.fromkeys(_VARIANTS, "small_variant"),
+    "cnv": "copy_number",
+    "fusion": "fusion",
+    "rnaexonvariant": "exon",
+}
+_CONSEQUENCES = {
+    "missense": "missense_variant",
+    "nonsense": "stop_gained",
+    "synonymous": "synonymous_variant",
+    "frameshiftdeletion": "frameshift_variant",
+    "frameshiftinsertion": "frameshift_variant",
+    "frameshiftblocksubstitution": "frameshift_variant",
+    "nonframeshiftdeletion": "inframe_deletion",
+    "nonframeshiftinsertion": "inframe_insertion",
+    "stoploss": "stop_lost",
+}
+_PARTNERS = re.compile(r"([A-Z][A-Za-z0-9]{1,14})-([A-Z][A-Za-z0-9]{1,14})\.")
+_EXONS = {
+    ("MET", "M13M15"): "MET exon 14 skipping",
+    ("MET", "M13-M15"): "MET exon 14 skipping",
+    ("EGFR", "E1E8"): "EGFRvIII",
+}
+_CODON = re.compile(r"p\.\(?(?:[A-Z][a-z]{2}|[A-Z])(\d{1,5})")
+_PASSED = frozenset({"", "PASS"})
+_FORM = SheetForm("oncomine", {"the kind of row": ("rowtype",), "the call": ("call",), "the gene": _GENE})
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: kind of row, call, and the functional annotation of Ion Reporter."""
+    columns = header_columns(head)
+    has_all = columns.has("rowtype") and columns.has("call") and columns.first(*_GENE)
+    return Confidence.CERTAIN if has_all else Confidence.NO
+
+
+class _Seen(Value, frozen=True):
+    """What other rows say: the (gene, kind) found or not assessed, and the codons of each gene that are negative."""
+
+    open: frozenset[tuple[str, str]]
+    codons: Mapping[str, tuple[int, ...]]
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read every row. Raises InputError."""
+    found: set[tuple[str, str]] = set()
+    codons: dict[str, set[int]] = {}
+
+    def note(row: Row, place: Place) -> Iterable[End]:
+        del place
+        gene, kind, call = _gene(row), _KINDS.get(row.cell("rowtype").lower(), ""), row.cell("call").upper()
+        codon = _CODON.match(row.cell("FUNC1.protein"))
+        if call != "NEG":
+            found.add((gene, kind))
+        elif codon and kind == "small_variant":
+            codons.setdefault(gene, set()).add(int(codon[1]))
+        return [OutOfScope("first_pass")]
+
+    read_sheet(source, context, _FORM, note)
+    seen = _Seen(frozenset(found), {gene: tuple(sorted(numbers)) for gene, numbers in codons.items()})
+    said: set[tuple[str, str]] = set()
+
+    def ends_of(row: Row, place: Place) -> Iterable[End]:
+        return _ends(row, place, context, seen, said)
+
+    return read_sheet(source, context, _FORM, ends_of)
+
+
+def _gene(row: Row) -> str:
+    return row.cell(*_GENE).split(",")[0].strip()
+
+
+def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
+    kind = _KINDS.get(row.cell("rowtype").lower(), "")
+    gene, call = _gene(row), row.cell("call").upper()
+    pair = _PARTNERS.match(row.cell("ID"))
+    named = [one for one in ((pair[1], pair[2]) if pair else (gene,)) if one]
+    raw = place.source(gene, row.cell("FUNC1.protein") or row.cell("ID"), call)
+    if not kind:
+        yield OutOfScope("control")
+    elif not any((name := context.names.resolve(one)) and name.known for one in named or [gene]) and gene:
+        yield OutOfScope("gene_not_in_table")
+    elif call == "NEG":
+        yield from _negative(place, gene, kind, seen, said)
+    elif call != "POS":
+        what = " ".join(part for part in (gene, row.cell("FUNC1.protein") or row.cell("ID")) if part)
+        yield Untested(raw, what or kind, f"{call or 'no call'}: could not be assessed")
+    elif kind == "small_variant":
+        yield _variant(row, place, gene)
+    elif kind == "copy_number":
+        yield from _copy_number(row, place, gene)
+    elif kind == "fusion" and pair:
+        failed = _failed(row)
+        yield RearrangementObservation(
+            place.source(row.cell("ID")), pair[1], pair[2], "fusion", oriented=pair[1] != pair[2], filter=failed
+        )
+    else:
+        yield _exons(row, place, gene)
+
+
+def _negative(place: Place, gene: str, kind: str, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
+    """Say once for a gene that it is negative; the other rows that say so are counted."""
+    is_open = (gene, kind) in seen.open
+    raw = place.source(gene, kind, "NEG")
+    if is_open or (gene, kind) in said or kind == "exon" or not gene:
+        yield OutOfScope("tested_negative")
+    elif kind == "small_variant":
+        codons = seen.codons.get(gene, ())
+        said.add((gene, kind))
+        if codons:
+            listed = "/".join(map(str, codons))
+            yield StatementObservation(raw, f"{gene} codon{'s' if len(codons) > 1 else ''} {listed} wild-type")
+        else:
+            yield OutOfScope("tested_negative")
+    else:
+        said.add((gene, kind))
+        yield Negative(raw, gene, (kind,))
+
+
+def _failed(row: Row) -> str:
+    return "" if row.cell("FILTER") in _PASSED else row.cell("FILTER")
+
+
+def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
+    protein, coding = row.cell("FUNC1.protein"), row.cell("FUNC1.coding")
+    reference = row.cell("REF", "FUNC1.origRef", "FUNC1.normalizedRef")
+    return VariantObservation(
+        place.source(gene, protein or coding),
+        gene,
+        protein="" if protein == "p.?" else protein,
+        coding=coding,
+        consequence=_CONSEQUENCES.get(row.cell("FUNC1.function").lower(), ""),
+        transcript=row.cell("FUNC1.transcript"),
+        exon=row.cell("FUNC1.exon"),
+        locus=cell_locus(row.cell("CHROM"), row.cell("POS"), reference, row.cell("ALT"), row.build),
+        vaf=fraction(row.cell(*_FRACTION)),
+        depth=whole(row.cell(*_DEPTH)),
+        filter=_failed(row),
+    )
+
+
+def _copy_number(row: Row, place: Place, gene: str) -> Iterator[End]:
+    copies = decimal(row.cell(*_COPIES))
+    word = row.cell("FUNC1.oncomineVariantClass").lower()
+    call = {"amplification": "amplification", "gain": "gain", "loss": "loss"}.get(word, "")
+    raw = place.source(gene, word, row.cell(*_COPIES))
+    if copies is None and not call:
+        yield Unresolved(raw, "copy_number_call", f"{gene}: no number of copies")
+    else:
+        yield CopyNumberObservation(raw, gene, call, copies, filter=_failed(row))
+
+
+def _exons(row: Row, place: Place, gene: str) -> End:
+    written = row.cell("ID")
+    raw = place.source(gene, written)
+    for (of, exons), words in _EXONS.items():
+        if gene in {of, ""} and exons in written.upper() and of in (gene, written.split("-")[0]):
+            return StatementObservation(raw, words, filter=_failed(row))
+    return Unresolved(raw, "structural", f"{written[:60]!r}: exons that are not understood; check it")

@@ -1,0 +1,236 @@
+"""ORANGE of the Hartwig tools as JSON: PURPLE, LINX, LILAC, CHORD and virus results of one tumor.
+
+Records: every variant, gain or loss, fusion, homozygous disruption, HLA allele, virus, and every measure. A failed
+quality control voids all. Copy-number calls are PURPLE's own, which are relative to ploidy.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Origin
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    RearrangementObservation,
+    StatementObservation,
+    Unresolved,
+    Untested,
+    VariantObservation,
+)
+from oncotier.errors import InputError
+from oncotier.genome.assembly import build_of_name
+from oncotier.notation.consequence import most_severe
+from oncotier.readers.ends import End, Ends, OutOfScope
+from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, text
+from oncotier.readers.measure_words import msi_state
+from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.vendor_words import change_names, locus_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_SOMATIC = ("allSomaticVariants", "reportableSomaticVariants", "somaticVariants")
+_GERMLINE = ("allGermlineVariants", "reportableGermlineVariants", "germlineVariants")
+_COPIES = (
+    *("allSomaticGainsLosses", "allSomaticGainsDels", "reportableSomaticGainsLosses", "reportableSomaticGainsDels"),
+    "somaticGainsDels",
+)
+_FUSIONS = ("allSomaticFusions", "reportableSomaticFusions", "fusions")
+_DISRUPTIONS = ("somaticHomozygousDisruptions", "homozygousDisruptions")
+_CALLS = {
+    "FULL_GAIN": ("amplification", ()),
+    "FULL_AMP": ("amplification", ()),
+    "PARTIAL_GAIN": ("gain", ("partial",)),
+    "PARTIAL_AMP": ("gain", ("partial",)),
+    "FULL_LOSS": ("homozygous_deletion", ()),
+    "FULL_DEL": ("homozygous_deletion", ()),
+    "PARTIAL_LOSS": ("loss", ("partial",)),
+    "PARTIAL_DEL": ("loss", ("partial",)),
+}
+_EFFECTS = {
+    "MISSENSE": "missense_variant",
+    "FRAMESHIFT": "frameshift_variant",
+    "SPLICE_ACCEPTOR": "splice_acceptor_variant",
+    "SPLICE_DONOR": "splice_donor_variant",
+    "PHASED_INFRAME_DELETION": "inframe_deletion",
+    "PHASED_INFRAME_INSERTION": "inframe_insertion",
+    "PHASED_MISSENSE": "missense_variant",
+    "UPSTREAM_GENE": "upstream_gene_variant",
+    "SYNONYMOUS": "synonymous_variant",
+    "INTRONIC": "intron_variant",
+}
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: JSON with the keys of the record."""
+    is_json = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+    return Confidence.CERTAIN if is_json and b'"refGenomeVersion"' in head and b'"purple"' in head else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one file. Raises InputError for what is no ORANGE record."""
+    document, _ = parse_json(source.read_whole(), file=source.name)
+    purple = at(document, "purple")
+    if not isinstance(document, dict) or not isinstance(purple, dict):
+        raise InputError("no ORANGE record", file=source.name, hint="expected the key purple")
+    stated = build_of_name(text(document, "refGenomeVersion").upper().removeprefix("V"))
+    build = context.settings.build or stated
+    ends = Ends(source.name, context.names)
+    for read_record in _records_of(document, purple, build):
+        ends.take(read_record(ends.place()))
+    _judge(purple, ends)
+    tumors = objects(document, "configuredPrimaryTumor")
+    return ends.reading(
+        source,
+        name="orange",
+        build=build,
+        build_evidence="--build" if context.settings.build else "refGenomeVersion" if stated else "",
+        sample=text(document, "sampleId"),
+        tumor_type=next((words for one in tumors if (words := text(one, "doidTerm"))), ""),
+    )
+
+
+def _first_list(value: object, names: tuple[str, ...]) -> list[JsonObject]:
+    """Return the first filled of alternative lists: the complete ones hold what the reportable ones repeat."""
+    return next((found for name in names if (found := objects(value, name))), [])
+
+
+def _records_of(document: JsonObject, purple: JsonObject, build: str) -> Iterator[Callable[[Place], Iterator[End]]]:
+    for names, origin in ((_SOMATIC, Origin.SOMATIC), (_GERMLINE, Origin.GERMLINE)):
+        for variant in _first_list(purple, names):
+            yield partial(_variant, variant, origin, build)
+    for one in _first_list(purple, _COPIES):
+        yield partial(_copy_number, one)
+    linx = at(document, "linx")
+    for fusion in _first_list(linx, _FUSIONS):
+        yield partial(_fusion, fusion)
+    for disruption in _first_list(linx, _DISRUPTIONS):
+        yield partial(_disruption, disruption)
+    for allele in objects(document, "lilac", "alleles"):
+        yield partial(_hla, text(allele, "allele"))
+    for virus in _first_list(at(document, "virusInterpreter"), ("allViruses", "reportableViruses")):
+        yield partial(_virus, text(virus, "name", "interpretation"))
+    measures = at(purple, "characteristics")
+    if isinstance(measures, dict):
+        yield partial(_measures, measures)
+    if isinstance(at(document, "chord"), dict):
+        yield partial(_deficiency, text(document, "chord/hrStatus"))
+
+
+def _variant(variant: JsonObject, origin: Origin, build: str, place: Place) -> Iterator[End]:
+    gene, impact = text(variant, "gene"), at(variant, "canonicalImpact")
+    protein, coding, _, notices = change_names(
+        place, gene, text(impact, "hgvsProteinImpact"), text(impact, "hgvsCodingImpact")
+    )
+    yield from notices
+    contig, pos, ref, alt = (text(variant, key) for key in ("chromosome", "position", "ref", "alt"))
+    effects = at(impact, "effects")
+    names = [str(one) for one in effects] if isinstance(effects, list) else []
+    depth, reads = number(variant, "tumorDepth/totalReadCount"), number(variant, "tumorDepth/alleleReadCount")
+    locus = locus_of(contig, pos, ref, alt, build)
+    source = place.source(gene, protein or coding, f"{contig}:{pos}")
+    if not (protein or coding) and locus is None:
+        yield Unresolved(source, "no_change", f"{gene or 'a variant'}: neither a name nor a place")
+        return
+    yield VariantObservation(
+        source,
+        gene,
+        protein=protein,
+        coding=coding,
+        consequence=most_severe(_EFFECTS.get(name, name.lower()) for name in names),
+        transcript=text(impact, "transcript"),
+        exon=text(impact, "affectedExon"),
+        locus=locus,
+        vaf=reads / depth if reads is not None and depth and 0 <= reads <= depth else None,
+        depth=int(depth) if depth is not None and depth > 0 else None,
+        origin=origin,
+    )
+
+
+def _copy_number(one: JsonObject, place: Place) -> Iterator[End]:
+    gene, word = text(one, "gene"), text(one, "interpretation", "driver/type").upper()
+    source = place.source(gene, word)
+    if word not in _CALLS:
+        yield Unresolved(source, "copy_number_call", f"{gene}: copy-number call {word[:40]!r} is not known")
+        return
+    call, flags = _CALLS[word]
+    yield CopyNumberObservation(
+        source, gene, call, copies=number(one, "minCopies", "minCopyNumber"), origin=Origin.SOMATIC, flags=flags
+    )
+
+
+def _fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
+    first, second = text(fusion, "geneStart", "geneUp"), text(fusion, "geneEnd", "geneDown")
+    phase = text(fusion, "phased").upper()
+    source = place.source(f"{first}::{second}", text(fusion, "reportedType"), phase)
+    up, down = (number(fusion, key) for key in ("fusedExonUp", "fusedExonDown"))
+    if first == second and up is not None and down is not None:
+        left_out = f"{up + 1:g}" if down == up + 2 else f"{up + 1:g}-{down - 1:g}"
+        event = f"{first} exon {left_out} skipping" if down > up + 1 else f"{first} exon {down:g}-{up:g} duplication"
+        yield StatementObservation(source, event, origin=Origin.SOMATIC)
+        return
+    in_frame = {"INFRAME": "yes", "OUT_OF_FRAME": "no"}.get(phase, "")
+    yield RearrangementObservation(
+        source,
+        first,
+        second,
+        "fusion" if first != second else "rearrangement",
+        oriented=bool(first and second and first != second),
+        in_frame=in_frame,
+        origin=Origin.SOMATIC,
+        flags={"yes": ("in_frame",), "no": ("out_of_frame",)}.get(in_frame, ()),
+    )
+
+
+def _disruption(one: JsonObject, place: Place) -> Iterator[End]:
+    gene = text(one, "gene")
+    yield RearrangementObservation(place.source(gene, "homozygous disruption"), gene, "", "truncation")
+
+
+def _hla(allele: str, place: Place) -> Iterator[End]:
+    source = place.source("HLA", allele)
+    if re.fullmatch(r"[ABC]\*\d{2,3}:\d{2,3}", allele):
+        yield StatementObservation(source, f"HLA-{allele}")
+    else:
+        yield Unresolved(source, "allele_unknown", f"HLA allele {allele[:40]!r} is not understood")
+
+
+def _virus(name: str, place: Place) -> Iterator[End]:
+    yield OutOfScope("non_human_content")
+    yield place.notice("non_human_content", f"{name[:60] or 'a virus'} is reported; it is not interpreted", "info")
+
+
+def _measures(measures: JsonObject, place: Place) -> Iterator[End]:
+    """Read MSI and TMB, which are one record; PURPLE's own status counts for MSI."""
+    status, burden = text(measures, "microsatelliteStatus"), number(measures, "tumorMutationalBurdenPerMb")
+    source = place.source("characteristics", status, "" if burden is None else f"{burden:g} mut/Mb")
+    state = "MSI-H" if status.upper() == "MSI" else msi_state(status)
+    yield StatementObservation(source, state) if state else Untested(source, "MSI", status[:40] or "no status")
+    if burden is not None and burden >= 0 and text(measures, "tumorMutationalBurdenStatus").upper() != "UNKNOWN":
+        yield StatementObservation(source, f"TMB {burden:g}")
+    else:
+        yield Untested(source, "TMB", "no value")
+
+
+def _deficiency(status: str, place: Place) -> Iterator[End]:
+    source = place.source("CHORD", status)
+    found = {"HR_DEFICIENT": "HRD positive", "HR_PROFICIENT": "HRD negative"}.get(status.upper())
+    yield StatementObservation(source, found) if found else Untested(source, "HRD", status[:40] or "no status")
+
+
+def _judge(purple: JsonObject, ends: Ends) -> None:
+    """Act on PURPLE's quality control."""
+    found = at(purple, "fit", "qc", "status")
+    states = [str(one).upper() for one in found] if isinstance(found, list) else []
+    if failed := [one for one in states if one.startswith("FAIL")]:
+        ends.void("quality_control_fail", f"quality control failed ({failed[0][:40]}): no result of this file is used")
+    elif warned := [one for one in states if one.startswith("WARN")]:
+        ends.note("quality_control_qualified", "warning", f"quality control: {', '.join(warned)[:120]}")

@@ -1,0 +1,84 @@
+"""PURPLE copy numbers: the gene table and the somatic segments; numbers are absolute, fitted for purity and ploidy.
+
+The smallest copy number inside a gene decides: a gene of which only a part is high is partly amplified; one with a
+stretch below the threshold of a homozygous deletion has lost that stretch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import CopyNumberObservation
+from oncotier.genome.assembly import contig_name
+from oncotier.readers.delimited import Columns
+from oncotier.readers.reader import Confidence
+from oncotier.readers.segments import Segment, map_segments
+from oncotier.readers.tabular import TableBody, first_rows, number_of, whole_of
+
+if TYPE_CHECKING:
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.reader import Context
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_SEGMENT = ("chromosome", "start", "end", "copyNumber")
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes by the columns of either table."""
+    rows = first_rows(head)
+    columns = Columns(rows[0] if rows else [])
+    is_genes = columns.has("gene") and columns.has("minCopyNumber") and columns.has("maxCopyNumber")
+    is_segments = all(map(columns.has, _SEGMENT)) and columns.has("minorAlleleCopyNumber")
+    return Confidence.CERTAIN if is_genes or is_segments else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read the genes or the segments. Raises InputError and BuildError."""
+    body = TableBody(source, context)
+    first = first_rows(source.head)
+    if Columns(first[0] if first else []).has("minCopyNumber"):
+        for cells in body.rows(("gene",), ("maxCopyNumber",)):
+            _gene(body, cells)
+    else:
+        map_segments(
+            body,
+            [one for cells in body.rows(*((name,) for name in _SEGMENT)) if (one := _segment(body, cells)) is not None],
+        )
+    return body.reading("purple-cnv")
+
+
+def _gene(body: TableBody, cells: list[str]) -> None:
+    cell = body.columns.cell
+    gene = cell(cells, "gene")
+    least, most = number_of(cell(cells, "minCopyNumber")), number_of(cell(cells, "maxCopyNumber"))
+    if not body.in_scope(gene):
+        body.count("gene_not_in_table")
+        return
+    if cell(cells, "isCanonical").lower() == "false":
+        body.count("other_transcript")
+        return
+    if least is None or most is None:
+        body.malformed(cells, "expected numbers in minCopyNumber and maxCopyNumber")
+        return
+    least, most = max(least, 0.0), max(most, 0.0)  # the fit may undershoot zero by its noise
+    place = body.place(f"{gene} copies {least:g} to {most:g}")
+    high = body.context.thresholds.get("amplification_copies")
+    if high is not None and least < high <= most:
+        words = f"{gene}: only a part of the gene reaches {high:g} copies ({least:g} to {most:g})"
+        body.notice("partial_gene", "warning", f"{words}; an amplification of the whole gene is not counted")
+        body.observations.append(CopyNumberObservation(place, gene, "gain", copies=least, flags=("partial",)))
+        return
+    body.observations.append(CopyNumberObservation(place, gene, "", copies=least))
+
+
+def _segment(body: TableBody, cells: list[str]) -> Segment | None:
+    cell = body.columns.cell
+    contig, start1, end1 = cell(cells, "chromosome"), whole_of(cell(cells, "start")), whole_of(cell(cells, "end"))
+    copies = number_of(cell(cells, "copyNumber"))
+    if start1 is None or end1 is None or end1 < start1 or copies is None:
+        body.malformed(cells, "expected a contig, two positions and a copy number")
+        return None
+    place = body.place(f"{contig}:{start1}-{end1} copies {copies:g}")
+    return Segment(place, contig_name(contig), start1 - 1, end1, max(copies, 0.0))

@@ -1,0 +1,177 @@
+"""Segments with total copy numbers, mapped to the genes in scope.
+
+A gene counts as a whole where a segment holds its coding range. A gene cut by segment borders takes the number that
+all its segments reach; else the part is said and is no event of the whole gene. A segment over most of a chromosome
+arm is broad: its amplification is not focal (GISTIC, Mermel 2011, tells the two apart by the share of the arm).
+
+Copies are absolute, so that a single copy of X or Y in a man is neither a loss nor a deletion.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import CopyNumberObservation, Notice, RearrangementObservation, Source
+from oncotier.domain.value import Value
+from oncotier.errors import BuildError
+from oncotier.genome.assembly import BUILDS, build_of_contig
+from oncotier.genome.transcript import exons_lost
+
+if TYPE_CHECKING:
+    from oncotier.genome.scope import GeneSpan
+    from oncotier.genome.transcript import Transcript
+    from oncotier.readers.reader import Context
+    from oncotier.readers.tabular import TableBody
+
+__all__ = ["Segment", "build_by_ends", "is_broad", "map_segments"]
+
+# Border of the arms in megabases, cytogenetic bands p11/q11 (UCSC, GRCh38); GRCh37 differs by less than 6 Mb.
+_CENTROMERE_MB = {
+    "1": 123.4, "2": 93.9, "3": 90.9, "4": 50.0, "5": 48.8, "6": 59.8, "7": 60.1, "8": 45.2, "9": 43.0, "10": 39.8,
+    "11": 53.4, "12": 35.5, "13": 17.7, "14": 17.2, "15": 19.0, "16": 36.8, "17": 25.1, "18": 18.5, "19": 26.2,
+    "20": 28.1, "21": 12.0, "22": 15.0, "X": 61.0, "Y": 10.4,
+}  # fmt: skip
+_LENGTH_MB = {
+    "1": 248.9, "2": 242.2, "3": 198.2, "4": 190.2, "5": 181.5, "6": 170.8, "7": 159.3, "8": 145.1, "9": 138.3,
+    "10": 133.7, "11": 135.0, "12": 133.2, "13": 114.3, "14": 107.0, "15": 101.9, "16": 90.3, "17": 83.2, "18": 80.3,
+    "19": 58.6, "20": 64.4, "21": 46.7, "22": 50.8, "X": 156.0, "Y": 57.2,
+}  # fmt: skip
+_MEGABASE = 1_000_000
+_DIPLOID = 2.0
+_HIGH_PLOIDY = 2.7
+
+
+class Segment(Value, frozen=True):
+    """One segment: contig without prefix, 0-based half-open; `copies` is the total copy number."""
+
+    source: Source
+    contig: str
+    start0: int
+    end0: int
+    copies: float
+    flags: tuple[str, ...] = ()
+    filter: str = ""
+
+
+def build_by_ends(ends: dict[str, int]) -> tuple[str, str]:
+    """Return the build on which segments end exactly at the ends of chromosomes, with the words of it."""
+    fits = {contig: build for contig, end in ends.items() if (build := build_of_contig(contig, end))}
+    found = set(fits.values())
+    if len(found) != 1:
+        return "", ""
+    build = found.pop()
+    return build, f"segments end at the ends of {len(fits)} chromosomes of {build}"
+
+
+def is_broad(contig: str, start0: int, end0: int, context: Context) -> bool:
+    """Tell whether an interval covers so much of a chromosome arm that it is no focal event."""
+    share = context.thresholds.get("broad_arm_fraction")
+    border, length = _CENTROMERE_MB.get(contig), _LENGTH_MB.get(contig)
+    if share is None or border is None or length is None:
+        return False
+    first, last = start0 / _MEGABASE, end0 / _MEGABASE
+    short = min(last, border) - first
+    long = min(last, length) - max(first, border)
+    return short >= share * border or long >= share * (length - border)
+
+
+def map_segments(body: TableBody, segments: list[Segment]) -> None:
+    """Add the copy numbers of every gene in scope to a body whose build is settled. Raises BuildError without one."""
+    if not body.build:
+        body.build, body.build_evidence = build_by_ends(_ends(segments))
+    if not body.build:
+        raise BuildError(
+            "segments name no genes, and the genome build is not stated",
+            file=body.source.name,
+            hint=f"give --build {' or '.join(BUILDS)}",
+        )
+    spans = body.context.scope(body.build).by_contig
+    genes: dict[str, list[Segment]] = {}
+    placed: dict[str, GeneSpan] = {}
+    for segment in segments:
+        index = spans.get(segment.contig)
+        hits = [one for one in (index.spans if index else ()) if _meet(segment, one.start0, one.end0)]
+        for span in hits:
+            genes.setdefault(span.gene, []).append(segment)
+            placed[span.gene] = span
+        if not hits:
+            body.count("outside_genes_in_table")
+    for gene, found in genes.items():
+        _of_gene(body, placed[gene], sorted(found, key=lambda one: (one.start0, one.end0)))
+    _say_ploidy(body, segments)
+
+
+def _ends(segments: list[Segment]) -> dict[str, int]:
+    ends: dict[str, int] = {}
+    for one in segments:
+        ends[one.contig] = max(one.end0, ends.get(one.contig, 0))
+    return ends
+
+
+def _meet(segment: Segment, start0: int, end0: int) -> bool:
+    return segment.start0 < end0 and start0 < segment.end0
+
+
+def _of_gene(body: TableBody, span: GeneSpan, segments: list[Segment]) -> None:
+    """Observe one gene: once for each of its segments, so that every row has an ending."""
+    stored = body.context.transcripts(span.gene, body.build)
+    transcript = stored[0] if stored else None
+    first0, last0 = (transcript.cds_start0, transcript.cds_end0) if transcript else (span.start0, span.end0)
+    high = body.context.thresholds.get("amplification_copies")
+    low = body.context.thresholds.get("homozygous_deletion_copies")
+    inside = [one for one in segments if _meet(one, first0, last0)]
+    together = inside and inside[0].start0 <= first0 and inside[-1].end0 >= last0
+    for one in segments:
+        copies = one.copies
+        whole = one.start0 <= first0 and last0 <= one.end0
+        if not whole and together and high is not None and low is not None:
+            whole = all(part.copies >= high for part in inside) or all(part.copies < low for part in inside)
+            copies = min(part.copies for part in inside) if whole and copies >= high else copies
+        is_event = (high is not None and copies >= high) or (low is not None and copies < low)
+        is_event = is_event and one in inside
+        if whole or not is_event:
+            flags = (*one.flags, *(("broad",) if is_broad(one.contig, one.start0, one.end0, body.context) else ()))
+            call = "" if is_event or whole else "neutral"
+            body.observations.append(
+                CopyNumberObservation(one.source, span.gene, call, copies=copies, filter=one.filter, flags=flags)
+            )
+        else:
+            _partial(body, span.gene, one, transcript, is_lost=low is not None and copies < low)
+
+
+def _partial(body: TableBody, gene: str, segment: Segment, transcript: Transcript | None, *, is_lost: bool) -> None:
+    """Observe a segment that ends inside a gene: lost exons are named, a partly gained gene is a gain."""
+    lost = exons_lost(transcript, segment.start0, segment.end0) if transcript and is_lost else None
+    what = "lost" if is_lost else "amplified"
+    words = f"{gene}: only a part of the gene is {what} ({segment.copies:g} copies)"
+    body.notices.append(_warning(body, "partial_gene", segment, f"{words}; a change of the whole gene is not counted"))
+    flags = (*segment.flags, "partial")
+    if lost is None:
+        call = "loss" if is_lost else "gain"
+        body.observations.append(
+            CopyNumberObservation(segment.source, gene, call, copies=segment.copies, filter=segment.filter, flags=flags)
+        )
+        return
+    exons = f"exon {lost.first} loss" if lost.first == lost.last else f"exons {lost.first}-{lost.last} deletion"
+    body.observations.append(
+        RearrangementObservation(
+            segment.source, gene, "", "deletion", description=exons, filter=segment.filter, flags=flags
+        )
+    )
+
+
+def _warning(body: TableBody, code: str, segment: Segment, words: str) -> Notice:
+    return Notice(code, "warning", f"{body.source.name}:{segment.source.record1}", words)
+
+
+def _say_ploidy(body: TableBody, segments: list[Segment]) -> None:
+    """Say where the genome as a whole has many copies: the threshold of an amplification does not follow it."""
+    length = sum(one.end0 - one.start0 for one in segments)
+    if not length:
+        return
+    mean = sum(one.copies * (one.end0 - one.start0) for one in segments) / length
+    high = body.context.thresholds.get("amplification_copies")
+    if mean >= _HIGH_PLOIDY and high is not None:
+        words = f"the mean copy number of the segments is {mean:.1f}, not {_DIPLOID:g}: an amplification is called at"
+        words = f"{words} {high:g} copies, which is {high / mean:.1f} times that"
+        body.notice("ploidy", "warning", words, of_row=False)

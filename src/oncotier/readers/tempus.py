@@ -1,0 +1,225 @@
+"""Tempus reports as JSON, of schema 1.x (sections of `results`) and 3.x (`genomicVariants` by class).
+
+Records: every variant of every section, TMB, blood TMB, MSI, HRD, every stain, every region of low coverage and every
+gene named as negative. Keys differ in case and underscores between versions. Therapies and trials are left out, and
+who the patient is never leaves this module.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import Negative, StatementObservation, Unresolved, Untested
+from oncotier.errors import InputError
+from oncotier.genome.assembly import build_of_name
+from oncotier.readers.ends import End, Ends, OutOfScope, Place
+from oncotier.readers.json_document import JsonObject, at, objects, parse_json, text
+from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
+from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.tempus_stains import read_stains
+from oncotier.readers.tempus_variants import read_variant
+from oncotier.readers.vendor_words import is_not_detected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_KEYS = re.compile(
+    rb'"(?:tempus_?(?:Order_?Id|Id|Icd\w*)|somaticPotentiallyActionable\w+|somaticBiologicallyRelevantVariants'
+    rb'|somaticVariantsOfUnknownSignificance|genomicVariants)"\s*:',
+    re.IGNORECASE,
+)
+_NOT_SUFFICIENT = re.compile(r"\bqns\b|not sufficient|fail|cancel", re.IGNORECASE)
+
+# Section of schema 1.x: flags of what it lists, and whether it is inherited.
+_SECTIONS = {
+    "somaticPotentiallyActionableMutations": (("vendor:likely",), False),
+    "somaticPotentiallyActionableCopyNumberVariants": (("vendor:likely",), False),
+    "somaticBiologicallyRelevantVariants": (("vendor:likely",), False),
+    "somaticVariantsOfUnknownSignificance": (("vendor:unknown",), False),
+    "fusionVariants": (("vendor:likely",), False),
+    "inheritedRelevantVariants": ((), True),
+    "inheritedIncidentalFindings": ((), True),
+    "inheritedVariantsOfUnknownSignificance": (("vendor:unknown",), True),
+}
+_CLASSES = {  # of schema 3.x
+    "potentiallyActionable": ("vendor:likely",),
+    "biologicallyRelevant": ("vendor:likely",),
+    "pathogenic": ("vendor:known",),
+    "likelyPathogenic": ("vendor:likely",),
+    "riskAllele": (),
+    "unknownSignificance": ("vendor:unknown",),
+}
+_INHERITED_CLASSES = frozenset({"pathogenic", "likelyPathogenic", "riskAllele"})
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: JSON with keys that only these reports have."""
+    is_json = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+    return Confidence.CERTAIN if is_json and _KEYS.search(head) else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one report. Raises InputError for what is no report of one order."""
+    document, repeated = parse_json(source.read_whole(), file=source.name)
+    reports = objects(document)
+    if len(reports) > 1:
+        raise InputError(f"holds {len(reports)} reports", file=source.name, hint="split the file: one report per file")
+    report = reports[0] if reports else {}
+    results = at(report, "results")
+    if not isinstance(results, dict):
+        results = report if at(report, "genomicVariants") is not None else None
+    if not isinstance(results, dict):
+        raise InputError("no Tempus report", file=source.name, hint="expected the key results")
+    stated = build_of_name(text(report, "order/test/referenceGenome"))
+    build = context.settings.build or stated
+    ends = Ends(source.name, context.names)
+    for read_record in _records_of(results, build):
+        place = ends.place()
+        ends.take(read_record(place))
+    _judge(report, ends)
+    if repeated:
+        ends.note(
+            "duplicate_key", "warning", f"keys repeated in one object: {', '.join(repeated[:5])}; lists were joined"
+        )
+    return ends.reading(
+        source,
+        name="tempus",
+        build=build,
+        build_evidence="--build" if context.settings.build else "order.test.referenceGenome" if stated else "",
+        tumor_type=_tumor_type(report),
+    )
+
+
+def _records_of(results: JsonObject, build: str) -> Iterator[Callable[[Place], Iterator[End]]]:
+    """Yield a reader for every record, section by section."""
+    for section, (flags, is_inherited) in _SECTIONS.items():
+        for variant in _variants(at(results, section)):
+            yield partial(read_variant, variant, flags=flags, is_inherited=is_inherited, build=build)
+    for name, flags in _CLASSES.items():
+        for group in objects(results, "genomicVariants", name, "variants") or objects(results, "genomicVariants", name):
+            for variant in _of_group(group):
+                is_inherited = name in _INHERITED_CLASSES
+                yield partial(read_variant, variant, flags=flags, is_inherited=is_inherited, build=build)
+    yield from _measures(results)
+    yield from read_stains(results)
+    for amplicon in objects(results, "lowCoverageAmplicons"):
+        yield partial(_low_coverage, amplicon)
+    for key in ("pertinentNegativeGenes", "pertinentNegatives"):
+        found = at(results, key)
+        for one in found if isinstance(found, list) else []:
+            yield partial(_negative, text(one, "gene", "name") if isinstance(one, dict) else text(one))
+    for _ in (*objects(results, "rnaFindings"), *objects(results, "rna", "variants")):
+        yield _transcription
+
+
+def _variants(section: object) -> Iterator[JsonObject]:
+    """Yield the variants of a section: a list, or `{note, values}`; a gene with `variants` hands its name down."""
+    for entry in objects(section, "values") if isinstance(section, dict) else objects(section):
+        inner = objects(entry, "variants")
+        for variant in inner:
+            yield {**{key: value for key, value in entry.items() if key != "variants"}, **variant}
+        if not inner:
+            yield entry
+
+
+def _of_group(group: JsonObject) -> Iterator[JsonObject]:
+    """Yield the variants of a group of one type, each with the type."""
+    kind = text(group, "variantType")
+    details = objects(group, "variantDetails")
+    for variant in details or [group]:
+        yield {"variantType": kind, **variant} if details else variant
+
+
+def _measures(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:
+    """Yield the genome-wide measures that the report has a place for; an empty place is one without result."""
+    burden = at(results, "tumorMutationalBurden")
+    if burden is not None or "tumorMutationalBurden" in results:
+        yield partial(_burden, text(burden, "tmb") if isinstance(burden, dict) else text(burden), name="TMB")
+    blood = at(results, "bloodTumorMutationalBurden")
+    if blood is not None:
+        yield partial(_burden, text(blood, "btmb") if isinstance(blood, dict) else text(blood), name="bTMB")
+    msi = [key for key in ("msiStatus", "microsatelliteInstability") if at(results, key) is not None]
+    if msi:
+        status = text(results, "microsatelliteInstability/status", "msiStatus", "microsatelliteInstability")
+        yield partial(_microsatellites, status)
+    for key in ("hrdFindings", "hrd", "homologousRecombinationDeficiency"):
+        found = at(results, key)
+        if isinstance(found, dict) and found:
+            yield partial(_deficiency, text(found, "status", "hrdStatus", "result", "interpretation"))
+
+
+def _burden(written: str, place: Place, *, name: str) -> Iterator[End]:
+    source = place.source(name, written)
+    value = tmb_number(written)
+    if value:
+        yield StatementObservation(source, f"{name} {value}")
+    elif name == "TMB" and tmb_word(written):
+        yield StatementObservation(source, f"TMB {tmb_word(written)}")
+    else:
+        yield Untested(source, name, written[:80] or "no value")
+
+
+def _microsatellites(status: str, place: Place) -> Iterator[End]:
+    source = place.source("MSI", status)
+    state = msi_state(status)
+    if state:
+        yield StatementObservation(source, state)
+    elif not status or is_undetermined(status):
+        yield Untested(source, "MSI", status[:80] or "no value")
+    else:
+        yield Unresolved(source, "status_unknown", f"microsatellite status {status[:60]!r} is not known")
+
+
+def _deficiency(status: str, place: Place) -> Iterator[End]:
+    source = place.source("HRD", status)
+    if not status or is_undetermined(status.lower().replace("not detected", "")):
+        yield Untested(source, "HRD", status[:80] or "no value")
+    elif is_not_detected(status) or re.search(r"\b(?:low|negative)\b", status, re.IGNORECASE):
+        yield StatementObservation(source, "HRD negative")
+    elif re.search(r"\b(?:high|positive|detected|deficient)\b", status, re.IGNORECASE):
+        yield StatementObservation(source, "HRD positive")
+    else:
+        yield Unresolved(source, "status_unknown", f"homologous recombination status {status[:60]!r} is not known")
+
+
+def _low_coverage(amplicon: JsonObject, place: Place) -> Iterator[End]:
+    gene = text(amplicon, "gene", "geneName") or "a region without its gene"
+    yield Untested(place.source(gene, "low coverage"), gene, "a region of it has low coverage")
+
+
+def _negative(gene: str, place: Place) -> Iterator[End]:
+    source = place.source("negative", gene)
+    if place.names.resolve(gene) is None:
+        yield Unresolved(source, "no_gene", f"{gene[:80]!r} is no gene symbol")
+    else:
+        yield Negative(source, gene)
+
+
+def _transcription(place: Place) -> Iterator[End]:
+    del place
+    yield OutOfScope("rna_expression")
+
+
+def _judge(report: JsonObject, ends: Ends) -> None:
+    """Act on what the report says of itself: nothing could be tested, or it amends an earlier one."""
+    status = text(report, "report/workflow/reportStatus", "report/reportStatus", "reportStatus")
+    if _NOT_SUFFICIENT.search(status):
+        ends.void("quantity_not_sufficient", f"report status {status[:40]!r}: no result of this report is used")
+    elif re.search(r"amend|correct|addend", status, re.IGNORECASE):
+        ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")
+    elif re.search(r"prelim", status, re.IGNORECASE):
+        ends.note("report_preliminary", "warning", "the report is not final")
+
+
+def _tumor_type(report: JsonObject) -> str:
+    stated = text(report, "patient/diagnosis", "patient/diagnosis/name", "order/diagnosis")
+    tumors = [one for one in objects(report, "specimens") if text(one, "sampleCategory").lower() != "normal"]
+    places = ("diagnosis/originPathLabDiagnosis", "originPathLabDiagnosis", "diagnosis/display", "diagnosis")
+    return stated or next((words for one in tumors if (words := text(one, *places))), "")

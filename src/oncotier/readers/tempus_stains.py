@@ -1,0 +1,106 @@
+"""Immunohistochemistry in a Tempus report: PD-L1 scores and repair proteins, as 1.x and 3.x write them."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.readers.json_document import at, objects, text
+from oncotier.readers.vendor_words import is_not_assessed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from oncotier.readers.ends import End, Place
+    from oncotier.readers.json_document import JsonObject
+
+__all__ = ["read_stains"]
+
+_SCORE = re.compile(r"(<?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?")
+_SCORES = (
+    ("tumorProportionScore", "TPS", "%"),
+    ("combinedPositiveScore", "CPS", ""),
+    ("percentTumorCellStaining", "TC", "%"),
+    ("percentImmuneCellStaining", "IC", "%"),
+)
+_REPAIR = frozenset({"MLH1", "MSH2", "MSH6", "PMS2"})
+
+
+def read_stains(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:
+    """Yield a reader for every stain of `ihc` (3.x) and `ihcFindings` (1.x)."""
+    for block in (at(results, "ihc"), at(results, "ihcFindings")):
+        if not isinstance(block, dict):
+            continue
+        for key, value in block.items():
+            plain = re.sub(r"[^a-z0-9]", "", key.lower())
+            if value in (None, "", [], {}):
+                continue
+            if "pdl1" in plain:
+                yield partial(_pd_l1, value)
+            elif "mmr" in plain or "mismatch" in plain:
+                yield partial(_repair, value)
+                for detail in objects(value, "details"):
+                    yield partial(_repair_protein, text(detail, "protein"), text(detail, "result"))
+            elif plain.upper() in _REPAIR:
+                yield partial(_repair_protein, plain.upper(), text(value, "result", "interpretation") or text(value))
+            else:
+                yield partial(_other, key)
+
+
+def _pd_l1(value: object, place: Place) -> Iterator[End]:
+    inner = at(value, "interpretation")
+    block = inner if isinstance(inner, dict) else value
+    found = [
+        (score, unit, matched[1].replace(" ", ""))
+        for key, score, unit in _SCORES
+        if (matched := _SCORE.fullmatch(text(block, key)))
+    ]
+    if any(score == "TPS" for score, _, _ in found):
+        found = [one for one in found if one[0] != "TC"]  # the same share under another name
+    said = text(block, "result", "interpretation") or text(value)
+    source = place.source("PD-L1", said, *(f"{score} {number}{unit}" for score, unit, number in found))
+    for score, unit, number in found:
+        yield StatementObservation(source, f"PD-L1 {score} {number}{unit}")
+    if found:
+        return
+    if re.search(r"\bpositive\b", said, re.IGNORECASE):
+        yield StatementObservation(source, "PD-L1 IHC positive")
+    elif re.search(r"\bnegative\b", said, re.IGNORECASE):
+        yield StatementObservation(source, "PD-L1 IHC negative")
+    elif is_not_assessed(said) or not said:
+        yield Untested(source, "PD-L1 IHC", said[:80] or "no result")
+    else:
+        yield Unresolved(source, "result_unknown", f"PD-L1 {said[:60]!r}: no score and no call")
+
+
+def _repair(value: object, place: Place) -> Iterator[End]:
+    said = text(value, "interpretation", "interpretation/result", "result", "status") or text(value)
+    source = place.source("MMR", said)
+    lowered = said.lower()
+    if re.search(r"\babnormal|deficien|\bloss\b|\bdmmr\b", lowered):
+        yield StatementObservation(source, "dMMR")
+    elif re.search(r"\bnormal\b|proficien|intact|\bpmmr\b", lowered):
+        yield StatementObservation(source, "pMMR")
+    elif is_not_assessed(said) or not said:
+        yield Untested(source, "MMR", said[:80] or "no result")
+    else:
+        yield Unresolved(source, "result_unknown", f"mismatch repair {said[:60]!r} is not known")
+
+
+def _repair_protein(protein: str, said: str, place: Place) -> Iterator[End]:
+    source = place.source(protein, "IHC", said)
+    lowered = said.lower()
+    if protein.upper() not in _REPAIR:
+        yield Unresolved(source, "result_unknown", f"repair protein {protein[:40]!r} is not known")
+    elif re.search(r"\b(?:absent|loss|lost|negative|abnormal)\b", lowered):
+        yield StatementObservation(source, f"{protein.upper()} IHC loss")
+    elif re.search(r"\b(?:present|intact|retained|positive|normal)\b", lowered):
+        yield StatementObservation(source, f"{protein.upper()} IHC intact")
+    else:
+        yield Untested(source, f"{protein.upper()} IHC", said[:80] or "no result")
+
+
+def _other(key: str, place: Place) -> Iterator[End]:
+    yield Unresolved(place.source(key[:40], "IHC"), "biomarker_not_read", f"stain {key[:40]!r}: give it as a finding")

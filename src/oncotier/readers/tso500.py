@@ -1,0 +1,250 @@
+"""TruSight Oncology 500: the combined variant output of the Local App and of DRAGEN, a file of sections.
+
+Records: TMB, MSI and the genomic instability score, and every row of a table. An empty table holds one row `NA`; it
+names no genes, so nothing is proven absent. What needs DNA is not tested where the file has no DNA sample. Positions
+are on GRCh37 (hs37d5), which the file does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    RearrangementObservation,
+    StatementObservation,
+    Unresolved,
+    Untested,
+    VariantObservation,
+)
+from oncotier.errors import InputError
+from oncotier.notation.consequence import most_severe
+from oncotier.readers.ends import Ends
+from oncotier.readers.measure_words import tmb_number
+from oncotier.readers.reader import Confidence, Context, decode_text
+from oncotier.readers.unstable_sites import microsatellites
+from oncotier.readers.vendor_words import change_names, genes_of_pair, locus_of, states_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.ends import End, Place
+    from oncotier.readers.source import InputFile
+
+__all__ = ["read", "sniff"]
+
+_TITLE = re.compile(rb"(?:TruSight Oncology 500|TSO ?500)[^\n]{0,80}Combined Variant Output", re.IGNORECASE)
+_SECTION = re.compile(r"\[([^\]]{1,60})\]")
+_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
+_EXONS = re.compile(r"(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?(?:/\d{1,3})?")
+
+Row = dict[str, str]
+
+
+def sniff(head: bytes) -> Confidence:
+    """Judge the first bytes: the title line, or the names of its sections."""
+    if _TITLE.search(head[:300]):
+        return Confidence.CERTAIN
+    sections = (b"[Analysis Details]", b"[Sequencing Run Details]", b"[TMB]", b"[Small Variants]")
+    return Confidence.CERTAIN if sum(name in head for name in sections) > 2 else Confidence.NO
+
+
+def read(source: InputFile, context: Context) -> Reading:
+    """Read one file. Raises InputError for what has none of its sections."""
+    sections = _sections(decode_text(source.read_whole(), file=source.name))
+    if not sections.keys() & (_TABLES.keys() | {"TMB", "MSI"}):
+        raise InputError(
+            "no section of a combined variant output", file=source.name, hint="expected [TMB], [Small Variants] ..."
+        )
+    details = _pairs(sections.get("Analysis Details", []))
+    has_dna, has_rna = (not states_nothing(details.get(f"{kind} Sample ID", "NA")) for kind in ("DNA", "RNA"))
+    ends = Ends(source.name, context.names)
+    build = context.settings.build or "GRCh37"
+    for name, read_section in _MEASURES.items():
+        if name in sections:
+            place = ends.place()
+            ends.take(read_section(_pairs(sections[name]), place, has_dna))
+    for name, (read_row, needs) in _TABLES.items():
+        rows = _rows(sections.get(name, []))
+        for row in rows:
+            place = ends.place()
+            ends.take(read_row(row, place, build))
+        if name in sections and not rows and not (has_dna if needs == "DNA" else has_rna):
+            ends.note("not_assessed", "info", f"[{name}] is empty because there is no {needs} sample: nothing is known")
+    if not context.settings.build:
+        ends.note("build_assumed", "info", "the file does not state its genome build: GRCh37 is assumed")
+    if not has_dna:
+        ends.note("dna_not_tested", "warning", "no DNA sample: mutations, copy numbers, TMB and MSI were not tested")
+    return ends.reading(
+        source,
+        name="tso500",
+        build=build,
+        build_evidence="--build" if context.settings.build else "assumed: TSO500 positions are on GRCh37",
+        sample=_sample(details),
+    )
+
+
+def _sample(details: Mapping[str, str]) -> str:
+    names = (details.get(key, "") for key in ("DNA Sample ID", "RNA Sample ID", "Pair ID"))
+    return next((name for name in names if not states_nothing(name)), "")
+
+
+def _sections(text: str) -> dict[str, list[list[str]]]:
+    """Return the rows of each section, without the padding of empty cells behind them and without blank rows."""
+    sections: dict[str, list[list[str]]] = {}
+    rows: list[list[str]] = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.rstrip("\t \r").split("\t")]
+        found = _SECTION.fullmatch(cells[0])
+        if found:
+            rows = sections.setdefault(found[1], [])
+        elif any(cells):
+            rows.append(cells)
+    return sections
+
+
+def _pairs(rows: list[list[str]]) -> dict[str, str]:
+    return {cells[0]: cells[1] if len(cells) > 1 else "" for cells in rows}
+
+
+def _rows(rows: list[list[str]]) -> list[Row]:
+    """Return the rows of a table by column name; a row `NA` says that there is none, a lone cell is a remark."""
+    header = next((cells for cells in rows if len(cells) > 1 and cells[0] in {"Gene", "Gene Pair"}), None)
+    if header is None:
+        return []
+    start = rows.index(header) + 1
+    data = [cells for cells in rows[start:] if len(cells) > 1]
+    return [dict(zip(header, [*cells, *[""] * len(header)], strict=False)) for cells in data]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def _tmb(pairs: Mapping[str, str], place: Place, has_dna: bool) -> Iterator[End]:
+    written = pairs.get("Total TMB", "")
+    value = tmb_number(written)
+    if value:
+        yield StatementObservation(place.source("TMB", written), f"TMB {value}")
+    else:
+        yield _not_assessed("TMB", written, place, has_dna)
+
+
+def _msi(pairs: Mapping[str, str], place: Place, has_dna: bool) -> Iterator[End]:
+    written, usable = pairs.get("Percent Unstable MSI Sites", ""), pairs.get("Usable MSI Sites", "")
+    if has_dna or _number(written):
+        yield from microsatellites(written or ", ".join(pairs), usable, place)
+    else:
+        yield _not_assessed("MSI", written, place, has_dna)
+
+
+def _instability(pairs: Mapping[str, str], place: Place, has_dna: bool) -> Iterator[End]:
+    written = pairs.get("Genomic Instability Score", "")
+    if _number(written) is not None:
+        yield StatementObservation(place.source("GIS", written), f"GIS {written}")
+    else:
+        yield _not_assessed("HRD", written, place, has_dna)
+
+
+def _not_assessed(marker: str, written: str, place: Place, has_dna: bool) -> Untested:
+    words = f"reported as {written[:80] or 'nothing'!r}" if has_dna else "no DNA sample"
+    return Untested(place.source(marker, written), marker, words)
+
+
+def _fold_change(row: Row, place: Place, build: str) -> Iterator[End]:
+    """Read a copy-number row: absolute copies are judged by the thresholds, a fold change is the software's call."""
+    del build
+    gene, fold = row.get("Gene", ""), row.get("Fold Change", "")
+    kind, written = row.get("Copy Number Variant", "<DUP>"), row.get("Absolute Copy Number", "")
+    copies = _number(written)
+    source = place.source(gene, kind, "fold change", fold, *(("copies", written) if written else ()))
+    if kind not in {"<DUP>", "<DEL>"}:
+        yield Unresolved(source, "copy_number_call", f"{gene}: copy-number variant {kind[:40]!r} is not known")
+    elif kind == "<DEL>":
+        is_gone = copies is not None and copies < 0.5
+        yield CopyNumberObservation(source, gene, "homozygous_deletion" if is_gone else "loss", copies=copies)
+    elif copies is not None:
+        yield CopyNumberObservation(source, gene, "", copies=copies)
+    else:
+        yield CopyNumberObservation(source, gene, "amplification")
+        words = f"{gene}: amplified by a fold change of {fold or 'unstated size'}, which is no number of copies"
+        yield place.notice("fold_change", words, "info")
+
+
+def _splice(row: Row, place: Place, build: str) -> Iterator[End]:
+    del build
+    gene, exons = row.get("Gene", ""), row.get("Affected Exon", "")
+    source = place.source(gene, "exon", exons, "splice variant")
+    found = _EXONS.fullmatch(exons)
+    if found is None:
+        words = f"{gene}: splice variant of exon {exons[:40]!r} not understood; give it as a finding (AR-V7)"
+        yield Unresolved(source, "exon_unknown", words)
+    else:
+        span = f"{found['first']}-{found['last']}" if found["last"] else found["first"]
+        yield StatementObservation(source, f"{gene} exon {span} skipping")
+
+
+def _fusion(row: Row, place: Place, build: str) -> Iterator[End]:
+    del build
+    pair = row.get("Gene Pair", "")
+    source = place.source(pair, "fusion", row.get("Breakpoint 1", ""), row.get("Breakpoint 2", ""))
+    genes = genes_of_pair(pair, place)
+    if genes is None:
+        yield Unresolved(source, "no_gene", f"fusion {pair[:80]!r}: not two gene symbols")
+        return
+    yield RearrangementObservation(source, *genes, "fusion")
+    if ";" in pair:
+        yield place.notice("partner_alternatives", f"{pair}: read as {genes[0]} and {genes[1]}", "info")
+
+
+def _small_variant(row: Row, place: Place, build: str) -> Iterator[End]:
+    gene = row.get("Gene", "")
+    chromosome, pos = row.get("Chromosome", ""), row.get("Genomic Position", "")
+    reference, alternate = row.get("Reference Call", ""), row.get("Alternative Call", "")
+    written, written_c = row.get("P-Dot Notation", ""), row.get("C-Dot Notation", "")
+    protein, coding, transcript, notices = change_names(place, gene, written, written_c)
+    yield from notices
+    source = place.source(gene, protein or coding, f"{chromosome}:{pos}", f"{reference[:30]}>{alternate[:30]}")
+    locus = locus_of(chromosome, pos, reference, alternate, build)
+    if locus is not None and place.names.resolve(gene) is None:
+        gene = ""  # several genes or none: the place decides
+    if not gene and locus is None:
+        yield Unresolved(source, "no_gene", "neither a gene nor a place on the genome that could be read")
+        return
+    vaf, depth = _number(row.get("Allele Frequency", "")), _number(row.get("Depth", ""))
+    terms = [term for term in re.split(r"[:,;&]", row.get("Consequence(s)", "")) if term.strip()]
+    yield VariantObservation(
+        source,
+        gene,
+        protein=protein,
+        coding=coding,
+        consequence=most_severe(term.strip() for term in terms),
+        transcript=transcript,
+        exon=row.get("Affected Exon(s)", ""),
+        locus=locus,
+        vaf=vaf if vaf is not None and vaf <= 1 else None,
+        depth=int(depth) if depth is not None else None,
+    )
+
+
+def _large(row: Row, place: Place, build: str) -> Iterator[End]:
+    del build
+    words = f"{row.get('Gene', '')}: a large rearrangement is reported; give it as a finding"
+    yield Unresolved(place.source(*list(row.values())[:4]), "large_rearrangement", words)
+
+
+_MEASURES: Mapping[str, Callable[[Mapping[str, str], Place, bool], Iterator[End]]] = {
+    "TMB": _tmb,
+    "MSI": _msi,
+    "GIS": _instability,
+}
+_TABLES: Mapping[str, tuple[Callable[[Row, Place, str], Iterator[End]], str]] = {
+    "Gene Amplifications": (_fold_change, "DNA"),
+    "Copy Number Variants": (_fold_change, "DNA"),
+    "Large Rearrangements": (_large, "DNA"),
+    "Splice Variants": (_splice, "RNA"),
+    "Fusions": (_fusion, "RNA"),
+    "Small Variants": (_small_variant, "DNA"),
+}
