@@ -52,6 +52,8 @@ CLASSES = [
     ("CDKN2A deletion", "CDKN2A loss of function"),
     ("EGFR R222*", ""),
     ("ALK fusion", "ALK fusion"),
+    ("FLT3 Y597_D600dup", "FLT3-ITD"),
+    ("FLT3 D835Y", ""),
     ("TMB 10", "TMB-H"),
     ("TMB 9.9", ""),
     ("MSI-H", "MSI-H"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oncotier.genome.transcript import Bases, Transcript
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["AGREE", "KINDS", "coding_agrees", "verdict"]
+__all__ = ["AGREE", "KINDS", "coding_agrees", "verdict", "written"]
 
 KINDS = {
     "name": "the protein name on the primary transcript",
@@ -45,18 +45,18 @@ def verdict(row: dict[str, str], build: str, kb: KnowledgeBase, bases: Bases | N
     names = [_name(one) for one in found]
     wanted, note = row["expected_p_1letter"], row["isoform_note"]
     if row["status"] == "oracle_wrong":
-        return "refused" if _written(wanted) != names[0] else "DIFFERS"
+        return "refused" if written(wanted) != names[0] else "DIFFERS"
     if not wanted:
         return "coding" if any(_has_coding(one, row["expected_c"]) for one in found) else "DIFFERS"
     named = _NAMED_IN_NOTE.search(note)
     if named:
         return "effect" if named[1] in names else "DIFFERS"
-    if _written(wanted) in names:
-        return "name" if _written(wanted) == names[0] else "legacy name"
+    if written(wanted) in names:
+        return "name" if written(wanted) == names[0] else "legacy name"
     if "full codon not available" in note or any(isinstance(one, Unavailable) for one in found):
         return "residue" if any(_fits(locus, one, wanted, bases) for one in stored) else "DIFFERS"
     if "not stored" in note:
-        return "substitution" if any(_letters(name) == _letters(_written(wanted)) for name in names) else "DIFFERS"
+        return "substitution" if any(_letters(name) == _letters(written(wanted)) for name in names) else "DIFFERS"
     return "DIFFERS"
 
 
@@ -73,7 +73,8 @@ def _name(found: Call | Unavailable) -> str:
     return format_short(found.protein) if isinstance(found, Call) and found.protein is not None else ""
 
 
-def _written(text: str) -> str:
+def written(text: str) -> str:
+    """Return a published protein change in our notation, or as it is where it is none."""
     try:
         return format_short(parse(text))
     except NotationError:  # dialects of the sources that are no protein change
@@ -104,7 +105,7 @@ def _fits(locus: Locus, transcript: Transcript, wanted: str, bases: Bases | None
     fact = Codon(transcript.gene, at.position, at.amino_acid, "", (positions[0], positions[1], positions[2]))
     found = call(locus, transcript, bases=bases, codons={at.position: fact})
     if isinstance(found, Call):
-        return _name(found) == _written(wanted)
+        return _name(found) == written(wanted)
     offset = positions.index(locus.pos1)
     known = codon[:offset] + _sense(locus.reference, sign) + codon[offset + 1 :]
     new = _sense(locus.alternate, sign)

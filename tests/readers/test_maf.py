@@ -10,7 +10,7 @@ import pytest
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus, VariantObservation
 from oncotier.errors import BuildError, InputError, SampleChoiceError
-from oncotier.readers.maf_row import CONSEQUENCE_BY_CLASS
+from oncotier.readers.maf_terms import CONSEQUENCE_BY_CLASS
 from tests.readers.builders import (
     MAF_COLUMNS,
     bgzf,

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from oncotier.errors import SampleChoiceError
+from oncotier.readers.vcf_counts import Allele, AlleleCounts, allele_counts
 from oncotier.readers.vcf_header import parse_header
 from oncotier.readers.vcf_sample import (
-    AlleleCounts,
     TumorColumn,
-    allele_counts,
     find_tumor,
     genotype_fault,
     has_allele,
@@ -136,7 +135,7 @@ class TestGenotype:
 
 
 def counts(fields: dict[str, str], *, allele1: int = 1, alternates: int = 1, info: str = "") -> AlleleCounts:
-    return allele_counts(fields, dict(part.split("=") for part in info.split(";") if part), allele1, alternates)
+    return allele_counts(fields, dict(part.split("=") for part in info.split(";") if part), Allele(allele1, alternates))
 
 
 class TestCounts:

@@ -60,10 +60,14 @@ class Workbench:
 
     def case(self, request: Request) -> Case:
         """Read the inputs of one sample and interpret them, with what the report rests on."""
-        settings = settings_of(request)
+        settings_of(request)
         if request.tumor_type:
             self.kb.tumors.resolve(request.tumor_type)
-        readings = self.readings(request)
+        return self.case_of(request, self.readings(request))
+
+    def case_of(self, request: Request, readings: tuple[Reading, ...]) -> Case:
+        """Interpret what was read of one sample."""
+        settings = settings_of(request)
         self.added.must_fit((reading.input, reading.build) for reading in readings)
         for reading in readings:
             self.references.must_fit(reading.build, file=reading.input)

@@ -65,7 +65,8 @@ def interpret(
     fasta: options.Fasta = None,
     gff: options.Gff = "",
     output_format: Annotated[
-        str, typer.Option("-f", "--format", metavar="NAME", help="table, json, jsonl or tsv.")
+        str,
+        typer.Option("-f", "--format", metavar="NAME", help="table, json, jsonl, tsv, html, markdown, fhir or vcf."),
     ] = "table",
     output: options.OutputFile = "",
     knowledge_base: options.KnowledgeBaseFolder = None,
@@ -98,6 +99,87 @@ def interpret(
         columns=tuple(columns or ()),
     )
     return command.run(request, output_format=output_format, output=output)
+
+
+@app.command()
+@bordered
+def batch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE...", help="Files, folders, tables of many samples; or: merge DIR..."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="The result folder (required).")
+    ] = None,
+    manifest: options.Manifest = None,
+    jobs: options.Jobs = 0,
+    resume: options.Resume = False,
+    output_format: Annotated[
+        list[str] | None,
+        typer.Option("-f", "--format", metavar="NAME", help="Format of the reports; repeatable. Default: json."),
+    ] = None,
+    parquet: options.Parquet = False,
+    shard: options.Shard = "",
+    executor: options.Executor = "local",
+    scheduler: options.Scheduler = "",
+    tumor_type: options.TumorTypeText = "",
+    build: options.Build = "",
+    input_format: options.InputFormat = "",
+    columns: options.Columns = None,
+    finding: options.Findings = None,
+    prior_therapy: options.PriorTherapies = None,
+    origin: options.OriginWord = "unknown",
+    min_vaf: options.MinVaf = None,
+    min_depth: options.MinDepth = None,
+    keep_filtered: options.KeepFiltered = False,
+    threshold: options.Thresholds = None,
+    assay: options.AssayFile = "",
+    fasta: options.Fasta = None,
+    gff: options.Gff = "",
+    knowledge_base: options.KnowledgeBaseFolder = None,
+    all_genes: options.AllGenes = False,
+    include_phi: options.IncludePhi = False,
+) -> int:
+    """Interpret many samples: one report each, and tables of all (batch merge puts shards together)."""
+    from oncotier.batch.request import Request
+    from oncotier.cli import batch as command
+
+    named = tuple(sources or ())
+    if named[:1] == ("merge",):
+        return command.merge(named[1:], command.required(output), parquet=parquet)
+    base = Request(
+        tumor_type=tumor_type,
+        build=build,
+        input_format=input_format,
+        findings=tuple(finding or ()),
+        prior_therapies=tuple(prior_therapy or ()),
+        origin=origin,
+        min_vaf=min_vaf,
+        min_depth=min_depth,
+        keep_filtered=keep_filtered,
+        assay=assay,
+        fasta=tuple(fasta or ()),
+        gff=gff,
+        knowledge_base=knowledge_base,
+        all_genes=all_genes,
+        include_phi=include_phi,
+        thresholds=tuple(threshold or ()),
+        columns=tuple(columns or ()),
+    )
+    request = command.request_of(
+        named,
+        command.required(output),
+        base,
+        formats=tuple(output_format or ()),
+        manifest=manifest,
+        jobs=jobs,
+        resume=resume,
+        shard=command.shard_of(shard),
+        parquet=parquet,
+        executor=executor,
+        scheduler=scheduler,
+    )
+    return command.run(request)
 
 
 @app.command()

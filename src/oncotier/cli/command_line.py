@@ -30,6 +30,8 @@ def command_line(request: Request, output_format: str) -> str:
         ("--assay", _base(request.assay)),
         *(("--fasta", _base(text)) for text in request.fasta),
         ("--gff", _base(request.gff)),
+        *(("--threshold", text) for text in request.thresholds),
+        *(("--columns", text) for text in request.columns),
         ("--format", output_format),
         ("--knowledge-base", request.knowledge_base.name if request.knowledge_base else ""),
     )

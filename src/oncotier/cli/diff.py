@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from oncotier import __version__
+from oncotier.batch.file_names import stems_for
 from oncotier.cli.output import check_target, screen_for, write_stream
 from oncotier.errors import InputError
 from oncotier.exporters.difference_formats import Sides, format_named
@@ -29,7 +30,7 @@ def run(old: Path, new: Path, *, output_format: str, output: str) -> int:
     """Write the difference; return 0 for none, 1 for some, 3 when a report of a folder cannot be read."""
     render = format_named(output_format)
     check_target(output, (str(old), str(new)))
-    sides = open_reports(old), open_reports(new)
+    sides = open_reports(old, stems_for), open_reports(new, stems_for)
     summary = DifferenceSummary()
     found = summary.watch(_differences(*sides))
     pieces = render(Sides(str(old), str(new), __version__), found, summary, screen_for(output))

@@ -20,7 +20,7 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"oncotier {__version__}\n")
         return
-    gc.set_threshold(50_000, 20, 20)  # imports and tables make no garbage: looking for it costs a tenth of a short run
+    gc.set_threshold(200_000, 20, 20)  # imports and tables make no garbage: looking for it costs a tenth of a short run
     try:
         from oncotier.cli.app import app
 

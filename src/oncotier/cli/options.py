@@ -12,19 +12,26 @@ __all__ = [
     "AssayFile",
     "Build",
     "Columns",
+    "Executor",
     "Fasta",
     "Findings",
     "Gff",
     "IncludePhi",
     "InputFormat",
+    "Jobs",
     "KeepFiltered",
     "KnowledgeBaseFolder",
+    "Manifest",
     "MinDepth",
     "MinVaf",
     "OriginWord",
     "OutputFile",
+    "Parquet",
     "PriorTherapies",
+    "Resume",
     "Sample",
+    "Scheduler",
+    "Shard",
     "Thresholds",
     "TumorTypeText",
 ]
@@ -78,6 +85,22 @@ Gff = Annotated[
 ]
 AllGenes = Annotated[
     bool, typer.Option("--all-genes", help="Also list protein-changing records outside the gene table.")
+]
+Manifest = Annotated[
+    Path | None,
+    typer.Option(
+        "--manifest", metavar="FILE", help="Table of samples: sample, inputs (; between), tumor_type, other options."
+    ),
+]
+Jobs = Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; 0 is one per CPU.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Skip what is done and has not changed; redo the rest.")]
+Shard = Annotated[
+    str, typer.Option("--shard", metavar="I/N", help="Only the I-th of N parts of the samples (see batch merge).")
+]
+Parquet = Annotated[bool, typer.Option("--parquet", help="Also write the tables as Parquet.")]
+Executor = Annotated[str, typer.Option("--executor", metavar="local|dask", help="Where the work is done.")]
+Scheduler = Annotated[
+    str, typer.Option("--scheduler", metavar="ADDRESS", help="Address of the dask scheduler, or its file.")
 ]
 IncludePhi = Annotated[
     bool, typer.Option("--include-phi", help="Keep names and dates of vendor reports (left out otherwise).")

@@ -1,10 +1,10 @@
-"""What the pictures of a report need beside its findings: proteins, cutoffs, and changes that may be inherited."""
+"""What the pictures of a report need beside its findings: proteins and cutoffs."""
 
 from __future__ import annotations
 
 from oncotier.domain.value import Value
 
-__all__ = ["CodonSpan", "Cutoff", "GermlineDoubt", "Mark", "Pictures", "ProteinModel"]
+__all__ = ["CodonSpan", "Cutoff", "Mark", "Pictures", "ProteinModel"]
 
 
 class CodonSpan(Value, frozen=True):
@@ -52,17 +52,9 @@ class Cutoff(Value, frozen=True):
     is_upper: bool = False
 
 
-class GermlineDoubt(Value, frozen=True):
-    """An alteration that may be inherited, and why."""
-
-    alteration: str
-    words: str
-
-
 class Pictures(Value, frozen=True):
     """Everything that only a drawn report shows; `fraction_window` suggests a heterozygous germline variant."""
 
     proteins: tuple[ProteinModel, ...] = ()
     cutoffs: tuple[Cutoff, ...] = ()
-    germline: tuple[GermlineDoubt, ...] = ()
     fraction_window: tuple[float, float] | None = None

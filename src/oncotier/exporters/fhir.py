@@ -66,9 +66,9 @@ class _Bundle:
         return f"urn:uuid:{self._identifier(name)}"
 
     def _entry(self, name: str, parts: Resource) -> Resource:
-        kind, profile, *_ = parts.pop("_kind")
         from oncotier.exporters.fhir_terms import CATEGORY, GUIDE
 
+        kind, profile = parts.pop("_kind")
         category = list(CATEGORY) if kind == "Observation" else list(CATEGORY[1:])
         resource = {
             "resourceType": kind,

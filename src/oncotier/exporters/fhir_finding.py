@@ -1,7 +1,8 @@
 """One alteration as an Observation of FHIR Genomics Reporting: a variant, MSI, TMB, or another biomarker in words.
 
 The canonical label stands in every variant that is present as the words of its variation code, so that what HGVS cannot
-say is not lost. A genomic HGVS name is written for substitutions only: where others lie by its rules takes the sequence.
+say is not lost. A genomic HGVS name is written for substitutions only: where others lie by its rules, the sequence
+decides.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def finding(one: Alteration, gene_ids: Mapping[str, str]) -> tuple[str, Resource
         parts = list(_absence(one, event, gene_ids) if isinstance(event, WildType) else _presence(one, gene_ids))
         head = {"code": loinc("69548-6", "Genetic variant assessment"), "valueCodeableConcept": answer}
         return "variant", {**head, **_remarks(one), "component": parts}
-    return _BIOMARKER, {"code": words(one.kind.value), "valueCodeableConcept": words(one.label), **_remarks(one)}
+    return _BIOMARKER, {"code": words(one.label), "valueCodeableConcept": words(one.label), **_remarks(one)}
 
 
 def _remarks(one: Alteration) -> Resource:

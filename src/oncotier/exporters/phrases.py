@@ -44,10 +44,10 @@ class Citation(Value, frozen=True):
 
 
 class Refusal(Value, frozen=True):
-    """Therapies that are not recommended for one reason."""
+    """Therapies that the same rows speak against, and what each row says."""
 
     therapies: tuple[str, ...]
-    words: str
+    reasons: tuple[str, ...]
 
 
 def fraction(value: float) -> str:
@@ -116,18 +116,18 @@ def refusals(report: Report) -> tuple[Refusal, ...]:
         key = tuple(dict.fromkeys((conflict.alteration, conflict.assertion) for conflict in option.conflicts))
         groups.setdefault(key, []).append(option)
     return tuple(
-        Refusal(tuple(option.therapy for option in group), _reason([option.conflicts for option in group]))
+        Refusal(tuple(option.therapy for option in group), _reasons([option.conflicts for option in group]))
         for group in groups.values()
     )
 
 
-def _reason(several: list[tuple[Conflict, ...]]) -> str:
+def _reasons(several: list[tuple[Conflict, ...]]) -> tuple[str, ...]:
     """Say what the conflicts of several therapies have in common, one row after the other."""
     rows: dict[tuple[str, str], list[str]] = {}
     for conflicts in several:
         for conflict in conflicts:
             rows.setdefault((conflict.alteration, conflict.assertion), []).append(conflict.words)
-    return "; ".join(dict.fromkeys(shared_words(words) for words in rows.values())) or "no reason recorded"
+    return tuple(dict.fromkeys(shared_words(words) for words in rows.values())) or ("no reason recorded",)
 
 
 def shared_words(texts: list[str]) -> str:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from oncotier.errors import UsageError
-from oncotier.exporters import fhir, html, json, terminal, tsv
+from oncotier.exporters import fhir, html, json, markdown, terminal, tsv
 from oncotier.exporters.exporter import Annotation, Exporter
 
 __all__ = ["EXPORTERS", "FORMATS", "VCF", "exporter_for"]
 
-EXPORTERS: tuple[Exporter, ...] = (terminal.TERMINAL, json.JSON, json.JSON_LINES, tsv.TSV, html.HTML, fhir.FHIR)
+EXPORTERS: tuple[Exporter, ...] = (
+    terminal.TERMINAL,
+    json.JSON,
+    json.JSON_LINES,
+    tsv.TSV,
+    html.HTML,
+    markdown.MARKDOWN,
+    fhir.FHIR,
+)
 
 VCF = Annotation("vcf", "the input VCF with an ONCOTIER field for each allele; BGZF and index for a name in .gz")
 

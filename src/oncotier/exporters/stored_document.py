@@ -5,6 +5,7 @@ Raises InputError for what is no report of this program, or one of another major
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +28,7 @@ OPTION_COLUMNS = (
 
 _MAJOR = SCHEMA_VERSION.partition(".")[0]
 _DETAILS = ("trials", "companion_diagnostics", "monitoring", "routes", "notes", "sources", "verified")
+_NOTHING = msgspec.Raw(b"null")
 _NO_FACTS = frozenset({"id", "label", "source"})
 _HINT = "give a report of oncotier interpret -f json"
 
@@ -67,13 +69,13 @@ class _Option(msgspec.Struct):
     supports: tuple[str, ...]
     conflicts: tuple[_Conflict, ...]
     assertions: tuple[str, ...]
-    trials: Any = ()
-    companion_diagnostics: Any = ()
-    monitoring: Any = ()
-    routes: Any = ()
-    notes: Any = ()
-    sources: Any = ()
-    verified: Any = ""
+    trials: msgspec.Raw = _NOTHING
+    companion_diagnostics: msgspec.Raw = _NOTHING
+    monitoring: msgspec.Raw = _NOTHING
+    routes: msgspec.Raw = _NOTHING
+    notes: msgspec.Raw = _NOTHING
+    sources: msgspec.Raw = _NOTHING
+    verified: msgspec.Raw = _NOTHING
 
 
 class _Document(msgspec.Struct):
@@ -182,8 +184,14 @@ def _option(one: _Option, labels: Mapping[str, str]) -> StoredOption:
         opposed_by=tuple(
             dict.fromkeys(labels[conflict.alteration] for conflict in one.conflicts if conflict.alteration)
         ),
-        details={name: _text(getattr(one, name)) for name in _DETAILS},
+        details={name: _detail(bytes(getattr(one, name))) for name in _DETAILS},
     )
+
+
+@lru_cache(maxsize=4096)
+def _detail(raw: bytes) -> str:
+    """Return a detail as text, whatever its layout; the same therapies come again in most samples."""
+    return _text(msgspec.json.decode(raw))
 
 
 def _text(value: object) -> str:

@@ -6,6 +6,7 @@ and places are kept: a report is read when it is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from oncotier.domain.stored_report import StoredReport
@@ -13,10 +14,12 @@ from oncotier.errors import InputError
 from oncotier.exporters.stored_document import OPTION_COLUMNS, report_of_json, report_of_rows, sample_of_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 __all__ = ["StoredReports", "open_reports"]
+
+Stems = Callable[[Iterable[str]], Mapping[str, str]]
 
 _FIRST_LINE = 64 * 1024 * 1024
 
@@ -34,11 +37,14 @@ class StoredReports(Protocol):
         """Read one report. Raises InputError."""
 
 
-def open_reports(path: Path) -> StoredReports:
-    """Open a report, a file of report lines, or the folder of a batch. Raises InputError."""
+def open_reports(path: Path, stems_for: Stems) -> StoredReports:
+    """Open a report, a file of report lines, or the folder of a batch. Raises InputError.
+
+    `stems_for` gives the file names (without suffix) that a batch writes for sample names.
+    """
     try:
         if path.is_dir():
-            return _open_folder(path)
+            return _open_folder(path, stems_for)
         with path.open("rb") as stream:
             first = stream.readline(_FIRST_LINE)
     except FileNotFoundError:
@@ -49,12 +55,12 @@ def open_reports(path: Path) -> StoredReports:
     return _Lines(path) if is_lines else _Single(path)
 
 
-def _open_folder(path: Path) -> StoredReports:
+def _open_folder(path: Path, stems_for: Stems) -> StoredReports:
     folder = path / "reports"
     found = sorted(one.name for one in folder.iterdir() if one.name.endswith(".json")) if folder.is_dir() else []
     statuses = _statuses(path / "samples.tsv")
     if found:
-        return _Files(folder, found, statuses)
+        return _Files(folder, found, statuses, stems_for)
     if (path / "options.tsv").is_file():
         return _Table(path / "options.tsv", statuses)
     raise InputError(
@@ -110,14 +116,16 @@ def _unused(name: str, taken: Mapping[str, object]) -> str:
 
 
 class _Files:
-    """The reports folder of a batch: the file names without their suffix are the samples."""
+    """The reports folder of a batch; a file whose sample the batch does not list is known by its name."""
 
     is_one = False
 
-    def __init__(self, folder: Path, files: Sequence[str], statuses: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, files: Sequence[str], statuses: Mapping[str, str], stems_for: Stems) -> None:
         self._folder = folder
-        self._files = {name.removesuffix(".json"): name for name in files}
         self._statuses = statuses
+        rest = {name.removesuffix(".json"): name for name in files}
+        listed = {name: rest.pop(stem) for name, stem in stems_for(statuses).items() if stem in rest}
+        self._files = {**listed, **rest}
         self.names = (*self._files, *(name for name in statuses if name not in self._files))
 
     def report(self, name: str) -> StoredReport:

@@ -73,7 +73,8 @@ def _alterations(page: Page, report: Report) -> None:
 def _alteration_row(alteration: Alteration) -> tuple[str, ...]:
     details = [one for one in alteration.classes if one != alteration.label]
     details += [f"also {name}" for name in alteration.also_known_as]
-    details += [flag.replace("vendor:", "laboratory: ").replace("_", " ") for flag in alteration.flags]
+    said = [flag for flag in alteration.flags if not flag.startswith("tested:")]  # the list of what was tested says it
+    details += [flag.replace("vendor:", "laboratory: ").replace("_", " ") for flag in said]
     return (
         alteration.label,
         _UNKNOWN if alteration.vaf is None else f"{100 * alteration.vaf:.3g}%",

@@ -118,13 +118,15 @@ class Transcript(Value, frozen=True, dict=True):
         """The transcript in its own direction."""
         turned = [exon if self.strand > 0 else (-exon[1], -exon[0]) for exon in self.exons]
         first, behind = (self.cds_start0, self.cds_end0) if self.strand > 0 else (-self.cds_end0, -self.cds_start0)
-        untranslated = sum(max(0, min(end, first) - start) for start, end in turned)
-        length = sum(max(0, min(end, behind) - max(start, first)) for start, end in turned)
-        coding, place = [], -untranslated
+        coding, place, untranslated, length = [], 0, 0, 0
         for start, end in turned:
             coding.append(place)
             place += end - start
-        starts, ends = tuple(start for start, _ in turned), tuple(end for _, end in turned)
+            if start < first:
+                untranslated += min(end, first) - start
+            length += max(0, min(end, behind) - max(start, first))
+        coding = [one - untranslated for one in coding]
+        starts, ends = tuple([start for start, _ in turned]), tuple([end for _, end in turned])
         return Layout(1 if self.strand > 0 else -1, starts, ends, tuple(coding), length)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from oncotier.genome.assembly import BUILDS
 from oncotier.genome.coding_locus import locus_of_coding
 from oncotier.genome.consequence import Call, Unavailable
 from oncotier.genome.haplotype import call_group
-from oncotier.genome.transcript import Bases, place_codons
+from oncotier.genome.placed_codons import PlacedCodons
+from oncotier.genome.transcript import Bases
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet, frame_fault
 
 if TYPE_CHECKING:
@@ -127,7 +129,7 @@ class Caller:
     def _codons(self, transcript: Transcript, build: str) -> Mapping[int, Codon]:
         key = (transcript.name, build)
         if key not in self._placed:
-            self._placed[key] = place_codons(transcript, self.kb.codons(transcript.gene, build))
+            self._placed[key] = PlacedCodons(transcript, partial(self.kb.codon_at, transcript.gene, build))
         return self._placed[key]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["call_place", "reported_variant"]
 
 _OUTSIDE = SetAside("out_of_scope", "outside_genes_in_table")
+_SILENT = SetAside("out_of_scope", "no_protein_effect")
 
 
 def call_place(members: tuple[VariantObservation, ...], caller: Caller, settings: Settings) -> list[Outcome]:
@@ -80,6 +81,12 @@ def _called(
     if whole is not None:
         return whole
     others = caller.others(call.gene, loci)
+    if not any(one.consequence in PROTEIN_CHANGING for one in (call, *others)):
+        refused = caller.refused_by_others(call.gene, loci)
+        if refused is not None:  # in an exon that only another transcript has
+            return Unresolved(lead.source, refused.reason, f"{call.gene}: {refused.words}")
+        if not (call.gene in caller.kb.splice_windows or call.gene in caller.kb.promoter_genes):
+            return _SILENT
     named = named_by_call(call, others, Named(call.gene))
     if call.consequence not in PROTEIN_CHANGING:
         better = min((one for one in others if one.consequence in PROTEIN_CHANGING), default=None, key=_name)

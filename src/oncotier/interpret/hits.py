@@ -15,10 +15,10 @@ from oncotier.domain.alteration import (
     SmallVariant,
 )
 from oncotier.domain.biomarker import Atom, AtomKind
-from oncotier.domain.protein import Duplication, Insertion
+from oncotier.domain.protein import codon_span1
 from oncotier.errors import NotationError
 from oncotier.interpret.numbering import other_names
-from oncotier.interpret.traits import has_exon_class, is_loss_of_function, is_oncogenic, touches_codons
+from oncotier.interpret.traits import has_exon_class, is_loss_of_function, is_oncogenic, is_small_itd, touches_codons
 from oncotier.notation import protein
 from oncotier.notation.consequence import PROTEIN_CHANGING
 
@@ -75,7 +75,7 @@ def _small_variant(
             is_promoter = event.coding.startswith("c.-") and atom.text in {"", event.coding[2:]}
             return Strength.EXACT if is_promoter else None
         case AtomKind.INTERNAL_TANDEM_DUPLICATION:
-            return Strength.EXACT if _is_small_itd(event, kb) else None
+            return Strength.EXACT if is_small_itd(event, kb) else None
         case AtomKind.ONCOGENIC if atom.text:
             window = kb.domain_windows.get((gene, atom.text))
             inside = window is not None and change is not None and touches_codons(change, *window)
@@ -85,15 +85,6 @@ def _small_variant(
             return Strength.GENE_CLASS if changed else None
         case _:
             return _gene_class(atom, alteration, kb)
-
-
-def _is_small_itd(event: SmallVariant, kb: KnowledgeBase) -> bool:
-    """FLT3: an in-frame insertion or duplication in the juxtamembrane domain written as a sequence change."""
-    window = kb.domain_windows.get((event.gene, "itd"))
-    if window is None or event.protein is None:
-        return False
-    longer = event.consequence == "inframe_insertion" or isinstance(event.protein, Duplication | Insertion)
-    return longer and touches_codons(event.protein, *window)
 
 
 def _same_change(text: str, alteration: Alteration, kb: KnowledgeBase) -> bool:
@@ -106,6 +97,8 @@ def _same_change(text: str, alteration: Alteration, kb: KnowledgeBase) -> bool:
         return False
     if text == protein.format_short(event.protein) or text in other_names(event.gene, event.protein, kb):
         return True
+    if str(codon_span1(event.protein)[0]) not in text:
+        return False
     try:
         return protein.parse(text, x_is_stop=False) == event.protein
     except NotationError:

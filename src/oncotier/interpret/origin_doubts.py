@@ -34,9 +34,7 @@ def _germline(one: Alteration, findings: Findings) -> Notice | None:
         return None
     if not low.value <= one.vaf <= high.value:
         return None
-    words = (
-        f"{one.label} at an allele fraction of {one.vaf:.0%} may be inherited: confirm in the germline, with consent"
-    )
+    words = f"{one.label} at an allele fraction of {one.vaf:.0%} may be inherited: confirm it in the germline"
     return Notice("possible_germline", "warning", "", words)
 
 

@@ -1,4 +1,4 @@
-"""What the knowledge base adds to a drawn report: protein models, cutoffs, and changes that may be inherited.
+"""What the knowledge base adds to a drawn report: protein models and cutoffs.
 
 Only formats with pictures ask for it; what a report says of options and alterations does not depend on it.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Kind, Origin, Rearrangement, RearrangementKind, SmallVariant
+from oncotier.domain.alteration import Kind, Rearrangement, RearrangementKind, SmallVariant
 from oncotier.domain.biomarker import AtomKind, atoms_of
-from oncotier.domain.picture import CodonSpan, Cutoff, GermlineDoubt, Mark, Pictures, ProteinModel
+from oncotier.domain.picture import CodonSpan, Cutoff, Mark, Pictures, ProteinModel
 from oncotier.domain.protein import Splice, Substitution, codon_span1, is_truncating
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import replace
@@ -48,15 +48,13 @@ def illustrated(report: Report, kb: KnowledgeBase, command: str = "") -> Report:
 
 
 def pictures_of(report: Report, kb: KnowledgeBase) -> Pictures:
-    """Return the protein models of the altered genes, the cutoffs, and the alterations that may be inherited."""
+    """Return the protein models of the altered genes and the cutoffs."""
     genes = dict.fromkeys(gene for one in report.alterations if one.kind in _DRAWN for gene in one.genes if gene)
     models = (_protein(gene, report.alterations, kb) for gene in genes)
-    window = _fraction_window(kb)
     return Pictures(
         proteins=tuple(model for model in models if model is not None),
         cutoffs=(*_stored_cutoffs(kb), *_pd_l1_cutoffs(report.sample.tumor_code, kb)),
-        germline=tuple(_germline_doubts(report.alterations, window, kb)),
-        fraction_window=window,
+        fraction_window=_fraction_window(kb),
     )
 
 
@@ -154,32 +152,3 @@ def _pd_l1_cutoffs(tumor_code: str, kb: KnowledgeBase) -> tuple[Cutoff, ...]:
 def _fraction_window(kb: KnowledgeBase) -> tuple[float, float] | None:
     low, high = kb.thresholds.get("germline_vaf_low"), kb.thresholds.get("germline_vaf_high")
     return (low.value, high.value) if low is not None and high is not None else None
-
-
-def _germline_doubts(
-    alterations: Iterable[Alteration], window: tuple[float, float] | None, kb: KnowledgeBase
-) -> Iterator[GermlineDoubt]:
-    """Yield what is inherited, and what may be: in a gene that rows ask for in the germline, at half of the reads."""
-    asked = _germline_genes(kb)
-    for one in alterations:
-        if one.kind is not Kind.SMALL_VARIANT and one.origin is not Origin.GERMLINE:
-            continue
-        if one.origin is Origin.GERMLINE:
-            yield GermlineDoubt(one.id, "reported as germline")
-        elif one.origin is Origin.UNKNOWN and one.gene in asked:
-            words = f"the origin is not stated, and treatments depend on {one.gene} in the germline"
-            if one.vaf is not None and window is not None and window[0] <= one.vaf <= window[1]:
-                words += f"; the allele fraction lies in the window of {window[0]:.0%} to {window[1]:.0%}"
-                words += " that suggests a heterozygous germline variant"
-            yield GermlineDoubt(one.id, words)
-
-
-def _germline_genes(kb: KnowledgeBase) -> frozenset[str]:
-    return frozenset(
-        gene.strip()
-        for name, table in kb.tables.items()
-        if name.startswith("assertions/")
-        for genes, origin in zip(table.column("gene"), table.column("origin"), strict=True)
-        if origin == "germline"
-        for gene in genes.split(",")
-    )

@@ -251,6 +251,8 @@ def _change(old: StoredOption | None, new: StoredOption | None, *, moved: bool, 
         rows = tuple(dict.fromkeys((*there.assertions, *there.against)))
         gained, lost = (rows, ()) if new else ((), rows)
         return OptionChange((name,), there.therapy, old, new, (), gained, lost)
+    if old == new and not moved:
+        return None
     fields = tuple(_option_fields(old, new, is_whole=is_whole))
     kinds = tuple(sorted(_kinds(old, new, fields, moved=moved), key=OPTION_KINDS.index))
     if not kinds:

@@ -47,6 +47,7 @@ __all__ = [
     "is_loss_of_function",
     "is_normal_result",
     "is_oncogenic",
+    "is_small_itd",
     "is_unnamed",
     "is_vendor_vus",
     "touches_codons",
@@ -294,6 +295,15 @@ def in_class(alteration: Alteration, named: NamedClass, kb: KnowledgeBase) -> bo
     )
 
 
+def is_small_itd(event: SmallVariant, kb: KnowledgeBase) -> bool:
+    """Tell whether a sequence change is an ITD: an in-frame insertion or duplication in FLT3's juxtamembrane domain."""
+    window = kb.domain_windows.get((event.gene, "itd"))
+    if window is None or event.protein is None:
+        return False
+    longer = event.consequence == "inframe_insertion" or isinstance(event.protein, Duplication | Insertion)
+    return longer and touches_codons(event.protein, *window)
+
+
 def classes_of(alteration: Alteration, kb: KnowledgeBase) -> tuple[str, ...]:
     """Return the class names of the report that an alteration belongs to, in a fixed order."""
     found = [named.name for named in kb.classes_of_gene(alteration.gene) if in_class(alteration, named, kb)]
@@ -301,6 +311,8 @@ def classes_of(alteration: Alteration, kb: KnowledgeBase) -> tuple[str, ...]:
     if gene is not None and gene.role in _SUPPRESSORS and is_loss_of_function(alteration, kb):
         found.append(f"{alteration.gene} loss of function")
     match alteration.event:
+        case SmallVariant() as event if is_small_itd(event, kb):
+            found.append(f"{alteration.gene}-ITD")
         case Fusion():
             found.append(f"{alteration.gene} fusion")
         case Signature(name, state, value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration
+from oncotier.domain.alteration import Alteration, Kind
 from oncotier.domain.observation import Notice, Reading, Tally, Unresolved, VariantObservation
 from oncotier.domain.value import Value
 from oncotier.interpret.calling import call_place
@@ -59,6 +59,7 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
                 unresolved.append(outcome)
         tallies.append(_tally(reading, ends))
         notices.extend(_wrong_build(reading, [outcome for _, outcome in outcomes]))
+        notices.extend(_unfiltered(reading, [outcome for _, outcome in outcomes], settings))
     contradicted = any(notice.code == "wrong_build" for notice in notices)
     return Findable(tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted)
 
@@ -152,3 +153,18 @@ def _tally(reading: Reading, ends: dict[int, list[Outcome]]) -> Tally:
         out_of_scope_by=dict(sorted(out_of_scope_by.items())),
         filtered_by=dict(sorted(filtered_by.items())),
     )
+
+
+def _unfiltered(reading: Reading, outcomes: list[Outcome], settings: Settings) -> list[Notice]:
+    """Say that a bound could not be applied to calls of which the file states no fraction or depth."""
+    found = [one.alteration for one in outcomes if isinstance(one, Understood)]
+    small = [one for one in found if one.kind is Kind.SMALL_VARIANT]
+    without = {
+        "--min-vaf": sum(one.vaf is None for one in small) if settings.min_vaf is not None else 0,
+        "--min-depth": sum(one.depth is None for one in small) if settings.min_depth is not None else 0,
+    }
+    return [
+        Notice("bound_not_applied", "warning", reading.input, f"{count} calls state nothing for {name}: kept")
+        for name, count in without.items()
+        if count
+    ]

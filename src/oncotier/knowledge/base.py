@@ -271,10 +271,16 @@ class KnowledgeBase(CoordinateTables):
 
     def scope(self, build: str) -> Scope:
         """Return the genes in scope, with their spans on a build (`GRCh37`, `GRCh38`, or empty: symbols only)."""
-        if not build:
-            return Scope.build(self.genes, ())
-        spans = read_all(self.tables["coordinates/genes.tsv"], lambda row: rows.gene_span(row, build))
-        return Scope.build(self.genes, (span for span in spans if span is not None))
+        known = self._scopes.get(build)
+        if known is None:
+            table = self.tables["coordinates/genes.tsv"]
+            spans = read_all(table, lambda row: rows.gene_span(row, build)) if build else ()
+            known = self._scopes[build] = Scope.build(self.genes, (span for span in spans if span is not None))
+        return known
+
+    @cached_property
+    def _scopes(self) -> dict[str, Scope]:
+        return {}
 
     def own_transcripts(self, gene: str) -> frozenset[str]:
         """Return the transcripts, without version, whose numbering the rows of a gene use."""

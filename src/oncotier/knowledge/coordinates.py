@@ -103,6 +103,27 @@ class CoordinateTables:
             known = self._codons[gene, build] = tuple(one for one in read if one is not None)
         return known
 
+    def codon_at(self, gene: str, build: str, position1: int) -> Codon | None:
+        """Return the stored codon of a gene whose first base lies at a position; only its row is read."""
+        place = self._codon_starts(build).get((gene, str(position1)))
+        if place is None:
+            return None
+        return read_row(self.tables["coordinates/codons.tsv"], place, lambda row: rows.codon(row, build))
+
+    def _codon_starts(self, build: str) -> Mapping[tuple[str, str], int]:
+        """Return the 0-based rows of the codons by gene and first position as written."""
+        known = self._starts.get(build)
+        if known is None:
+            table = self.tables["coordinates/codons.tsv"]
+            starts = (text.partition(",")[0].strip() for text in table.column(f"{build}_pos1"))
+            known = {key: place for place, key in enumerate(zip(table.column("gene"), starts, strict=True))}
+            self._starts[build] = known
+        return known
+
+    @cached_property
+    def _starts(self) -> dict[str, Mapping[tuple[str, str], int]]:
+        return {}
+
     @cached_property
     def _codons(self) -> dict[tuple[str, str], tuple[Codon, ...]]:
         return {}

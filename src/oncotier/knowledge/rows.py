@@ -352,7 +352,8 @@ def codon(row: Row, build: str) -> Codon | None:
 
 def transcript(row: Row, build: str) -> Transcript | None:
     """Read a row of `coordinates/transcripts.tsv` for one build, None where it has no place there."""
-    exons = tuple(_interval(f"exons0_{build}", part) for part in row.words(f"exons0_{build}"))
+    column = f"exons0_{build}"
+    exons = _intervals(column, row.text(column))
     if not exons:
         return None
     length = row.integer("protein_length")
@@ -373,8 +374,24 @@ def transcript(row: Row, build: str) -> Transcript | None:
     )
 
 
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+
+
+def _intervals(column: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Read a list of intervals at once; a faulty one is looked for only where the list is not as it must be."""
+    ends = text.replace("-", ",").split(",")
+    if len(ends) % 2 == 0 and text.translate(_NO_DIGITS) == ",".join("-" * (len(ends) // 2)) and all(ends):
+        numbers = list(map(int, ends))
+        found = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+        if all(start0 < end0 for start0, end0 in found):
+            return found
+    return tuple([_interval(column, part.strip()) for part in text.split(",") if part.strip()])
+
+
 def _interval(column: str, text: str) -> tuple[int, int]:
     start0, _, end0 = text.partition("-")
-    if not (start0.isdigit() and end0.isdigit()) or int(start0) >= int(end0):
-        raise Fault(f"{column}: {text!r} is no interval as 130713880-130714455")
-    return int(start0), int(end0)
+    if start0.isdigit() and end0.isdigit():
+        found = int(start0), int(end0)
+        if found[0] < found[1]:
+            return found
+    raise Fault(f"{column}: {text!r} is no interval as 130713880-130714455")

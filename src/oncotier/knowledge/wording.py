@@ -13,7 +13,6 @@ from oncotier.domain.biomarker import Pattern
 from oncotier.domain.evidence import Assertion, Evidence, Resistance, Selector, Status
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
-from oncotier.knowledge.check.finding import natural
 from oncotier.notation.label import number_text
 from oncotier.notation.therapy import therapy_name
 
@@ -152,6 +151,8 @@ def affected_drugs(row: Resistance, kb: KnowledgeBase) -> tuple[str, ...]:
 
 def strength(row: Assertion | Resistance) -> tuple[object, ...]:
     """Return the sort key of a row, strongest evidence first; a withdrawn therapy comes last."""
+    from oncotier.knowledge.check.finding import natural  # the checks are many modules; a report needs none of them
+
     status = row.status if isinstance(row, Assertion) else Status.APPROVED
     year = (row.approval_year or 0) if isinstance(row, Assertion) else 0
     return (

@@ -164,8 +164,16 @@ def _preference(layout: CsqLayout, own: frozenset[str]) -> Callable[[list[str]],
     return key
 
 
+_SNPEFF_TERMS = {
+    "disruptive_inframe_deletion": "inframe_deletion", "conservative_inframe_deletion": "inframe_deletion",
+    "disruptive_inframe_insertion": "inframe_insertion", "conservative_inframe_insertion": "inframe_insertion",
+    "initiator_codon_variant": "start_retained_variant",
+    "5_prime_UTR_premature_start_codon_gain_variant": "5_prime_UTR_variant",
+}  # fmt: skip
+
+
 def _severity(text: str) -> int:
-    return severity_rank(most_severe(text.split("&")))
+    return severity_rank(most_severe(_SNPEFF_TERMS.get(term, term) for term in text.split("&")))
 
 
 def percent_decoded(text: str) -> str:
@@ -180,7 +188,7 @@ def _call(gene: str, fields: list[str], layout: CsqLayout) -> TranscriptCall:
         text = fields[index] if index >= 0 else ""
         return percent_decoded(text) if "%" in text else text
 
-    consequence = most_severe(field(layout.consequence).split("&"))
+    consequence = most_severe(_SNPEFF_TERMS.get(term, term) for term in field(layout.consequence).split("&"))
     protein = field(layout.hgvs_p)
     if not protein:
         protein = from_amino_acids(field(layout.protein_position), field(layout.amino_acids))

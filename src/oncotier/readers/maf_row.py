@@ -13,13 +13,14 @@ from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus, Source, VariantObservation
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.called_locus import cell_locus, named_locus
+from oncotier.readers.maf_terms import sequence_ontology
 from oncotier.readers.numeral import fraction, percent, whole
 from oncotier.readers.row_build import is_known_build
 
 if TYPE_CHECKING:
     from oncotier.readers.delimited import Columns
 
-__all__ = ["BUILD", "CLASS", "CODING", "CONSEQUENCE_BY_CLASS", "GENE", "PROTEIN", "SAMPLE", "maf_observation"]
+__all__ = ["BUILD", "CLASS", "CODING", "GENE", "PROTEIN", "SAMPLE", "maf_observation"]
 
 GENE = ("Hugo_Symbol",)
 PROTEIN = ("HGVSp_Short", "HGVSp", "Protein_Change", "Alteration", "amino_acid_change", "AAChange", "Amino_Acid_Change")
@@ -35,34 +36,6 @@ _FILTER = ("FILTER", "i_judgement", "judgement")
 _PASSED = frozenset({"", "PASS", "KEEP"})
 _MISSING = frozenset({"", ".", "__UNKNOWN__"})
 
-CONSEQUENCE_BY_CLASS = {
-    "missense_mutation": "missense_variant",
-    "nonsense_mutation": "stop_gained",
-    "frame_shift_del": "frameshift_variant",
-    "frame_shift_ins": "frameshift_variant",
-    "in_frame_del": "inframe_deletion",
-    "in_frame_ins": "inframe_insertion",
-    "splice_site": "splice_site_variant",
-    "splice_region": "splice_region_variant",
-    "nonstop_mutation": "stop_lost",
-    "translation_start_site": "start_lost",
-    "start_codon_snp": "start_lost",
-    "start_codon_del": "start_lost",
-    "start_codon_ins": "start_lost",
-    "de_novo_start_inframe": "5_prime_UTR_variant",
-    "de_novo_start_in_frame": "5_prime_UTR_variant",
-    "de_novo_start_outofframe": "5_prime_UTR_variant",
-    "de_novo_start_out_frame": "5_prime_UTR_variant",
-    "silent": "synonymous_variant",
-    "intron": "intron_variant",
-    "5'utr": "5_prime_UTR_variant",
-    "3'utr": "3_prime_UTR_variant",
-    "5'flank": "upstream_gene_variant",
-    "3'flank": "downstream_gene_variant",
-    "igr": "intergenic_variant",
-    "rna": "non_coding_transcript_exon_variant",
-    "lincrna": "non_coding_transcript_exon_variant",
-}
 _ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
 
 
@@ -104,7 +77,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
 
 def _consequence(classification: str, terms: str) -> str:
     """Return the Sequence Ontology term; VEP's own term is finer than the MAF class where both are there."""
-    named = CONSEQUENCE_BY_CLASS.get(classification.lower(), "")
+    named = sequence_ontology(classification)
     found = [term for term in re.split(r"[,;&]", terms) if term.strip()]
     finer = most_severe(found) if found else ""
     return finer if finer and (not named or named in {"splice_site_variant", finer}) else named or finer

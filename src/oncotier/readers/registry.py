@@ -17,7 +17,7 @@ __all__ = ["READERS", "read_input", "reader_for"]
 READERS: tuple[Reader, ...] = (
     Reader(
         "vcf",
-        "VCF 4.0 to 4.5 with VEP annotation (CSQ), plain, gzip or BGZF; the tumor column is found by rule",
+        "VCF 4.0 to 4.5, plain, gzip or BGZF; raw, or annotated by VEP, SnpEff, Funcotator, bcftools csq, ANNOVAR",
         "oncotier.readers.vcf",
         lambda head: head.startswith(b"#"),
     ),

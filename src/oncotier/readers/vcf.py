@@ -29,12 +29,13 @@ from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
 from oncotier.readers.reader import Confidence, Context, decoded
 from oncotier.readers.source import Batch
 from oncotier.readers.structural import StructuralRows
+from oncotier.readers.vcf_annotation import entries_of
 from oncotier.readers.vcf_build import EitherBuild, decided_build, stated_build, with_voted_build
+from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import VcfHeader, parse_header
 from oncotier.readers.vcf_row import Malformed, Row, is_bases, is_no_allele
 from oncotier.readers.vcf_sample import (
     TumorColumn,
-    allele_counts,
     find_tumor,
     has_allele,
     origin_beside_normal,
@@ -93,7 +94,7 @@ def read(source: InputFile, context: Context) -> Reading:
     structural = body.resolve_structural()
     return Reading(
         input=source.name,
-        format="vcf-vep" if header.csq_key else "vcf",
+        format=f"vcf-{header.annotation.dialect}".removesuffix("-"),
         sha256=source.sha256,
         records_read=body.records,
         observations=(*observations, *structural),
@@ -290,7 +291,7 @@ class _Body:
         source = Source(self.source.name, row.record1, row.raw, index0 + 1)
         if not is_bases(alternate):
             return [_STRUCTURAL]
-        value = row.info.get(self.header.csq_key, "")
+        value = entries_of(self.header.annotation.dialect, row.info.get(self.header.csq_key, ""))
         if self.layout is None or value in {"", "."}:
             return [self._placed(row, index0, source)]
         return self._annotated(row, index0, source, self.layout, value)
@@ -322,14 +323,15 @@ class _Body:
 
     def _placed(self, row: Row, index0: int, source: Source, *, flags: tuple[str, ...] = ()) -> VariantObservation:
         """Return a change by its place only, with what the sample's column says of it."""
-        counts = allele_counts(row.fields, row.info, index0 + 1, len(row.alternates))
+        allele = Allele(index0 + 1, len(row.alternates), row.reference, row.alternates[index0])
+        counts = allele_counts(row.fields, row.info, allele)
         return VariantObservation(
             source=source,
             gene="",
             locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
             vaf=counts.vaf,
             depth=counts.depth,
-            origin=origin_beside_normal(row.normal, index0 + 1, len(row.alternates), self.tumor),
+            origin=origin_beside_normal(row.normal, allele, self.tumor),
             filter="" if row.filter in {"PASS", "."} else row.filter,
             flags=flags,
             phase=phase_of(row.fields, index0 + 1),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_name
+from oncotier.readers.vcf_annotation import Annotation, annotation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,6 @@ _CONTIG = re.compile(r"##contig=<(?:.*,)?ID=([^,>]+)")
 _LENGTH = re.compile(r"[<,]length=([0-9]{1,12})(?![0-9])")
 _ASSEMBLY = re.compile(r"[<,]assembly=\"?([^\",>]+)")
 _VEP_ASSEMBLY = re.compile(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
-_INFO = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
-_VEP_FIELDS = re.compile(r"Format:\s*([^\"'>]+)")
 _NAMED = re.compile(r"##(tumor_sample|normal_sample)=(.+)")
 _PEDIGREE = re.compile(r"##PEDIGREE=<(?:Derived|ID)=([^,>]+),Original=([^,>]+)")
 _SAMPLE = re.compile(r"##SAMPLE=<ID=([^,>]+)(.*)")
@@ -37,6 +36,9 @@ _BUILD_KEYS = (
 )
 
 
+NO_ANNOTATION = Annotation()
+
+
 class SampleHint(Value, frozen=True):
     """Which samples one kind of header line calls tumor, and which normal."""
 
@@ -46,14 +48,23 @@ class SampleHint(Value, frozen=True):
 
 
 class VcfHeader(Value, frozen=True):
-    """What a VCF header says; `csq_fields` names the parts of a VEP annotation under the INFO key `csq_key`."""
+    """What a VCF header says: columns, samples, evidence of the build, the annotation, and who is the tumor."""
 
     columns: tuple[str, ...]
     samples: tuple[str, ...]
     evidence: tuple[BuildEvidence, ...]
-    csq_key: str = ""
-    csq_fields: tuple[str, ...] = ()
+    annotation: Annotation = NO_ANNOTATION
     hints: tuple[SampleHint, ...] = ()
+
+    @property
+    def csq_key(self) -> str:
+        """The INFO key of the annotation, empty without one."""
+        return self.annotation.key
+
+    @property
+    def csq_fields(self) -> tuple[str, ...]:
+        """The fields of an entry of the annotation, by VEP's names."""
+        return self.annotation.fields
 
 
 def parse_header(lines: list[str], *, file: str) -> VcfHeader:
@@ -66,13 +77,12 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
     samples = columns[9:]
     if len(set(samples)) != len(samples) or "" in samples:
         raise InputError("sample names are empty or repeated", file=file, line1=len(lines))
-    key, fields = _vep(lines)
+    annotation = annotation_of(lines)
     return VcfHeader(
         columns=columns,
         samples=samples,
         evidence=build_evidence(lines),
-        csq_key=key,
-        csq_fields=fields,
+        annotation=annotation,
         hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),
     )
 
@@ -93,18 +103,6 @@ def _hints(lines: list[str]) -> Iterator[SampleHint]:
     yield SampleHint("##SAMPLE", tumors - normals, normals - tumors)
     commanded = frozenset(found for line in lines if "ommand" in line[:80] for found in _COMMAND.findall(line))
     yield SampleHint("the caller's command line", commanded)
-
-
-def _vep(lines: list[str]) -> tuple[str, tuple[str, ...]]:
-    """Find the VEP annotation by its description; the key may have been renamed."""
-    for line in lines:
-        found = _INFO.match(line)
-        if not found or ("Ensembl VEP" not in found[2] and found[1] != "CSQ"):
-            continue
-        fields = _VEP_FIELDS.search(found[2])
-        if fields and "BCFtools/csq" not in found[2]:
-            return found[1], tuple(field.strip() for field in fields[1].split("|"))
-    return "", ()
 
 
 def build_evidence(lines: list[str]) -> tuple[BuildEvidence, ...]:

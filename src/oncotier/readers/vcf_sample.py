@@ -8,12 +8,11 @@ from oncotier.domain.alteration import Origin
 from oncotier.domain.value import Value
 from oncotier.errors import SampleChoiceError
 from oncotier.readers.reader import choose_sample
+from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import SampleHint, VcfHeader
 
 __all__ = [
-    "AlleleCounts",
     "TumorColumn",
-    "allele_counts",
     "find_tumor",
     "genotype_fault",
     "has_allele",
@@ -26,8 +25,6 @@ _NORMAL_NAME = re.compile(r"(?i)(?:^|[_.-])(?:normal|n|control|blood|germline|pb
 _TCGA = re.compile(r"TCGA-\w\w-\w{4}-(\d\d)")
 _RNA_NAME = re.compile(r"(?i)(?:^|[_.-])rna(?:$|[_.-])")
 _GENOTYPE = re.compile(r"[/|]?(?:[0-9]{1,4}|\.)(?:[/|](?:[0-9]{1,4}|\.))*")
-_WHOLE = re.compile(r"[0-9]{1,12}")
-_DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class TumorColumn(Value, frozen=True):
@@ -38,13 +35,6 @@ class TumorColumn(Value, frozen=True):
     has_normal: bool
     rule: str
     normal0: int | None = None
-
-
-class AlleleCounts(Value, frozen=True):
-    """Allele fraction (0 to 1) and depth of one allele; None where the file does not say."""
-
-    vaf: float | None
-    depth: int | None
 
 
 def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
@@ -122,35 +112,6 @@ def genotype_fault(genotype: str, alternates: int) -> str:
     return f"GT {genotype[:20]!r} names allele {highest} of {alternates}" if highest > alternates else ""
 
 
-def allele_counts(fields: dict[str, str], info: dict[str, str], allele1: int, alternates: int) -> AlleleCounts:
-    """Read fraction and depth of an allele: AF, else AD; INFO AF and DP in a file without sample columns.
-
-    INFO AF of a file with samples is a frequency among its genotypes, not a fraction of reads. Fields that are no
-    numbers, or whose number of values does not fit, are not used: unknown is None, never zero.
-    """
-    place = fields or info
-    fractions = [_fraction(part) for part in place.get("AF", "").split(",")]
-    vaf = fractions[allele1 - 1] if len(fractions) == alternates else None
-    depth = _whole(place.get("DP", ""))
-    counts = [_whole(part) for part in fields.get("AD", "").split(",")]
-    known = [count for count in counts if count is not None]
-    if len(counts) == len(known) == alternates + 1:
-        total = sum(known)
-        vaf = known[allele1] / total if vaf is None and total else vaf
-        depth = total if depth is None else depth
-    return AlleleCounts(vaf, depth)
-
-
-def _fraction(text: str) -> float | None:
-    """Read a fraction from 0 to 1, None for anything else (`.`, a percentage)."""
-    value = float(text) if _DECIMAL.fullmatch(text) else None
-    return value if value is not None and value <= 1 else None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if _WHOLE.fullmatch(text) else None
-
-
 def phase_of(fields: dict[str, str], allele1: int) -> str:
     """Return the phase set and the haplotypes (0, 1) that carry an allele, as `set|haplotypes`; empty when unphased.
 
@@ -173,14 +134,14 @@ _HETEROZYGOUS_IN_NORMAL = 0.3
 _TRACE_IN_NORMAL = 0.1
 
 
-def origin_beside_normal(normal: dict[str, str], allele1: int, alternates: int, tumor: TumorColumn) -> Origin:
+def origin_beside_normal(normal: dict[str, str], allele: Allele, tumor: TumorColumn) -> Origin:
     """Return the origin that a matched normal shows: somatic when it lacks the allele, germline when it carries it.
 
     Between a trace and a heterozygous share (tumor in the normal, clonal hematopoiesis) the origin stays unknown.
     """
     if not tumor.has_normal:
         return Origin.UNKNOWN
-    share = allele_counts(normal, {}, allele1, alternates).vaf if normal else None
+    share = allele_counts(normal, {}, allele).vaf if normal else None
     if share is None or share < _TRACE_IN_NORMAL:
         return Origin.SOMATIC
     return Origin.GERMLINE if share >= _HETEROZYGOUS_IN_NORMAL else Origin.UNKNOWN

@@ -107,6 +107,6 @@ class Symbols:
     def _is_known(self, symbol: bytes) -> bool:
         known = self._known.get(symbol)
         if known is None:
-            name = self._names.resolve(symbol.decode("utf-8", "replace"))
+            name = self._names.resolve(symbol.decode("utf-8", "replace").lstrip("["))
             known = self._known[symbol] = name is not None and name.known
         return known

@@ -129,7 +129,7 @@ def fact_rows(one: Alteration) -> Iterator[tuple[str, str]]:
         ("Origin", "" if one.origin.value == "unknown" else one.origin.value),
         ("Class", ", ".join(kind for kind in one.classes if kind != one.label)),
         ("Also called", ", ".join(one.also_known_as)),
-        ("Flags", ", ".join(_flag(flag) for flag in one.flags)),
+        ("Flags", ", ".join(_flag(flag) for flag in one.flags if not flag.startswith("tested:"))),
         ("As reported", "; ".join(f"{source.raw} ({source.input} #{source.record1})" for source in one.sources)),
     )
     return (row for row in rows if row[1])

@@ -81,7 +81,8 @@ def _scores(one: Alteration) -> tuple[str, ...]:
 
 
 def _threshold(cutoff: Cutoff) -> str:
-    said = f"{number_text(cutoff.value)}{cutoff.unit if cutoff.unit == '%' else f' {cutoff.unit}'.rstrip()}"
+    unit = {"%": "%", "": "", "score": ""}.get(cutoff.unit, f" {cutoff.unit}")
+    said = f"{number_text(cutoff.value)}{unit}"
     marker = f"{cutoff.marker} " if cutoff.marker in {"TPS", "CPS", "TC", "IC"} else ""
     return (
         f"{marker}{said} or more: {cutoff.name}" if cutoff.name != "asked for" else f"{marker}{said} or more asked for"

@@ -35,6 +35,8 @@ def copies_picture(alterations: Sequence[Alteration], cutoffs: Sequence[Cutoff],
         for cutoff in own:
             x = percent(100 * cutoff.value / end)
             parts.append(element("line", x1=x, x2=x, y1=row * _ROW + 14, y2=row * _ROW + 34, cls="limit"))
+            said = f"from {number_text(cutoff.value)}: {cutoff.name}"
+            parts.append(element("text", words(said), x="100%", y=row * _ROW + 12, cls="small", text_anchor="end"))
     description = "; ".join(f"{one.label}: {number_text(copies)} copies" for copies, one in counted)
     return picture("Copy numbers", description, bottom + 34, parts)
 

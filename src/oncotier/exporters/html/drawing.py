@@ -6,10 +6,9 @@ keep their size; vertical places are pixels.
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from oncotier.exporters.safe_text import safe_text
 
@@ -20,7 +19,7 @@ __all__ = ["at", "element", "lanes", "number", "percent", "picture", "words"]
 
 _NARROW = 320
 """Pixels of the narrowest picture (a phone): labels are laid out for it."""
-_LETTER = 6.4
+_LETTER = 7.0
 _GAP = 3.0
 _LAST = 99.0
 
@@ -37,7 +36,7 @@ def percent(value: float) -> str:
 
 def words(text: str) -> str:
     """Escape a text for an element or an attribute, and make invisible characters visible."""
-    return escape(safe_text(text), quote=True)
+    return str(escape(safe_text(text)))
 
 
 def element(tag: str, inner: str = "", **attributes: str | float) -> str:

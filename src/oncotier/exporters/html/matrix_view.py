@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.domain.report import OptionState
 from oncotier.domain.value import Value
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ __all__ = ["Matrix", "MatrixRow", "matrix"]
 
 
 class MatrixRow(Value, frozen=True):
-    """One therapy; a cell is (kind, text): for, against, both, or empty."""
+    """One therapy; a cell is (kind, text): for, against, both, off (it would, but the option is blocked), or empty."""
 
     view: OptionView
     cells: tuple[tuple[str, str], ...]
@@ -46,5 +47,7 @@ def _cell(view: OptionView, identifier: str) -> tuple[str, str]:
     against = any(conflict.alteration == identifier for conflict in option.conflicts)
     if identifier in option.supports:
         tier = option.amp_tier or "for"
-        return ("both", f"{tier}, against") if against else ("for", tier)
+        if against:
+            return "both", f"{tier}, against"
+        return ("off", f"{tier}, blocked") if option.state is OptionState.BLOCKED else ("for", tier)
     return ("against", "against") if against else ("", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.report import OptionState
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.exporters.html.trial_picture import trial_picture
 from oncotier.exporters.phrases import Citation, citations, labels_of
 from oncotier.interpret.words import EVIDENCE, STATUS, TUMOR_MATCH
@@ -25,7 +25,6 @@ _STATE_WORDS = {
     OptionState.DEMOTED: "demoted",
     OptionState.BLOCKED: "not recommended",
 }
-_MOST_TRIALS = 8
 
 
 class TrialView(Value, frozen=True):
@@ -54,9 +53,14 @@ class OptionView(Value, frozen=True):
     verified: str
 
     @property
+    def objections(self) -> tuple[str, ...]:
+        """What speaks against the option, each statement once."""
+        return tuple(dict.fromkeys(conflict.words for conflict in self.option.conflicts))
+
+    @property
     def is_leading(self) -> bool:
-        """Tell whether the evidence is shown unfolded: the options of tier I."""
-        return self.option.amp_tier.startswith("I-")
+        """Tell whether the evidence is shown unfolded: the options of tier I that nothing speaks against."""
+        return self.option.amp_tier.startswith("I-") and self.option.state is not OptionState.DEMOTED
 
 
 def option_views(report: Report) -> tuple[OptionView, ...]:
@@ -72,13 +76,13 @@ def _view(key: str, option: Option, labels: Mapping[str, str]) -> OptionView:
     names = ", ".join(dict.fromkeys(trial.trial for trial in option.trials))
     grounds = EVIDENCE[option.evidence]
     facts = (
-        ("Given", option.settings),
+        ("Given", _listed(option.settings)),
         ("Only if", option.conditions),
         ("Against", tuple(dict.fromkeys(conflict.words for conflict in option.conflicts))),
         ("Remarks", option.notes),
-        ("Companion tests", option.companion_diagnostics),
+        ("Companion tests", _listed(option.companion_diagnostics)),
         ("Monitor", option.monitoring),
-        ("Route", option.routes),
+        ("Route", _listed(option.routes)),
     )
     return OptionView(
         key=key,
@@ -94,11 +98,15 @@ def _view(key: str, option: Option, labels: Mapping[str, str]) -> OptionView:
     )
 
 
+def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Join short texts into one line."""
+    return ("; ".join(texts),) if texts else ()
+
+
 def _trial(trial: Trial) -> TrialView:
     """Write a trial's figures without its name and its sources, which stand beside them."""
-    words = figure_words(trial)
+    words = figure_words(replace(trial, pmid="", nct="", source=""))
     figures = words.removeprefix(f"{trial.trial}: ").removeprefix(trial.endpoint).strip()
-    figures = figures.rpartition(" (")[0] if figures.endswith(")") and " (" in figures else figures
     if trial.comparator and trial.comparator_value is not None:
         figures += f" (v {trial.comparator})"
     ids = [f"{kind}:{name}" for kind, name in (("PMID", trial.pmid), ("NCT", trial.nct)) if name]

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from oncotier.domain.alteration import Kind
+from oncotier.domain.alteration import Kind, Origin
 from oncotier.domain.value import Value
 from oncotier.exporters.html.alteration_view import fact_rows, gene_groups, roles_of, without_card
 from oncotier.exporters.html.biomarker_view import biomarkers
@@ -15,7 +15,7 @@ from oncotier.exporters.html.copies_picture import copies_picture
 from oncotier.exporters.html.fraction_picture import fraction_picture
 from oncotier.exporters.html.matrix_view import matrix
 from oncotier.exporters.html.option_view import option_views
-from oncotier.exporters.phrases import fraction, labels_of, refusals, tally_words, tumor_words
+from oncotier.exporters.phrases import fraction, refusals, tally_words, tumor_words
 from oncotier.exporters.safe_text import safe_text
 from oncotier.notation.label import number_text
 
@@ -31,6 +31,7 @@ __all__ = ["page"]
 _TEMPLATES = Path(__file__).parent / "template"
 _FIRST = 6
 """How many options the summary shows before the rest is folded."""
+_ORIGIN_DOUBTS = frozenset({"possible_germline", "possible_clonal_hematopoiesis"})
 _STATES = (("present", "present"), ("unknown", "unclear"), ("absent", "absent"), ("not_tested", "not tested"))
 
 
@@ -58,6 +59,7 @@ def _template() -> Template:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        optimized=False,  # folding constants costs more than it saves in a template that is rendered once
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: safe_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
@@ -90,7 +92,7 @@ def _views(report: Report) -> Mapping[str, Any]:
         "groups": gene_groups(report, views),
         "homeless": tuple(view for view in ranked if not view.option.supports),
         "matrix": matrix(report, views),
-        "germline": tuple(_germline(report)),
+        "germline": tuple(_origin(report)),
         "unspoken": tuple(_unspoken(report)),
         "tallies": tuple((one, tally_words(one.records)) for one in report.inputs),
         "thresholds": tuple(_thresholds(report)),
@@ -142,10 +144,14 @@ def _overview(report: Report) -> Iterator[tuple[str, str]]:
         yield "Copy numbers, total over the gene", copies_picture(counted, cutoffs, roles)
 
 
-def _germline(report: Report) -> Iterator[tuple[str, str]]:
-    labels = labels_of(report)
-    if report.pictures:
-        yield from ((labels[one.alteration], one.words) for one in report.pictures.germline)
+def _origin(report: Report) -> Iterator[str]:
+    """Yield what was reported as inherited, and every notice that doubts an origin."""
+    for one in report.alterations:
+        if one.origin is Origin.GERMLINE:
+            yield f"{one.label}: reported as germline"
+    for notice in report.notices:
+        if notice.code in _ORIGIN_DOUBTS:
+            yield notice.words
 
 
 def _unspoken(report: Report) -> Iterator[Unspoken]:

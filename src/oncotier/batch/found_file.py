@@ -1,0 +1,114 @@
+"""One file of a source: recognized by its content, with the samples that it names; or why it is not taken."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import Value
+from oncotier.errors import OncotierError, UsageError
+from oncotier.readers.registry import reader_for
+from oncotier.readers.source import open_input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from oncotier.batch.table_index import TableIndex
+    from oncotier.readers.source import InputFile
+
+__all__ = ["FoundFile", "files_in", "recognize"]
+
+_INDEXES = (".tbi", ".csi", ".bai", ".fai", ".gzi", ".crai", ".idx", ".md5", ".sha256", ".md5sum")
+_OTHERS = (".html", ".pdf", ".png", ".svg", ".log", ".bam", ".cram", ".fa", ".fasta", ".yml", ".yaml", ".py", ".sh")
+_CALLS = (".vcf", ".vcf.gz", ".vcf.bgz", ".maf", ".maf.gz", ".bcf", ".xml")
+_LISTS = (".txt", ".list")
+_META = b"cancer_study_identifier:"
+_COLUMNS = re.compile(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t([^\r\n]+)\r?\n", re.MULTILINE)
+
+
+class FoundFile(Value, frozen=True):
+    """A file: its path, how it is called towards the user, and what it is.
+
+    `samples` are those that a table names, `columns` those of a VCF. `refusal` says why it cannot be read although it
+    must be; `passed_over` why it is none of ours. `index` finds the rows of a sample.
+    """
+
+    path: Path
+    shown: str
+    format: str = ""
+    samples: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    refusal: str = ""
+    passed_over: str = ""
+    index: TableIndex | None = None
+
+
+def files_in(folder: Path, *, without: Path) -> Iterator[Path]:
+    """Yield every regular file below a folder, in order; hidden ones, results of a batch and `without` are left out.
+
+    Links to folders are not followed: they may lead outside, or around.
+    """
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            is_result = (path / "journal.jsonl").exists() and (path / "rows.jsonl").exists()
+            if not is_result and path.resolve() != without:
+                yield from files_in(path, without=without)
+        elif path.is_file():
+            yield path
+
+
+def recognize(
+    path: Path, shown: str, *, scratch: Path, input_format: str = "", columns: bool = False, is_named: bool = True
+) -> FoundFile:
+    """Say what a file is. `is_named` tells that the user named it: it is then taken or refused, never passed over."""
+    name = path.name.lower()
+    if not is_named:
+        reason = _reason_by_name(name)
+        if reason:
+            return FoundFile(path, shown, passed_over=reason)
+    try:
+        source = open_input(str(path))
+    except OncotierError as error:
+        return FoundFile(path, shown, refusal=error.message)
+    try:
+        if not is_named and _META in source.head[:4096]:
+            return FoundFile(path, shown, passed_over="describes a study, holds no results")
+        return _recognized(source, path, shown, input_format or ("table" if columns else ""), scratch)
+    except UsageError as error:
+        if is_named or name.endswith(_CALLS):
+            return FoundFile(path, shown, refusal=_words(error))
+        return FoundFile(path, shown, passed_over="format not recognized")
+    except OncotierError as error:
+        return FoundFile(path, shown, refusal=_words(error))
+    finally:
+        source.close()
+
+
+def _words(error: OncotierError) -> str:
+    return f"{error.message} ({error.hint})" if error.hint else error.message
+
+
+def _reason_by_name(name: str) -> str:
+    if name.endswith(_INDEXES):
+        return "an index or checksum"
+    if name.endswith(_OTHERS):
+        return "not an input"
+    return "words about the folder" if name.startswith("readme") else ""
+
+
+def _recognized(source: InputFile, path: Path, shown: str, input_format: str, scratch: Path) -> FoundFile:
+    from oncotier.batch.table_index import index_table, samples_of
+
+    reader = reader_for(source, input_format=input_format)
+    if reader.name == "list" and not input_format and not path.name.lower().endswith(_LISTS):
+        return FoundFile(path, shown, passed_over="format not recognized")
+    if reader.name == "vcf":
+        found = _COLUMNS.search(source.head)
+        columns = tuple(found[1].decode("utf-8", "replace").split("\t")) if found else ()
+        return FoundFile(path, shown, reader.name, columns=columns)
+    names = samples_of(reader, source)
+    index = index_table(source, reader.name, names, scratch)
+    return FoundFile(path, shown, reader.name, samples=names, index=index)

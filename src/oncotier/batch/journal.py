@@ -1,0 +1,207 @@
+"""What is done, in two files that only grow: `journal.jsonl` says what came of a sample, `rows.jsonl` holds its rows.
+
+A line of the journal is written when the rows that it vouches for are on the disk: what the journal says is true after
+any crash. It holds names of samples and files, codes and hashes, and nothing else of a patient. At the end of a run
+both are rewritten in the order of the samples, without lines that are no longer true.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from oncotier import __version__
+from oncotier.batch.job import FAILED, Outcome
+from oncotier.batch.output_file import write_file
+from oncotier.errors import OutputError
+
+__all__ = ["JOURNAL", "ROWS", "Entry", "Journal", "RowStore", "Stamp", "read_journal", "rewrite"]
+
+JOURNAL = "journal.jsonl"
+ROWS = "rows.jsonl"
+_MOST_OPEN = 64
+_LONGEST_OPEN_S = 0.5
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What a result rests on beside its inputs."""
+
+    options: str
+    knowledge_base: str
+    program: str = __version__
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line: the sample, how it ended, what it was made from, the hashes of its files and of its line of rows."""
+
+    sample: str
+    status: str
+    reason: str
+    inputs: tuple[str, ...]
+    options: str
+    knowledge_base: str
+    program: str
+    outputs: dict[str, str]
+    rows: str
+
+    def is_good(self, inputs: tuple[str, ...], stamp: Stamp, folder: Path) -> bool:
+        """Tell whether the sample need not be done again: nothing has changed, and every file is as it was written."""
+        return (
+            self.status != FAILED
+            and self.inputs == inputs
+            and Stamp(self.options, self.knowledge_base, self.program) == stamp
+            and all(_sha256(folder / name) == digest for name, digest in self.outputs.items())
+        )
+
+
+_DECODER = msgspec.json.Decoder(Entry)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def read_journal(folder: Path) -> dict[str, Entry]:
+    """Return the last line of every sample; a line that was cut by a crash says nothing."""
+    found: dict[str, Entry] = {}
+    path = folder / JOURNAL
+    if not path.exists():
+        return found
+    with path.open("rb") as stream:
+        for line in stream:
+            try:
+                entry = _DECODER.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                continue
+            found[entry.sample] = entry
+    return found
+
+
+class Journal:
+    """Appends outcomes to both files; lines become final in groups, at the latest half a second later."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: list[Entry] = []
+        self._since = 0.0
+        self._rows = _appending(folder / ROWS)
+        self._lines = _appending(folder / JOURNAL)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.commit()
+        finally:
+            self._rows.close()
+            self._lines.close()
+
+    def add(self, outcome: Outcome, stamp: Stamp) -> Entry:
+        """Add one outcome."""
+        entry = Entry(
+            outcome.name,
+            outcome.status,
+            outcome.reason,
+            outcome.inputs,
+            stamp.options,
+            stamp.knowledge_base,
+            stamp.program,
+            dict(outcome.outputs),
+            hashlib.sha256(outcome.rows).hexdigest(),
+        )
+        try:
+            self._rows.write(outcome.rows)
+        except OSError as error:
+            raise _not_written(self._folder, error) from None
+        if not self._open:
+            self._since = time.monotonic()
+        self._open.append(entry)
+        if len(self._open) >= _MOST_OPEN or time.monotonic() - self._since > _LONGEST_OPEN_S:
+            self.commit()
+        return entry
+
+    def commit(self) -> None:
+        """Bring rows, then their lines, to the disk. Raises OutputError."""
+        if not self._open:
+            return
+        try:
+            self._rows.flush()
+            os.fsync(self._rows.fileno())
+            self._lines.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in self._open))
+            self._lines.flush()
+            os.fsync(self._lines.fileno())
+        except OSError as error:
+            raise _not_written(self._folder, error) from None
+        self._open.clear()
+
+
+def _not_written(folder: Path, error: OSError) -> OutputError:
+    return OutputError(f"{folder}: cannot be written: {error.strerror or type(error).__name__}")
+
+
+def _appending(path: Path) -> IO[bytes]:
+    """Open a file to append whole lines: one that a crash cut is ended first, so that it spoils only itself."""
+    try:
+        stream = path.open("ab")
+        if stream.tell():
+            with path.open("rb") as written:
+                written.seek(-1, os.SEEK_END)
+                if written.read(1) != b"\n":
+                    stream.write(b"\n")
+    except OSError as error:
+        raise _not_written(path.parent, error) from None
+    return stream
+
+
+class RowStore:
+    """The rows of the samples of a journal, found in one or more row files by their hash; read when asked for."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[Path, int, int]] = {}
+
+    def scan(self, folder: Path, entries: Iterable[Entry]) -> None:
+        """Look for the lines that entries of the folder's journal vouch for."""
+        wanted = {bytes.fromhex(entry.rows): entry.sample for entry in entries}
+        path = folder / ROWS
+        if not path.exists():
+            return
+        start0 = 0
+        with path.open("rb") as stream:
+            for line in stream:
+                sample = wanted.get(hashlib.sha256(line).digest())
+                if sample is not None:
+                    self._places[sample] = (path, start0, len(line))
+                start0 += len(line)
+
+    def __contains__(self, sample: str) -> bool:
+        return sample in self._places
+
+    def lines(self, samples: Iterable[str]) -> Iterator[bytes]:
+        """Yield the line of every sample, in the order asked for."""
+        streams: dict[Path, IO[bytes]] = {}
+        try:
+            for sample in samples:
+                path, start0, size = self._places[sample]
+                if path not in streams:
+                    streams[path] = path.open("rb")
+                streams[path].seek(start0)
+                yield streams[path].read(size)
+        finally:
+            for stream in streams.values():
+                stream.close()
+
+
+def rewrite(folder: Path, entries: list[Entry], store: RowStore) -> None:
+    """Replace both files by one line per sample, in the order of the entries."""
+    write_file(folder / ROWS, store.lines(entry.sample for entry in entries))
+    write_file(folder / JOURNAL, (msgspec.json.encode(entry) + b"\n" for entry in entries))

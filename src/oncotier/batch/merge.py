@@ -1,0 +1,93 @@
+"""Results of shards put together: the same bytes as if one run had done all samples."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oncotier.batch.finish import finish
+from oncotier.batch.folder_lock import FolderLock
+from oncotier.batch.journal import JOURNAL, Entry, RowStore, read_journal
+from oncotier.batch.output_file import write_file
+from oncotier.batch.plan import Placement
+from oncotier.batch.results import PLACEMENT_COLUMNS
+from oncotier.errors import InputError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from oncotier.batch.cohort import Cohort
+
+__all__ = ["merge_results"]
+
+
+def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = False) -> Cohort:
+    """Put result folders together in a new one.
+
+    Raises UsageError for folders that rest on different knowledge bases or share a sample, InputError for a folder
+    that is no whole result, OutputError.
+    """
+    if not folders:
+        raise UsageError("nothing to merge", hint="oncotier batch merge DIR... -o DIR")
+    if (output / JOURNAL).exists():
+        raise UsageError(f"{output}: holds the results of an earlier run", hint="give another folder")
+    try:
+        (output / "reports").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{output}: cannot be made: {error.strerror}") from None
+    with FolderLock(output):
+        entries: dict[str, Entry] = {}
+        places: dict[str, Path] = {}
+        placements: set[Placement] = set()
+        store = RowStore()
+        for text in folders:
+            folder = Path(text)
+            own = _entries(folder)
+            _check(own, entries, places, folder)
+            store.scan(folder, own.values())
+            missing = [name for name in own if name not in store]
+            if missing:
+                raise InputError(f"the rows of {len(missing)} samples are missing", file=text, hint="--resume it first")
+            entries |= own
+            places |= dict.fromkeys(own, folder)
+            placements.update(_placements(folder))
+        for name in sorted(entries):
+            _copy(entries[name], places[name], output)
+        ordered = [entries[name] for name in sorted(entries)]
+        return finish(output, ordered, tuple(sorted(placements)), store=store, parquet=parquet)
+
+
+def _entries(folder: Path) -> dict[str, Entry]:
+    if not (folder / JOURNAL).is_file() or not (folder / "samples.tsv").is_file():
+        raise InputError("no finished result of oncotier batch", file=str(folder), hint="finish it with --resume")
+    return read_journal(folder)
+
+
+def _check(own: dict[str, Entry], others: dict[str, Entry], places: dict[str, Path], folder: Path) -> None:
+    twice = sorted(own.keys() & others.keys())
+    if twice:
+        words = f"sample {twice[0]!r} is in {places[twice[0]]} and in {folder}"
+        raise UsageError(words, hint="merge shards of one split")
+    stamps = {(one.knowledge_base, one.program) for one in (*own.values(), *others.values())}
+    if len(stamps) > 1:
+        raise UsageError(
+            f"{folder}: rests on another knowledge base or program version", hint="run the shards again with the same"
+        )
+
+
+def _placements(folder: Path) -> list[Placement]:
+    path = folder / "sources.tsv"
+    rows = path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else []
+    cells = [row.split("\t") for row in rows]
+    return [Placement(*row) for row in cells if len(row) == len(PLACEMENT_COLUMNS)]
+
+
+def _copy(entry: Entry, folder: Path, output: Path) -> None:
+    """Copy the reports of a sample, if they still are what the journal says."""
+    for name, digest in entry.outputs.items():
+        try:
+            data = (folder / name).read_bytes()
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", file=str(folder / name)) from None
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise InputError("is not what was written", file=str(folder / name), hint="--resume the shard first")
+        write_file(output / name, (data,), is_synced=False)

@@ -1,0 +1,208 @@
+"""A batch from its sources to its result folder: plan, skip what is done, do the rest, write the tables of all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from oncotier.batch.finish import finish
+from oncotier.batch.folder_lock import FolderLock
+from oncotier.batch.job import Job, Outcome, Part, Targets
+from oncotier.batch.journal import JOURNAL, Entry, Journal, RowStore, Stamp, read_journal
+from oncotier.batch.output_file import remove_leftovers
+from oncotier.batch.plan import Plan, plan_of
+from oncotier.batch.pool import Pool
+from oncotier.batch.request import Request
+from oncotier.batch.workbench import Workbench
+from oncotier.batch.worker import fingerprint
+from oncotier.domain.value import Value, replace
+from oncotier.errors import OutputError, UsageError
+from oncotier.exporters.registry import exporter_for
+
+if TYPE_CHECKING:
+    from oncotier.batch.cohort import Cohort
+
+__all__ = ["BatchRequest", "BatchResult", "Watcher", "run_batch"]
+
+
+class BatchRequest(Value, frozen=True):
+    """What is asked for all samples; `shard` is (1-based number, count)."""
+
+    sources: tuple[str, ...]
+    output: Path
+    base: Request
+    formats: tuple[str, ...] = ("json",)
+    manifest: Path | None = None
+    jobs: int = 1
+    resume: bool = False
+    shard: tuple[int, int] = (1, 1)
+    parquet: bool = False
+    executor: str = "local"
+    scheduler: str = ""
+
+
+class BatchResult(Value, frozen=True):
+    """What came of it: figures of the cohort, how many samples were skipped because they were done, the plan."""
+
+    cohort: Cohort
+    skipped: int
+    done: int
+    plan: Plan
+
+
+class Watcher(Protocol):
+    """Is told how the work goes on."""
+
+    def planned(self, plan: Plan, to_do: int) -> None:
+        """All files are known; so many samples are to be done."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """One sample is done."""
+
+
+def run_batch(request: BatchRequest, watcher: Watcher) -> BatchResult:
+    """Do a batch. Raises UsageError, InputError (manifest), OutputError and KnowledgeBaseError."""
+    for name in request.formats:
+        exporter_for(name)
+    _make_folder(request.output)
+    with FolderLock(request.output):
+        if (request.output / JOURNAL).exists() and not request.resume:
+            raise UsageError(
+                f"{request.output}: holds the results of an earlier run", hint="go on with --resume, or another folder"
+            )
+        _tidy(request.output)
+        with Workbench(request.base) as bench:
+            if request.base.tumor_type:
+                bench.kb.tumors.resolve(request.base.tumor_type)
+            knowledge_base = bench.kb.stamp.sha256
+        scratch = Path(tempfile.mkdtemp(prefix=".oncotier-", suffix=".part", dir=request.output))
+        try:
+            return _Run(request, knowledge_base, watcher).go(scratch)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        (folder / "reports").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made: {error.strerror}") from None
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what a killed run left behind."""
+    for path in folder.glob(".oncotier-*.part"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+    remove_leftovers(folder)
+    remove_leftovers(folder / "reports")
+
+
+class _Run:
+    """One run under the lock of its folder."""
+
+    def __init__(self, request: BatchRequest, knowledge_base: str, watcher: Watcher) -> None:
+        self._request = request
+        self._folder = request.output
+        self._knowledge_base = knowledge_base
+        self._watcher = watcher
+        self._targets = Targets(request.output, request.formats)
+        self._hashes: dict[str, str] = {}
+
+    def go(self, scratch: Path) -> BatchResult:
+        """Plan, do, write."""
+        request = self._request
+        plan = plan_of(request.sources, request.manifest, request.base, output=request.output, scratch=scratch)
+        plan = _shard_of(plan, *request.shard)
+        before = read_journal(self._folder) if request.resume else {}
+        stamps = {job.name: self._stamp(job) for job in plan.jobs}
+        done = self._done(plan, before, stamps)
+        to_do = [job for job in plan.jobs if job.name not in done]
+        self._watcher.planned(plan, len(to_do))
+        entries = dict(done)
+        with Journal(self._folder) as journal:
+            for outcome in self._outcomes(to_do):
+                entries[outcome.name] = journal.add(outcome, stamps[outcome.name])
+                self._watcher.finished(outcome)
+        ordered = [entries[job.name] for job in plan.jobs]
+        cohort = finish(self._folder, ordered, plan.placements, before=before.values(), parquet=request.parquet)
+        return BatchResult(cohort, len(done), len(to_do), plan)
+
+    def _outcomes(self, to_do: list[Job]) -> Iterator[Outcome]:
+        if not to_do:
+            return iter(())
+        if self._request.executor == "dask":
+            from oncotier.batch.dask_executor import dask_outcomes
+
+            return dask_outcomes(to_do, self._targets, scheduler=self._request.scheduler)
+        return Pool(self._targets, self._request.base, size=self._request.jobs).outcomes(to_do)
+
+    def _done(self, plan: Plan, before: dict[str, Entry], stamps: dict[str, Stamp]) -> dict[str, Entry]:
+        """Return the entries of an earlier run that still hold."""
+        store = RowStore()
+        store.scan(self._folder, before.values())
+        good: dict[str, Entry] = {}
+        for job in plan.jobs:
+            entry = before.get(job.name)
+            if entry is None or job.name not in store or job.refusal:
+                continue
+            if entry.is_good(self._inputs(job), stamps[job.name], self._folder):
+                good[job.name] = entry
+        return good
+
+    def _inputs(self, job: Job) -> tuple[str, ...]:
+        """Return what the inputs of a job are known by, as the worker writes it when it has read them."""
+        return tuple(fingerprint(part, self._input_hash(part)) for part in job.parts)
+
+    def _input_hash(self, part: Part) -> str:
+        return part.rows.table.sha256 if part.rows is not None else self._hash(part.path)
+
+    def _hash(self, path: str) -> str:
+        if path not in self._hashes:
+            try:
+                with open(path, "rb") as stream:  # noqa: PTH123 - a path as text, once per file of an archive
+                    self._hashes[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+            except OSError:
+                self._hashes[path] = ""
+        return self._hashes[path]
+
+    def _stamp(self, job: Job) -> Stamp:
+        """Return what a result rests on beside its inputs: options, the files that they name, the knowledge base."""
+        asked = replace(job.request, inputs=(), knowledge_base=None, assay="", gff="", fasta=())
+        files = [self._hash(path) for path in (job.request.assay, job.request.gff) if path]
+        # A genome is too large to be hashed in every run: its index and its size stand for it.
+        genomes = [(Path(path).name, _size(path), self._hash(f"{path}.fai")) for path in _genomes(job.request)]
+        stated = repr((asked, files, genomes, self._request.formats, job.stem))
+        digest = hashlib.sha256(stated.encode("utf-8", "backslashreplace")).hexdigest()
+        return Stamp(digest, self._knowledge_base)
+
+
+def _genomes(request: Request) -> list[str]:
+    named = (os.environ.get(f"ONCOTIER_FASTA_{build}", "") for build in ("GRCH37", "GRCH38"))
+    return [path for path in (*request.fasta, *named) if path]
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return -1
+
+
+def _shard_of(plan: Plan, number1: int, count: int) -> Plan:
+    """Keep the samples of one shard: which one a sample belongs to depends on its name only."""
+    if count == 1:
+        return plan
+    jobs = tuple(job for job in plan.jobs if _shard1(job.name, count) == number1)
+    names = {job.name for job in jobs}
+    return Plan(jobs, tuple(one for one in plan.placements if not one.sample or one.sample in names))
+
+
+def _shard1(name: str, count: int) -> int:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") % count + 1

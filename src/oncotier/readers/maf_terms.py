@@ -1,0 +1,39 @@
+"""The variant classes of MAF and Funcotator as Sequence Ontology terms."""
+
+from __future__ import annotations
+
+__all__ = ["CONSEQUENCE_BY_CLASS", "sequence_ontology"]
+
+CONSEQUENCE_BY_CLASS = {
+    "missense_mutation": "missense_variant",
+    "nonsense_mutation": "stop_gained",
+    "frame_shift_del": "frameshift_variant",
+    "frame_shift_ins": "frameshift_variant",
+    "in_frame_del": "inframe_deletion",
+    "in_frame_ins": "inframe_insertion",
+    "splice_site": "splice_site_variant",
+    "splice_region": "splice_region_variant",
+    "nonstop_mutation": "stop_lost",
+    "translation_start_site": "start_lost",
+    "start_codon_snp": "start_lost",
+    "start_codon_del": "start_lost",
+    "start_codon_ins": "start_lost",
+    "de_novo_start_inframe": "5_prime_UTR_variant",
+    "de_novo_start_in_frame": "5_prime_UTR_variant",
+    "de_novo_start_outofframe": "5_prime_UTR_variant",
+    "de_novo_start_out_frame": "5_prime_UTR_variant",
+    "silent": "synonymous_variant",
+    "intron": "intron_variant",
+    "5'utr": "5_prime_UTR_variant",
+    "3'utr": "3_prime_UTR_variant",
+    "5'flank": "upstream_gene_variant",
+    "3'flank": "downstream_gene_variant",
+    "igr": "intergenic_variant",
+    "rna": "non_coding_transcript_exon_variant",
+    "lincrna": "non_coding_transcript_exon_variant",
+}
+
+
+def sequence_ontology(variant_class: str) -> str:
+    """Return the term of a MAF variant class in any case (`Missense_Mutation`), empty for what is none."""
+    return CONSEQUENCE_BY_CLASS.get(variant_class.lower(), "")

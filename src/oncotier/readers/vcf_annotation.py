@@ -1,0 +1,177 @@
+"""The dialects of annotation in INFO, each turned into entries of named fields, as VEP writes them.
+
+A dialect says how its header line is recognized, which of VEP's names its fields have, and how a value is made into
+entries (`|` between fields, `,` between entries). SnpEff `ANN` 1.0, Funcotator, bcftools `BCSQ`, ANNOVAR `AAChange`.
+Where several tools annotated one file, the first of the table counts; the call from the position is compared with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from oncotier.domain.value import Value
+from oncotier.notation.consequence import most_severe
+from oncotier.readers.csq import from_amino_acids
+from oncotier.readers.maf_terms import sequence_ontology
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of"]
+
+_INFO = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
+_VEP_FIELDS = re.compile(r"Format:\s*([^\"'>]+)")
+_SNPEFF_FIELDS = re.compile(r"'\s*(Allele\s*\|.+?)\s*'")
+_FUNCOTATION_FIELDS = re.compile(r"Funcotation fields are:\s*([^\"'>]+)")
+_GENCODE = re.compile(r"Gencode_\d+_(\w+)")
+_RESIDUES = re.compile(r"(\d+)([A-Z*]+)(?:\.\.\d+)?>(?:\d+)([A-Z*]+)(?:\.\.\d+)?")
+_ESCAPED = re.compile(r"_%([0-9A-Fa-f]{2})_")
+
+
+class Annotation(Value, frozen=True):
+    """What a file's header describes: the dialect's name, the INFO key, and the fields of an entry by VEP's names."""
+
+    dialect: str = ""
+    key: str = ""
+    fields: tuple[str, ...] = ()
+
+
+class Dialect(Value, frozen=True):
+    """One way to annotate: `fields` reads (key, description) of an INFO line, None where it is another's."""
+
+    name: str
+    fields: Callable[[str, str], tuple[str, ...] | None]
+    entries: Callable[[str], str]
+
+
+def annotation_of(lines: Iterable[str]) -> Annotation:
+    """Return the annotation that header lines describe, by the order of `DIALECTS`; empty where there is none."""
+    described = [(found[1], found[2]) for line in lines if (found := _INFO.match(line))]
+    for dialect in DIALECTS:
+        for key, words in described:
+            fields = dialect.fields(key, words)
+            if fields is not None:
+                return Annotation(dialect.name, key, fields)
+    return Annotation()
+
+
+def entries_of(dialect: str, value: str) -> str:
+    """Return the value of an INFO field as entries in the order of the fields; empty where it says nothing."""
+    return next((one.entries(value) for one in DIALECTS if one.name == dialect), value)
+
+
+def _as_written(value: str) -> str:
+    return value
+
+
+def _vep(key: str, words: str) -> tuple[str, ...] | None:
+    if "BCFtools/csq" in words or ("Ensembl VEP" not in words and key != "CSQ"):
+        return None
+    found = _VEP_FIELDS.search(words)
+    return tuple(field.strip() for field in found[1].split("|")) if found else None
+
+
+_SNPEFF = {
+    "Allele": "Allele", "Annotation": "Consequence", "Gene_Name": "SYMBOL", "Feature_ID": "Feature",
+    "HGVS.c": "HGVSc", "HGVS.p": "HGVSp",
+}  # fmt: skip
+
+
+def _snpeff(key: str, words: str) -> tuple[str, ...] | None:
+    found = _SNPEFF_FIELDS.search(words) if key == "ANN" or "SnpEff" in words else None
+    if found is None or "Gene_Name" not in found[1]:
+        return None
+    return tuple(_SNPEFF.get(field.strip(), field.strip()) for field in found[1].split("|"))
+
+
+_FUNCOTATOR = {
+    "hugoSymbol": "SYMBOL", "variantClassification": "Consequence", "tumorSeqAllele2": "Allele",
+    "annotationTranscript": "Feature", "transcriptExon": "EXON", "cDnaChange": "HGVSc", "proteinChange": "HGVSp",
+}  # fmt: skip
+
+
+def _funcotator(key: str, words: str) -> tuple[str, ...] | None:
+    found = _FUNCOTATION_FIELDS.search(words)
+    if found is None:
+        return None
+    del key
+    names = (field.strip() for field in found[1].split("|"))
+    return tuple(_FUNCOTATOR.get(gencode[1], name) if (gencode := _GENCODE.match(name)) else name for name in names)
+
+
+def _funcotations(value: str) -> str:
+    """Take the brackets and escapes away and write the class as a Sequence Ontology term."""
+    entries = []
+    for entry in value.strip("[]").split("],["):
+        plain = _ESCAPED.sub(lambda found: _character(found[1]), entry)
+        entries.append("|".join(sequence_ontology(field) or field for field in plain.split("|")))
+    return ",".join(entries)
+
+
+def _character(code: str) -> str:
+    """Return an escaped character, but no separator of entries and fields."""
+    character = chr(int(code, 16))
+    return f"%{code}" if character in "|,;" else character
+
+
+_BCSQ = ("Consequence", "SYMBOL", "Feature", "BIOTYPE", "STRAND", "HGVSp", "DNA")
+_BCSQ_TERMS = {
+    "missense": "missense_variant", "synonymous": "synonymous_variant", "frameshift": "frameshift_variant",
+    "splice_donor": "splice_donor_variant", "splice_acceptor": "splice_acceptor_variant",
+    "splice_region": "splice_region_variant", "intron": "intron_variant", "5_prime_utr": "5_prime_UTR_variant",
+    "3_prime_utr": "3_prime_UTR_variant", "non_coding": "non_coding_transcript_exon_variant",
+    "stop_retained": "stop_retained_variant", "start_retained": "start_retained_variant",
+    "inframe_altering": "protein_altering_variant", "coding_sequence": "coding_sequence_variant",
+}  # fmt: skip
+
+
+def _bcsq(key: str, words: str) -> tuple[str, ...] | None:
+    del key
+    return _BCSQ if "BCFtools/csq" in words else None
+
+
+def _bcsq_entries(value: str) -> str:
+    """Fill entries to the full width; pointers to another record (`@1`) and changes behind a stop (`*`) say nothing."""
+    entries = []
+    for entry in value.split(","):
+        if not entry or entry[0] in "@*":
+            continue
+        fields = (entry.split("|") + [""] * len(_BCSQ))[: len(_BCSQ)]
+        terms = (_BCSQ_TERMS.get(term, term) for term in fields[0].split("&"))
+        fields[0] = most_severe(terms)
+        fields[5] = "" if fields[0] == "frameshift_variant" else _of_residues(fields[5])
+        entries.append("|".join(fields))
+    return ",".join(entries)
+
+
+def _of_residues(text: str) -> str:
+    """Write `858L>858R` as a protein change; empty for anything else, as the truncated residues of a frameshift."""
+    found = _RESIDUES.fullmatch(text)
+    return from_amino_acids(found[1], f"{found[2]}/{found[3]}") if found else ""
+
+
+_ANNOVAR = ("SYMBOL", "Feature", "EXON", "HGVSc", "HGVSp")
+
+
+def _annovar(key: str, words: str) -> tuple[str, ...] | None:
+    del words
+    return _ANNOVAR if key.startswith("AAChange.") else None
+
+
+def _annovar_entries(value: str) -> str:
+    """Take `GENE:NM_x:exon19:c.2235_2249del:p.745_750del` apart; an entry without a protein change is left out."""
+    unescaped = value.replace("\\x3d", "=").replace("\\x3b", ";")
+    parts = (entry.split(":") for entry in unescaped.split(","))
+    whole = ([*part, ""][: len(_ANNOVAR)] for part in parts if len(part) >= len(_ANNOVAR) - 1)
+    return ",".join("|".join(part) for part in whole)
+
+
+DIALECTS: tuple[Dialect, ...] = (
+    Dialect("vep", _vep, _as_written),
+    Dialect("snpeff", _snpeff, _as_written),
+    Dialect("funcotator", _funcotator, _funcotations),
+    Dialect("bcsq", _bcsq, _bcsq_entries),
+    Dialect("annovar", _annovar, _annovar_entries),
+)

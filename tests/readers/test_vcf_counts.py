@@ -1,0 +1,66 @@
+"""Allele fraction and depth as each caller writes them; what does not fit is unknown, never zero."""
+
+from __future__ import annotations
+
+import pytest
+
+from oncotier.readers.vcf_counts import Allele, allele_counts
+
+SNV = ("A", "T")
+DELETION = ("AG", "A")
+
+ROWS = [
+    ("Mutect2", "AF=0.25;AD=75,25;DP=100", "", SNV, 0.25, 100),
+    ("AD without AF", "AD=60,20;DP=90", "", SNV, 0.25, 90),
+    ("AD without DP", "AD=60,20", "", SNV, 0.25, 80),
+    ("MuTect1", "FA=0.125;AD=70,10;DP=80", "", SNV, 0.125, 80),
+    ("Strelka SNV", "AU=69,70;CU=0,0;GU=0,0;TU=191,195;DP=260", "", SNV, 191 / 260, 260),
+    ("Strelka indel", "TAR=30,31;TIR=10,11;TOR=5,5;DP=46", "", DELETION, 0.25, 46),
+    ("Strelka SNV of an indel's fields", "AU=1,1;TU=1,1", "", DELETION, None, None),
+    ("VarScan", "FREQ=12.5%;RD=70;AD=10;DP=81", "", SNV, 0.125, 81),
+    ("VarScan without FREQ", "RD=30;AD=10;DP=41", "", SNV, 0.25, 41),
+    ("VarScan, FREQ beyond 100", "FREQ=120%;RD=30;AD=10", "", SNV, 0.25, 40),
+    ("FreeBayes", "RO=30;AO=10;DP=41", "", SNV, 0.25, 41),
+    ("FreeBayes without DP", "RO=30;AO=10", "", SNV, 0.25, 40),
+    ("Ion Torrent", "AO=9;RO=31;FAO=10;FRO=30;FDP=40;DP=44", "", SNV, 0.25, 44),
+    ("Ion Torrent without FDP", "FAO=10;FRO=30", "", SNV, 0.25, 40),
+    ("SomaticSniper", "DP4=15,15,6,4;DP=40", "", SNV, 0.25, 40),
+    ("LoFreq", "", "AF=0.25;DP=40;DP4=15,15,5,5", SNV, 0.25, 40),
+    ("PCGR", "ADT=30,10", "TVAF=0.25;TDP=40", SNV, 0.25, 40),
+    ("PURPLE_AF is no share of reads", "", "PURPLE_AF=0.9", SNV, None, None),
+    ("INFO AF beside samples is of genotypes", "GT=0/1", "AF=0.5", SNV, None, None),
+    ("an empty field", "AF=.;AD=.;DP=.", "", SNV, None, None),
+    ("a percentage in AF", "AF=25", "", SNV, None, None),
+    ("no number", "AF=nan;AD=a,b;DP=-1", "", SNV, None, None),
+    ("too many values", "AF=0.1,0.2;AD=1,2,3", "", SNV, None, None),
+    ("no reads at all", "AD=0,0;DP=0", "", SNV, None, 0),
+    ("RNA fields are no DNA", "RAF=0.5;RAD=5,5;RDP=10", "", SNV, None, None),
+]
+
+
+@pytest.mark.parametrize(("name", "fields", "info", "alleles", "vaf", "depth"), ROWS, ids=[row[0] for row in ROWS])
+def test_counts(
+    name: str, fields: str, info: str, alleles: tuple[str, str], vaf: float | None, depth: int | None
+) -> None:
+    found = allele_counts(_split(fields), _split(info), Allele(1, 1, *alleles))
+    assert (found.vaf, found.depth) == (pytest.approx(vaf) if vaf is not None else None, depth), name
+
+
+@pytest.mark.parametrize(
+    ("fields", "number1", "vaf", "depth"),
+    [
+        ("AF=0.1,0.2;AD=70,10,20;DP=100", 2, 0.2, 100),
+        ("AD=70,10,20", 1, 0.1, 100),
+        ("RO=70;AO=10,20", 2, 0.2, 100),
+        ("FAO=10,20;FDP=100", 1, 0.1, 100),
+        ("FREQ=12%;RD=70;AD=10", 1, None, None),
+        ("DP4=1,2,3,4", 1, None, None),
+    ],
+)
+def test_one_of_two_alternates(fields: str, number1: int, vaf: float | None, depth: int | None) -> None:
+    found = allele_counts(_split(fields), {}, Allele(number1, 2, "A", "T"))
+    assert (found.vaf, found.depth) == (pytest.approx(vaf) if vaf is not None else None, depth)
+
+
+def _split(text: str) -> dict[str, str]:
+    return dict(part.split("=") for part in text.split(";") if part)
