@@ -17,7 +17,8 @@ def test_a_plain_name_stays(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a/b", "..", ".", "-rf", ".hidden", "CON", "nul.txt", "x" * 200, "Müller", "", "a\tb", "a."]
+    "name",
+    ["../../etc/passwd", "a/b", "..", ".", "-rf", ".hidden", "CON", "nul.txt", "x" * 200, "Müller", "", "a\tb", "a."],
 )
 def test_any_other_gets_a_hash(name: str) -> None:
     stem = stems_for([name])[name]

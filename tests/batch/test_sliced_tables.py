@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +37,11 @@ TABLES = {
     "maf with rows of nobody": maf(3) + maf_row("", CHANGES[0]),
     "cna in long form": "Hugo_Symbol\tSample_Id\tValue\nERBB2\tA\t2\nMET\tB\t2\nCDKN2A\tA\t-2\nMET\tA\tNA\nMET\tC\tx\n",
     "cna by columns": "Hugo_Symbol\tEntrez_Gene_Id\tA\tB\nERBB2\t2064\t2\t0\nMET\t4233\t0\t2\n",
-    "sv": SV + "A\tEML4\tALK\tTRANSLOCATION\nB\tMET\tMET\tDELETION\nA\tX\n\nB\tROS1\tCD74\tTRANSLOCATION\nA\t?\tALK\tINV\n",
-    "clinical": "#Sample\tType\nSAMPLE_ID\tONCOTREE_CODE\tMSI_TYPE\nA\tCOAD\tInstable\nB\tLUAD\tStable\n\tX\tStable\nC\n",
+    "sv": SV
+    + "A\tEML4\tALK\tTRANSLOCATION\nB\tMET\tMET\tDELETION\nA\tX\n\nB\tROS1\tCD74\tTRANSLOCATION\nA\t?\tALK\tINV\n",
+    "clinical": (
+        "#Sample\tType\nSAMPLE_ID\tONCOTREE_CODE\tMSI_TYPE\nA\tCOAD\tInstable\nB\tLUAD\tStable\n\tX\tStable\nC\n"
+    ),
     "atypical": "HUGO_SYMBOL\tSAMPLE_ID\tALTERATION\nEGFR\tA\tvIII\nEGFR\tB\tvIII\nOther Biomarkers\tA\tMSI-H\n",
     "quoted": 'HUGO_SYMBOL\tSAMPLE_ID\tALTERATION\n"EGFR"\t"A"\tvIII\nEGFR\tB\tvIII\n',
     "tmb": "Tumor_Sample_Barcode\ttotal\ttotal_perMB\ttotal_perMB_log\nA\t500\t12.5\t1.09\nB\t5\t0.1\t-1\n",
@@ -93,35 +95,29 @@ def test_a_slice_reads_as_the_whole_file(name: str, compress: bool, bench: Workb
 
 LINES = st.sampled_from(
     [maf_row(sample, change) for sample in "ABC" for change in CHANGES]
-    + [BROKEN, "\n", "# x\n", "  \n", ",,\n", maf_row("A", CHANGES[0]).replace("A\tT", "A\0\tT"), maf_row("A ", CHANGES[1])]
+    + [
+        BROKEN,
+        "\n",
+        "# x\n",
+        "  \n",
+        ",,\n",
+        maf_row("A", CHANGES[0]).replace("A\tT", "A\0\tT"),
+        maf_row("A ", CHANGES[1]),
+    ]
 )
 
 
-@given(st.lists(LINES, max_size=14))
-def test_no_row_is_lost_or_given_to_another(lines: list[str], ) -> None:
-    bench, folder = law_bench(), law_folder()
+@given(lines=st.lists(LINES, max_size=14))
+def test_no_row_is_lost_or_given_to_another(
+    lines: list[str], bench: Workbench, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
     path = folder / "table.maf"
-    path.write_text("\t".join(MAF_COLUMNS) + "\n" + maf_row("A", CHANGES[0]) + maf_row("B", CHANGES[1]) + "".join(lines))
+    path.write_text(
+        "\t".join(MAF_COLUMNS) + "\n" + maf_row("A", CHANGES[0]) + maf_row("B", CHANGES[1]) + "".join(lines)
+    )
     for sliced, whole in readings(path, bench, folder).values():
         assert sliced is None or sorted_counts(sliced) == sorted_counts(whole)
-
-
-_LAW: dict[str, object] = {}
-
-
-def law_bench() -> Workbench:
-    """Return one workbench for all examples of a law."""
-    made = _LAW.setdefault("bench", Workbench(Request()))
-    assert isinstance(made, Workbench)
-    return made
-
-
-def law_folder() -> Path:
-    import tempfile
-
-    made = _LAW.setdefault("folder", Path(tempfile.mkdtemp(prefix="oncotier-test-")))
-    assert isinstance(made, Path)
-    return made
 
 
 def test_a_damaged_table_is_incomplete_for_every_sample(bench: Workbench, tmp_path: Path) -> None:
@@ -135,13 +131,14 @@ def test_a_damaged_table_is_incomplete_for_every_sample(bench: Workbench, tmp_pa
         assert sorted_counts(sliced) == sorted_counts(whole)
 
 
-Shared = Callable[[], Path]
-
-
 @pytest.mark.shared
 @pytest.mark.parametrize(
     "name",
-    ["13_cbioportal/data_mutations_extended.maf", "13_cbioportal/data_structural_variants.txt", "08_oncokb_examples/example_maf.txt"],
+    [
+        "13_cbioportal/data_mutations_extended.maf",
+        "13_cbioportal/data_structural_variants.txt",
+        "08_oncokb_examples/example_maf.txt",
+    ],
 )
 def test_slices_of_real_tables(name: str, shared_path: Path, bench: Workbench, tmp_path: Path) -> None:
     for number, (sliced, whole) in enumerate(readings(shared_path / "data" / name, bench, tmp_path).values()):

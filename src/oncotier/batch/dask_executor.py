@@ -5,8 +5,10 @@ The workers of the cluster must see inputs and result folder under the same path
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from oncotier.domain.value import replace
 from oncotier.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,18 +31,39 @@ def dask_outcomes(jobs: list[Job], targets: Targets, *, scheduler: str) -> Itera
     except ImportError:
         raise UsageError("--executor dask needs dask", hint="pip install 'oncotier[dask]'") from None
     try:
-        client: Any = Client(scheduler, timeout=30, set_as_default=False)
+        client: Any = Client(scheduler, timeout=30)
     except (OSError, ValueError) as error:
         raise UsageError(f"no dask scheduler at {scheduler}: {type(error).__name__}") from None
     with client:
         threads = max(1, sum(client.nthreads().values()))
         size = max(1, min(_BLOCK, -(-len(jobs) // (threads * _BLOCKS_PER_THREAD))))
+        jobs, targets = [_absolute(job) for job in jobs], replace(targets, folder=targets.folder.absolute())
         blocks = [jobs[i : i + size] for i in range(0, len(jobs), size)]
         waiting = {client.submit(do_block, block, targets, pure=False): block for block in blocks}
         for future in as_completed(list(waiting)):
             block = waiting.pop(future)
             yield from future.result() if future.status == "finished" else _lost(block, targets)
             future.release()
+
+
+def _absolute(job: Job) -> Job:
+    """Return a job that means the same files in any folder."""
+    asked = job.request
+    return replace(
+        job,
+        parts=tuple(replace(part, path=_whole(part.path)) for part in job.parts),
+        request=replace(
+            asked,
+            assay=asked.assay and _whole(asked.assay),
+            gff=asked.gff and _whole(asked.gff),
+            fasta=tuple(map(_whole, asked.fasta)),
+            knowledge_base=asked.knowledge_base and asked.knowledge_base.absolute(),
+        ),
+    )
+
+
+def _whole(path: str) -> str:
+    return str(Path(path).absolute())
 
 
 def do_block(jobs: list[Job], targets: Targets) -> list[Outcome]:

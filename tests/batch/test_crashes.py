@@ -1,0 +1,162 @@
+"""Nothing that is done is lost: workers that die, runs that are killed or interrupted, two runs at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from oncotier.batch.folder_lock import LOCK_NAME, FolderLock
+from oncotier.batch.job import Job, Part, Targets
+from oncotier.batch.pool import Pool
+from oncotier.batch.request import Request
+from oncotier.errors import UsageError
+from tests.batch.cohorts import content, lists, maf
+from tests.batch.dying_worker import DyingWorker
+from tests.conftest import PROGRAM, Run, plain_environment
+
+
+def test_a_worker_that_dies_costs_one_sample(tmp_path: Path) -> None:
+    names = [f"P{number:02d}" for number in range(20)]
+    names[3:3] = ["exit1"]
+    names[12:12] = ["kill1", "kill2"]
+    lists(tmp_path / "in", dict.fromkeys(names, "BRAF V600E"))
+    (tmp_path / "out" / "reports").mkdir(parents=True)
+    targets = Targets(tmp_path / "out", ("json",))
+    jobs = [Job(name, name, Request(), (Part(str(tmp_path / "in" / f"{name}.txt"), "list"),)) for name in names]
+    outcomes = {one.name: one for one in Pool(targets, Request(), size=2, make=DyingWorker).outcomes(jobs)}
+    assert {name: one.status for name, one in outcomes.items()} == {
+        name: "complete" if name.startswith("P") else "failed" for name in names
+    }
+    words = {name: json.loads(outcomes[name].rows)["row"][-1] for name in ("exit1", "kill1")}
+    assert "exit code 7" in words["exit1"]
+    assert "SIGKILL" in words["kill1"]
+    assert sorted(path.stem for path in (tmp_path / "out" / "reports").iterdir()) == sorted(
+        name for name in names if name.startswith("P")
+    )
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [str(PROGRAM), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=plain_environment(),
+        start_new_session=True,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A MAF of 150 samples."""
+    path = tmp_path_factory.mktemp("source") / "cohort.maf"
+    path.write_text(maf(150))
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(source: Path, run: Run) -> dict[str, bytes]:
+    """What an uninterrupted run writes."""
+    done = run("batch", str(source), "-o", str(source.parent / "whole"), "-f", "json", "-f", "tsv")
+    assert done.returncode == 0
+    return content(source.parent / "whole")
+
+
+def test_killed_at_any_moment_and_resumed_it_is_the_same(source: Path, whole: dict[str, bytes], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    chance = random.Random(11)
+    command = ["batch", str(source), "-o", str(out), "-f", "json", "-f", "tsv", "-j", "2", "--resume"]
+    killed = 0
+    for _ in range(6):
+        process = start(*command)
+        try:
+            process.wait(chance.uniform(0.25, 1.1))
+        except subprocess.TimeoutExpired:
+            os.kill(process.pid, signal.SIGKILL)  # the parent only: its workers must notice
+            killed += 1
+        process.communicate()
+    assert killed
+    last = start(*command)
+    _, words = last.communicate(timeout=60)
+    assert last.returncode == 0, words
+    assert content(out) == whole
+
+
+def test_an_interrupt_ends_cleanly_and_keeps_what_is_done(
+    source: Path, whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = ["batch", str(source), "-o", str(out), "-f", "json", "-f", "tsv", "-j", "1"]
+    process = start(*command)
+    journal = out / "journal.jsonl"
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not (journal.exists() and journal.stat().st_size):
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone in the foreground gets it
+    _, words = process.communicate(timeout=20)
+    assert process.returncode == 130, words
+    assert b"Traceback" not in words
+    assert b"--resume" in words
+    done = journal.read_bytes().count(b"\n")
+    assert 0 < done < 150
+    assert not list(out.glob(".oncotier*"))
+    again = start(*command, "--resume")
+    _, words = again.communicate(timeout=60)
+    assert again.returncode == 0
+    assert f"{done} are done already".encode() in words
+    assert content(out) == whole
+
+
+def test_a_termination_ends_cleanly_too(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start("batch", str(source), "-o", str(out), "-j", "1")
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not (out / "journal.jsonl").exists():
+        time.sleep(0.02)
+    process.terminate()
+    process.communicate(timeout=20)
+    assert process.returncode == 143
+    assert not list(out.glob(".oncotier*"))
+
+
+def test_two_runs_in_one_folder(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    folder = lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    with FolderLock(out):
+        done = run("batch", str(folder), "-o", str(out))
+        assert done.returncode == 2
+        assert f"process {os.getpid()}".encode() in done.stderr
+        with pytest.raises(UsageError), FolderLock(out):
+            pass
+    assert run("batch", str(folder), "-o", str(out)).returncode == 0
+
+
+def test_the_lock_of_a_dead_process_is_taken_over(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / LOCK_NAME).write_text("process 99999999 on elsewhere\n")
+    folder = lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    assert run("batch", str(folder), "-o", str(out)).returncode == 0
+    assert not (out / LOCK_NAME).exists()
+
+
+@pytest.mark.parametrize("kept", [0, 1, 40, 399])
+def test_a_journal_that_was_cut_anywhere(
+    kept: int, source: Path, whole: dict[str, bytes], run: Run, tmp_path: Path
+) -> None:
+    """A crash of the machine can cut the last line of either file, and lose the end of a report."""
+    out = tmp_path / "out"
+    for name, data in whole.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(data)
+    for name in ("journal.jsonl", "rows.jsonl"):
+        (out / name).write_bytes(whole[name][: len(whole[name]) * kept // 400])
+    (out / "reports" / "P000.json").write_bytes(whole["reports/P000.json"][:100])
+    (out / "reports" / ".oncotier-0123.part").write_bytes(b"half")
+    done = run("batch", str(source), "-o", str(out), "-f", "json", "-f", "tsv", "--resume")
+    assert done.returncode == 0
+    assert content(out) == whole
