@@ -8,7 +8,7 @@ from oncotier.genome.allele import Edit
 from oncotier.genome.assembly import BUILDS
 from oncotier.genome.strand import Strand
 from oncotier.genome.transcript import Transcript, place_codons
-from oncotier.knowledge import rows
+from oncotier.knowledge import coordinate_rows
 from oncotier.knowledge.base import KnowledgeBase
 from oncotier.knowledge.check.finding import natural
 from oncotier.knowledge.table import Fault, Row
@@ -109,12 +109,12 @@ def test_a_faulty_row_names_its_column(kb: KnowledgeBase) -> None:
         ({"protein_length": ""}, "protein_length"),
     ):
         with pytest.raises(Fault, match=column):
-            rows.transcript(Row(cells | change, "x:1"), "GRCh38")
-    assert rows.transcript(Row(cells | {"exons0_GRCh37": ""}, "x:1"), "GRCh37") is None
+            coordinate_rows.transcript(Row(cells | change, "x:1"), "GRCh38")
+    assert coordinate_rows.transcript(Row(cells | {"exons0_GRCh37": ""}, "x:1"), "GRCh37") is None
     codon = kb.tables["coordinates/codons.tsv"].row(0).cells
     with pytest.raises(Fault, match="GRCh38_pos1"):
-        rows.codon(Row(codon | {"GRCh38_pos1": "1,2"}, "x:1"), "GRCh38")
-    assert rows.codon(Row(codon | {"GRCh37_pos1": ""}, "x:1"), "GRCh37") is None
+        coordinate_rows.codon(Row(codon | {"GRCh38_pos1": "1,2"}, "x:1"), "GRCh38")
+    assert coordinate_rows.codon(Row(codon | {"GRCh37_pos1": ""}, "x:1"), "GRCh37") is None
 
 
 @pytest.mark.shared

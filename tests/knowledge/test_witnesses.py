@@ -383,7 +383,9 @@ def _regimens(rule: Rule, *, exempt: bool) -> list[tuple[str, ...]]:
 
 
 def _verdict(rule: Rule, regimen: tuple[str, ...], clues: Clues, code: str | None = None) -> Verdict | None:
-    return rule_verdict(rule, regimen, sample(KB, clues), _rule_tumor(rule) if code is None else code)
+    if rule not in KB.rules_about(regimen):
+        return None
+    return rule_verdict(rule, sample(KB, clues), _rule_tumor(rule) if code is None else code)
 
 
 def _action(rule: Rule, clues: Clues, code: str | None = None) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oncotier.errors import BuildError, InputError
+from oncotier.errors import BuildError, InputError, UsageError
 from oncotier.readers.references import ReferenceSet
 
 LENGTHS = {"GRCh37": 159138663, "GRCh38": 159345973}
@@ -53,6 +53,15 @@ def test_one_file_of_each_build(tmp_path: Path) -> None:
         assert found(build) is not None
         found.must_fit(build, file="x.vcf")
     found.close()
+
+
+@pytest.mark.parametrize(
+    ("build", "words"), [("GRCh37", "are both GRCh37"), ("", "are both of an unknown genome build")]
+)
+def test_a_second_file_of_one_build_is_refused(tmp_path: Path, build: str, words: str) -> None:
+    with pytest.raises(UsageError, match=f"one.fa and two.fa {words}") as raised:
+        ReferenceSet([fasta(tmp_path, build, name="one.fa"), fasta(tmp_path, build, name="two.fa")], {})
+    assert raised.value.hint == "give one --fasta for each build"
 
 
 def test_a_file_of_unknown_build_answers_for_both(tmp_path: Path) -> None:

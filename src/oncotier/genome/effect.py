@@ -64,13 +64,13 @@ def _of_substitution(strand: Strand, from_c0: int, inserted: str) -> Effect | No
     for index in range(first, last + 1):
         part = inserted[max(0, index * 3 - from_c0) : index * 3 + 3 - from_c0]
         old.append(strand.residue(index))
+        if not old[-1]:
+            return None
         made = _made(strand, index, max(0, from_c0 - index * 3), part, old[-1])
         if len(made) != 1:
             lost = first == last == strand.layout.stop_index and STOP not in made
             return Effect(Extension(Residue(first + 1, STOP)), "stop_lost", uncertain=True) if lost else None
         new.append(made.pop())
-    if "" in old:
-        return None
     if old[-1] == STOP:
         return _of_stop(strand, from_c0, inserted, old, new)
     return named(strand, first, old, new)

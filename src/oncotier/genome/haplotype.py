@@ -22,10 +22,10 @@ __all__ = ["call_group", "codons_touched"]
 
 def codons_touched(locus: Locus, transcript: Transcript) -> tuple[int, int] | None:
     """Return the first and the last codon that a change lies in, as it is written; None outside of one coding exon."""
-    edit = read_edit(locus)
-    if isinstance(edit, str) or locus.contig != transcript.contig:
+    if locus.contig != transcript.contig:
         return None
-    span = _coding_span(transcript.layout, edit)
+    edit = read_edit(locus)
+    span = None if isinstance(edit, str) else _coding_span(transcript.layout, edit)
     return (span[0] // 3 + 1, max(span[0], span[1] - 1) // 3 + 1) if span else None
 
 

@@ -34,6 +34,9 @@ class PlacedCodons(Mapping[int, "Codon"]):
         """Return the codon of a residue that is stored."""
         return self._at(residue) or default
 
+    def __contains__(self, residue: object) -> bool:
+        return isinstance(residue, int) and self._at(residue) is not None
+
     def __iter__(self) -> Iterator[int]:
         return (residue for residue in range(1, self._layout.stop_index + 2) if self._at(residue) is not None)
 

@@ -65,7 +65,8 @@ class Scope(Value, frozen=True):
         if index is None:
             return ()
         near = slice(bisect_right(index.reach0, start0), bisect_right(index.starts0, end0 - 1))
-        return tuple(dict.fromkeys(span.gene for span in index.spans[near] if start0 < span.end0))
+        found = [span.gene for span in index.spans[near] if start0 < span.end0]
+        return tuple(found if len(found) == 1 else dict.fromkeys(found))
 
 
 def _index(spans: list[GeneSpan]) -> _ContigIndex:

@@ -6,15 +6,18 @@ insertion or deletion that reads the same a little away from the canonical site 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from oncotier.genome.shift import REGION
+from oncotier.genome.transcript import DOWNSTREAM, UPSTREAM
 from oncotier.notation.consequence import severity_rank
 
 if TYPE_CHECKING:
     from oncotier.genome.shift import Placement
     from oncotier.genome.transcript import Layout
 
-__all__ = ["crossing_terms", "intron_term", "is_in_region", "touched_exon"]
+__all__ = ["crossing_terms", "intron_term", "is_beyond_splicing", "is_in_region", "touched_exon"]
 
 _SITE = 2
 _EXONIC_REGION = 3
@@ -31,6 +34,16 @@ def intron_term(layout: Layout, placement: Placement) -> str:
     if lowest_x + placement.last_x - placement.first_x > acceptor_x - _SITE:
         return "splice_acceptor_variant"
     return "splice_region_variant"
+
+
+def is_beyond_splicing(layout: Layout, x: int) -> bool:
+    """Tell whether a base lies in an intron beyond the splice regions, or far beside the transcript."""
+    index = bisect_right(layout.starts, x) - 1
+    if index < 0:
+        return x < layout.starts[0] - UPSTREAM
+    if index == len(layout.starts) - 1:
+        return x >= layout.ends[-1] + DOWNSTREAM
+    return layout.ends[index] + REGION <= x < layout.starts[index + 1] - REGION
 
 
 def crossing_terms(layout: Layout, placement: Placement) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Strand:
 
     def mismatch(self) -> str:
         """Say in words where the record's reference allele contradicts the reference or a stored codon."""
+        if self.bases is None and not self._has_codon():
+            return ""
         start0, stated = self._stated0, self._stated
         found = self._fetched(start0, start0 + len(stated))
         self.checked = found == stated
@@ -66,6 +68,15 @@ class Strand:
                 where = f"{self.contig}:{start0 + place + 1}"
                 return f"the reference has {base} at {where}, the record says {claimed}"
         return self._impossible_codon()
+
+    def _has_codon(self) -> bool:
+        """Tell whether any of the record's own reference bases lies in a stored codon."""
+        layout = self.layout
+        for x in range(*layout.along(self._stated0, self._stated0 + len(self._stated))):
+            index = layout.exon_of(x)
+            if index is not None and (layout.coding[index] + x - layout.starts[index]) // 3 + 1 in self.codons:
+                return True
+        return False
 
     def _stored_at(self, place0: int) -> str:
         """Return a base of the genome as the stored codons state it."""
@@ -126,6 +137,8 @@ class Strand:
         layout = self.layout
         if not 0 <= index <= layout.stop_index:
             return ""
+        if self.bases is None and len(self._stated) < 2 and index + 1 not in self.codons:  # one base is no codon
+            return STOP if index == layout.stop_index else "M" if index == 0 else ""
         found = amino_acid(self.codon(index))
         if index == 0 and found:
             return "M"  # also where another codon than ATG starts the protein

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value, replace
@@ -116,18 +117,15 @@ class Transcript(Value, frozen=True, dict=True):
     @cached_property
     def layout(self) -> Layout:
         """The transcript in its own direction."""
-        turned = [exon if self.strand > 0 else (-exon[1], -exon[0]) for exon in self.exons]
-        first, behind = (self.cds_start0, self.cds_end0) if self.strand > 0 else (-self.cds_end0, -self.cds_start0)
-        coding, place, untranslated, length = [], 0, 0, 0
-        for start, end in turned:
-            coding.append(place)
-            place += end - start
-            if start < first:
-                untranslated += min(end, first) - start
-            length += max(0, min(end, behind) - max(start, first))
-        coding = [one - untranslated for one in coding]
+        is_forward = self.strand > 0
+        turned = self.exons if is_forward else [(-end0, -start0) for start0, end0 in self.exons]
+        first, behind = (self.cds_start0, self.cds_end0) if is_forward else (-self.cds_end0, -self.cds_start0)
+        before = sum([min(end, first) - start for start, end in turned if start < first])
+        after = sum([end - max(start, behind) for start, end in turned if end > behind])
+        places = [0, *accumulate([end - start for start, end in turned])]
+        coding = tuple([place - before for place in places[:-1]])
         starts, ends = tuple([start for start, _ in turned]), tuple([end for _, end in turned])
-        return Layout(1 if self.strand > 0 else -1, starts, ends, tuple(coding), length)
+        return Layout(1 if is_forward else -1, starts, ends, coding, places[-1] - before - after)
 
 
 def exons_lost(transcript: Transcript, start0: int, end0: int) -> ExonLoss | None:

@@ -40,6 +40,20 @@ class TranscriptSet(Value, frozen=True, dict=True):
         """Return the transcripts of a gene on a build, the primary one first."""
         return self.by_gene.get(gene, ()) if build and self.build in {"", build} else ()
 
+    def gene_of(self, accession: str) -> str:
+        """Return the gene of a transcript by its name without version, in capitals; empty where it is not here."""
+        return self._gene_by_name.get(accession, "")
+
+    @cached_property
+    def _gene_by_name(self) -> Mapping[str, str]:
+        return {
+            name.partition(".")[0].upper(): gene
+            for gene, transcripts in self.by_gene.items()
+            for one in transcripts
+            for name in (one.name, one.refseq)
+            if name
+        }
+
     def widen(self, scope: Scope, build: str) -> Scope:
         """Return a scope that also holds these genes: its unplaced ones as a whole, others by their coding exons."""
         if not self.by_gene or not build or self.build not in {"", build}:

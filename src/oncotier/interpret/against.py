@@ -129,14 +129,9 @@ def resistance_words(fired: Fired, drugs: tuple[str, ...]) -> str:
     return f"{labels}: {_EFFECT_WORDS[row.direction]} to {', '.join(drugs)} ({details}){advice}"
 
 
-def rule_verdict(rule: Rule, regimen: tuple[str, ...], findings: Findings, tumor_code: str) -> Verdict | None:
-    """Return what a rule says of a regimen in this sample; None when it does not speak."""
-    kb = findings.kb
+def rule_verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
+    """Return what a rule says in this sample of the regimens that it is about; None when it does not speak."""
     if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
-        return None
-    if not any(kb.selects(selector, regimen) for selector in rule.applies_to):
-        return None
-    if any(kb.selects(selector, regimen) for selector in rule.exempts):
         return None
     if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:
         return None

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from oncotier.domain.value import Value
 from oncotier.genome.assembly import BUILDS
 from oncotier.genome.coding_locus import locus_of_coding
 from oncotier.genome.consequence import Call, Unavailable
 from oncotier.genome.haplotype import call_group
 from oncotier.genome.placed_codons import PlacedCodons
+from oncotier.genome.splice import is_beyond_splicing
 from oncotier.genome.transcript import Bases
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet, frame_fault
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
     from oncotier.notation.coding import CodingChange
 
-__all__ = ["Caller", "References", "no_reference"]
+__all__ = ["Caller", "Others", "References", "no_reference"]
 
 References = Callable[[str], "Bases | None"]
 """The reference genome of a build, None where the user gave none."""
@@ -33,6 +35,19 @@ def no_reference(build: str) -> Bases | None:
     """Answer for every build that there is no reference genome."""
     del build
     return None
+
+
+_BASES = frozenset("ACGT")
+
+
+class Others(Value, frozen=True):
+    """What a change does on the other transcripts of a gene, and why it cannot be told on one that it lies in."""
+
+    calls: tuple[Call, ...] = ()
+    refused: Unavailable | None = None
+
+
+_NO_OTHERS = Others()
 
 
 class Caller:
@@ -45,11 +60,18 @@ class Caller:
         self, kb: KnowledgeBase, references: References = no_reference, added: TranscriptSet = NO_TRANSCRIPTS
     ) -> None:
         self.kb = kb
-        self.references = references
+        self._references = references
         self._added = added
         self._frame_faults: dict[tuple[str, str], str | None] = {}
         self._scopes: dict[str, Scope] = {}
+        self._bases: dict[str, Bases | None] = {}
         self._placed: dict[tuple[str, str], Mapping[int, Codon]] = {}
+
+    def references(self, build: str) -> Bases | None:
+        """Return the reference genome of a build, None where there is none."""
+        if build not in self._bases:
+            self._bases[build] = self._references(build)
+        return self._bases[build]
 
     def genes_at(self, locus: Locus) -> tuple[str, ...]:
         """Return the genes in scope that a change touches."""
@@ -71,22 +93,40 @@ class Caller:
 
     def gene_of(self, accession: str) -> str:
         """Return the gene of a transcript by its accession, with or without version; empty where none is stored."""
-        return self.kb.transcript_genes.get(accession.partition(".")[0].upper(), "")
+        bare = accession.partition(".")[0].upper()
+        return self.kb.transcript_genes.get(bare, "") or self._added.gene_of(bare)
 
     def call(self, gene: str, loci: tuple[Locus, ...]) -> Call | Unavailable | None:
         """Call what the changes of one haplotype do together on the primary transcript; None where none is stored."""
         stored = self.transcripts(gene, loci[0].build)
         return self._on(stored[0], loci) if stored else None
 
-    def others(self, gene: str, loci: tuple[Locus, ...]) -> tuple[Call, ...]:
+    def others(self, gene: str, loci: tuple[Locus, ...]) -> Others:
         """Call the same on the other stored transcripts, whose numbering is found in the literature."""
         found = [self._on(transcript, loci) for transcript in self.transcripts(gene, loci[0].build)[1:]]
-        return tuple(one for one in found if isinstance(one, Call))
+        if not found:
+            return _NO_OTHERS
+        refused = (one for one in found if isinstance(one, Unavailable) and one.reason != "outside")
+        return Others(tuple([one for one in found if isinstance(one, Call)]), next(refused, None))
 
-    def refused_by_others(self, gene: str, loci: tuple[Locus, ...]) -> Unavailable | None:
-        """Return why the change cannot be called on another stored transcript that it lies in; None where it can."""
-        found = [self._on(transcript, loci) for transcript in self.transcripts(gene, loci[0].build)[1:]]
-        return next((one for one in found if isinstance(one, Unavailable) and one.reason != "outside"), None)
+    def is_deep(self, gene: str, loci: tuple[Locus, ...]) -> bool:
+        """Tell whether one changed base lies deep in an intron of the primary transcript, and nowhere that others code.
+
+        False wherever that alone does not settle the matter: where a reference could contradict the record, and in
+        genes of which changes outside the coding sequence count.
+        """
+        locus, stored = loci[0], self.transcripts(gene, loci[0].build)
+        if len(loci) > 1 or not (locus.reference in _BASES and locus.alternate in _BASES and stored):
+            return False
+        if locus.reference == locus.alternate or self.references(locus.build) is not None:
+            return False
+        if gene in self.kb.splice_windows or gene in self.kb.promoter_genes:
+            return False
+        layouts = [one.layout for one in stored if one.contig == locus.contig]
+        places = [layout.along(locus.pos1 - 1, locus.pos1)[0] for layout in layouts]
+        if len(layouts) < len(stored) or not layouts[0].starts[0] <= places[0] < layouts[0].ends[-1]:
+            return False
+        return all(map(is_beyond_splicing, layouts, places))
 
     def _on(self, transcript: Transcript, loci: tuple[Locus, ...]) -> Call | Unavailable:
         build = loci[0].build

@@ -26,10 +26,11 @@ _OUTSIDE = SetAside("out_of_scope", "outside_genes_in_table")
 _SILENT = SetAside("out_of_scope", "no_protein_effect")
 
 
-def call_place(members: tuple[VariantObservation, ...], caller: Caller, settings: Settings) -> list[Outcome]:
+def call_place(
+    members: tuple[VariantObservation, ...], genes: tuple[str, ...], caller: Caller, settings: Settings
+) -> list[Outcome]:
     """Call a change known by its place only, together with the others of its haplotype, in every gene there."""
-    loci = tuple(one.locus for one in members if one.locus is not None)
-    genes = dict.fromkeys(gene for locus in loci for gene in caller.genes_at(locus))
+    loci = tuple([one.locus for one in members if one.locus is not None])
     found = [_in_gene(gene, members, loci, caller, settings) for gene in genes]
     return found or [_OUTSIDE]
 
@@ -40,6 +41,8 @@ def _in_gene(
     lead = members[0]
     is_added = gene not in caller.kb.genes
     elsewhere = ANNOTATED_ELSEWHERE in lead.flags
+    if caller.is_deep(gene, loci):
+        return _OUTSIDE if elsewhere else _SILENT
     call = caller.call(gene, loci)
     if call is None:
         words = f"{gene}: no transcript is stored on {loci[0].build}: annotate the file"
@@ -64,12 +67,12 @@ def _beside_primary(
     gene: str, lead: VariantObservation, loci: tuple[Locus, ...], caller: Caller, settings: Settings
 ) -> Outcome:
     """Judge a change that lies outside of the primary transcript: another one may reach there (p14ARF of CDKN2A)."""
-    changing = [one for one in caller.others(gene, loci) if one.consequence in PROTEIN_CHANGING]
+    others = caller.others(gene, loci)
+    changing = [one for one in others.calls if one.consequence in PROTEIN_CHANGING]
     if changing:
         return as_alteration(_on_other_transcript(min(changing, key=_name)), lead, caller.kb, settings)
-    refused = caller.refused_by_others(gene, loci)
-    if refused is not None:
-        return Unresolved(lead.source, refused.reason, f"{gene}: {refused.words}")
+    if others.refused is not None:
+        return Unresolved(lead.source, others.refused.reason, f"{gene}: {others.refused.words}")
     return _OUTSIDE
 
 
@@ -81,15 +84,14 @@ def _called(
     if whole is not None:
         return whole
     others = caller.others(call.gene, loci)
-    if not any(one.consequence in PROTEIN_CHANGING for one in (call, *others)):
-        refused = caller.refused_by_others(call.gene, loci)
-        if refused is not None:  # in an exon that only another transcript has
-            return Unresolved(lead.source, refused.reason, f"{call.gene}: {refused.words}")
+    if not any(one.consequence in PROTEIN_CHANGING for one in (call, *others.calls)):
+        if others.refused is not None:  # in an exon that only another transcript has
+            return Unresolved(lead.source, others.refused.reason, f"{call.gene}: {others.refused.words}")
         if not (call.gene in caller.kb.splice_windows or call.gene in caller.kb.promoter_genes):
             return _SILENT
-    named = named_by_call(call, others, Named(call.gene))
+    named = named_by_call(call, others.calls, Named(call.gene))
     if call.consequence not in PROTEIN_CHANGING:
-        better = min((one for one in others if one.consequence in PROTEIN_CHANGING), default=None, key=_name)
+        better = min((one for one in others.calls if one.consequence in PROTEIN_CHANGING), default=None, key=_name)
         if better is not None and better.protein is not None:
             named = _on_other_transcript(better)
     if call.ambiguous and not call.coding and call.consequence not in PROTEIN_CHANGING:
@@ -159,7 +161,7 @@ def _compared(
     own = caller.kb.own_transcripts(call.gene)
     stored = caller.transcripts(call.gene, locus.build)
     is_primary = is_named(stored[0], named.transcript, own)
-    agreement = compare(named, call, caller.others(call.gene, (locus,)), counts_elsewhere=not is_primary)
+    agreement = compare(named, call, caller.others(call.gene, (locus,)).calls, counts_elsewhere=not is_primary)
     outcome = as_alteration(agreement.named, observation, caller.kb, settings)
     if not isinstance(outcome, Understood):
         return outcome

@@ -63,6 +63,8 @@ class Coverage(Value, frozen=True):
 
     def covers_atom(self, atom: Atom, gene: str, kb: KnowledgeBase) -> bool:
         """Tell whether what an atom asks of a gene would have been found."""
+        if gene not in self.genes:
+            return False
         if atom.kind in _KIND:
             return self.covers(gene, _KIND[atom.kind])
         if atom.kind is AtomKind.LOSS_OF_FUNCTION:

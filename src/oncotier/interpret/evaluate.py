@@ -44,7 +44,15 @@ class Evaluation(Value, frozen=True):
 
 
 def evaluate(pattern: Pattern, genes: tuple[str, ...], findings: Findings) -> Evaluation:
-    """Evaluate a pattern; `genes` are those of the row, for atoms that name none."""
+    """Evaluate a pattern; `genes` are those of the row, for atoms that name none. Every pattern is asked once."""
+    key = (pattern, genes)
+    known = findings.evaluated.get(key)
+    if known is None:
+        known = findings.evaluated[key] = _evaluated(pattern, genes, findings)
+    return known
+
+
+def _evaluated(pattern: Pattern, genes: tuple[str, ...], findings: Findings) -> Evaluation:
     match pattern:
         case Atom():
             return _atom(pattern, genes, findings)

@@ -21,7 +21,8 @@ from oncotier.interpret.coverage import NOTHING_COVERED, Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from oncotier.domain.biomarker import Atom
+    from oncotier.domain.biomarker import Atom, Pattern
+    from oncotier.interpret.evaluate import Evaluation
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["Findings"]
@@ -49,6 +50,7 @@ class Findings:
         self.kb = kb
         self.coverage = coverage
         self.untested = untested or {}
+        self.evaluated: dict[tuple[Pattern, tuple[str, ...]], Evaluation] = {}
 
     @cached_property
     def by_gene(self) -> Mapping[str, tuple[Alteration, ...]]:

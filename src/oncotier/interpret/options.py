@@ -200,8 +200,8 @@ def _weighed(
         action = weight(one)
         conflicts.extend(resistance_conflicts(one, regimen, kb))
         state = _worse(state, action)
-    for rule in kb.rules:
-        verdict = rule_verdict(rule, regimen, findings, tumor_code) if rule.applies_to else None
+    for rule in kb.rules_about(regimen):
+        verdict = rule_verdict(rule, findings, tumor_code)
         if verdict is None:
             continue
         if verdict.action == "conditional":

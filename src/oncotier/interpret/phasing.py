@@ -6,7 +6,7 @@ codon; a change of length takes in its neighbor codons and every other change of
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, VariantObservation
@@ -14,18 +14,22 @@ from oncotier.domain.value import Value
 from oncotier.genome.haplotype import codons_touched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from oncotier.domain.observation import Locus
     from oncotier.interpret.caller import Caller
 
-__all__ = ["Phased", "haplotypes_shared", "phased_units", "restores_frame"]
+__all__ = ["Phased", "alone", "haplotypes_shared", "phased_units", "restores_frame"]
 
 
 class Phased(Value, frozen=True):
-    """Observations that make one change together (mostly one of its own), in the order of the file."""
+    """Observations that make one change together (mostly one of its own), in the order of the file.
+
+    `genes` are those that the source names for one alone, else those at its place.
+    """
 
     members: tuple[VariantObservation, ...]
+    genes: tuple[str, ...] = ()
 
 
 def haplotypes_shared(first: str, second: str) -> bool | None:
@@ -57,16 +61,29 @@ def phased_units(
                 " each is named as if it were alone"
             )
             notices.append(Notice("codon_shared_unphased", "warning", where, words))
-    units: dict[int, list[VariantObservation]] = {}
+    units: dict[int, list[tuple[VariantObservation, tuple[str, ...]]]] = {}
     for index, one in enumerate(owner):
-        units.setdefault(one, []).append(placed[index][0])
-    return tuple(Phased(tuple(members)) for members in units.values()), tuple(notices)
+        units.setdefault(one, []).append(placed[index])
+    return tuple([_unit(members, caller) for members in units.values()]), tuple(notices)
+
+
+def _unit(members: list[tuple[VariantObservation, tuple[str, ...]]], caller: Caller) -> Phased:
+    if len(members) == 1:
+        return Phased((members[0][0],), members[0][1])
+    found = tuple([one for one, _ in members])
+    places = (one.locus for one in found if one.locus is not None)
+    return Phased(found, tuple(dict.fromkeys(gene for locus in places for gene in caller.genes_at(locus))))
+
+
+def alone(one: VariantObservation, caller: Caller) -> Phased:
+    """Return a change of its own."""
+    return Phased((one,), _genes(one, caller))
 
 
 def _genes(one: VariantObservation, caller: Caller) -> tuple[str, ...]:
-    if one.locus is None or not one.locus.build or one.filter:
-        return ()
-    return (one.gene,) if one.gene else caller.genes_at(one.locus)
+    if one.gene:
+        return (one.gene,)
+    return caller.genes_at(one.locus) if one.locus is not None else ()
 
 
 class _Span(Value, frozen=True, order=True):
@@ -83,18 +100,31 @@ def _neighbors(
     """Return the pairs of records whose changes may have to be read together, and whether they share a codon."""
     spans: dict[str, list[_Span]] = {}
     for index, (one, genes) in enumerate(placed):
+        if one.locus is None or one.filter:
+            continue
         for gene in genes:
-            for stored in caller.transcripts(gene, one.locus.build if one.locus else "")[:1]:
-                span = codons_touched(one.locus, stored) if one.locus else None
+            for stored in caller.transcripts(gene, one.locus.build)[:1]:
+                span = codons_touched(one.locus, stored)
                 if span is not None:
                     spans.setdefault(gene, []).append(_Span(*span, index))
     pairs: dict[tuple[int, int], bool] = {}
     for members in spans.values():
-        for left, right in combinations(sorted(members), 2):
+        ordered = sorted(members) if len(members) > 1 else []
+        shifted = [one for one in ordered if _length(placed[one.index][0].locus) % 3]
+        for left, right in chain(_near(ordered), combinations(shifted, 2)):
             if left.index != right.index and _belong(left, right, placed):
                 pair = (min(left.index, right.index), max(left.index, right.index))
                 pairs[pair] = pairs.get(pair, False) or right.first <= left.last
     return sorted(pairs.items())
+
+
+def _near(ordered: list[_Span]) -> Iterator[tuple[_Span, _Span]]:
+    """Yield the pairs that share a codon or lie in neighboring ones; spans are sorted by their first codon."""
+    open_spans: list[_Span] = []
+    for right in ordered:
+        open_spans = [left for left in open_spans if right.first <= left.last + 1]
+        yield from ((left, right) for left in open_spans)
+        open_spans.append(right)
 
 
 def _belong(left: _Span, right: _Span, placed: list[tuple[VariantObservation, tuple[str, ...]]]) -> bool:

@@ -121,7 +121,7 @@ def _placed(read: PlacedChange, observation: StatementObservation, caller: Calle
     if not isinstance(locus, Locus):
         reason, words = locus
         return [Unresolved(observation.source, reason, words)]
-    outcomes = call_place((replace(variant, locus=locus),), caller, settings)
+    outcomes = call_place((replace(variant, locus=locus),), caller.genes_at(locus), caller, settings)
     if read.change.build or settings.build:
         return outcomes
     where = f"{observation.source.input}:{observation.source.record1}"

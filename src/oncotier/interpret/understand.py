@@ -11,7 +11,7 @@ from oncotier.domain.value import Value
 from oncotier.interpret.calling import call_place
 from oncotier.interpret.normalize import normalize
 from oncotier.interpret.outcome import Outcome, SetAside, Understood
-from oncotier.interpret.phasing import phased_units, restores_frame
+from oncotier.interpret.phasing import Phased, alone, phased_units, restores_frame
 
 if TYPE_CHECKING:
     from oncotier.domain.settings import Settings
@@ -92,33 +92,32 @@ def _outcomes(
     units, doubts = phased_units(placed, caller)
     found: list[tuple[tuple[int, ...], Outcome]] = []
     for unit in units:
-        found.extend(_of_unit(unit.members, caller, settings))
+        found.extend(_of_unit(unit, caller, settings))
     rest = (one for one in reading.observations if not (isinstance(one, VariantObservation) and one.locus is not None))
     found.extend(((one.source.record1,), end) for one in rest for end in normalize(one, caller, settings))
     return found, doubts
 
 
-def _of_unit(
-    members: tuple[VariantObservation, ...], caller: Caller, settings: Settings
-) -> list[tuple[tuple[int, ...], Outcome]]:
+def _of_unit(unit: Phased, caller: Caller, settings: Settings) -> list[tuple[tuple[int, ...], Outcome]]:
     """Call what has no gene of its own, or several changes that belong together; else trust the names of the source.
 
     Changes that belong together, but cannot be called together, are named one by one: unless they restore the reading
     frame, so that neither is what it would be alone.
     """
+    members = unit.members
     lead = members[0]
     records1 = tuple(one.source.record1 for one in members)
     if len(members) > 1:
-        together = call_place(members, caller, settings)
+        together = call_place(members, unit.genes, caller, settings)
         ends = {type(outcome) for outcome in together}
         if Unresolved not in ends:  # together they may be without effect, as two bases of one codon that stay silent
             return [(records1, outcome) for outcome in together]
         if restores_frame(members) and not any(one.gene for one in members):
             return [((one.source.record1,), _not_joined(one, records1)) for one in members]
-        return [end for one in members for end in _of_unit((one,), caller, settings)]
+        return [end for one in members for end in _of_unit(alone(one, caller), caller, settings)]
     if lead.gene:
         return [(records1, outcome) for outcome in normalize(lead, caller, settings)]
-    return [(records1, outcome) for outcome in call_place(members, caller, settings)]
+    return [(records1, outcome) for outcome in call_place(members, unit.genes, caller, settings)]
 
 
 def _not_joined(one: VariantObservation, records1: tuple[int, ...]) -> Unresolved:

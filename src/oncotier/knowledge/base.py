@@ -15,7 +15,7 @@ from oncotier.domain.report import KnowledgeStamp
 from oncotier.domain.value import replace
 from oncotier.errors import UsageError
 from oncotier.genome.scope import Scope
-from oncotier.knowledge import rows
+from oncotier.knowledge import coordinate_rows, rows
 from oncotier.knowledge.coordinates import CoordinateTables
 from oncotier.knowledge.lookup import Lookup, read_all, read_row
 from oncotier.notation.gene import GeneNames
@@ -102,6 +102,22 @@ class KnowledgeBase(CoordinateTables):
         """Every multi-finding rule, by priority and id."""
         found = read_all(self.tables["rules.tsv"], rows.rule)
         return tuple(sorted(found, key=lambda rule: (rule.priority, rule.id)))
+
+    def rules_about(self, regimen: tuple[str, ...]) -> tuple[Rule, ...]:
+        """Return the rules that speak of a regimen and do not exempt it, by priority and id."""
+        known = self._rules_about.get(regimen)
+        if known is None:
+            known = self._rules_about[regimen] = tuple(
+                rule
+                for rule in self.rules
+                if any(self.selects(selector, regimen) for selector in rule.applies_to)
+                and not any(self.selects(selector, regimen) for selector in rule.exempts)
+            )
+        return known
+
+    @cached_property
+    def _rules_about(self) -> dict[tuple[str, ...], tuple[Rule, ...]]:
+        return {}
 
     def monitoring(self, regimen: tuple[str, ...]) -> tuple[Toxicity, ...]:
         """Return the monitoring rows of a regimen's drugs and classes, in the order of the table."""
@@ -274,7 +290,7 @@ class KnowledgeBase(CoordinateTables):
         known = self._scopes.get(build)
         if known is None:
             table = self.tables["coordinates/genes.tsv"]
-            spans = read_all(table, lambda row: rows.gene_span(row, build)) if build else ()
+            spans = read_all(table, lambda row: coordinate_rows.gene_span(row, build)) if build else ()
             known = self._scopes[build] = Scope.build(self.genes, (span for span in spans if span is not None))
         return known
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from oncotier.knowledge import rows
+from oncotier.knowledge import coordinate_rows as rows
 from oncotier.knowledge.lookup import places_by, read_all, read_row
 
 if TYPE_CHECKING:
@@ -61,8 +61,14 @@ class CoordinateTables:
     def hotspots(self) -> Mapping[tuple[str, int], int]:
         """Number of tumors in which the residue was seen changed, by (gene, codon); only recurrent ones."""
         table = self.tables["coordinates/codons.tsv"]
-        counted = [place for place, count in enumerate(table.column("hotspot")) if count not in {"", "0"}]
-        return dict(read_row(table, place, rows.hotspot) for place in counted)
+        found: dict[tuple[str, int], int] = {}
+        for place, (gene, residue, count) in enumerate(table.cells("gene", "residue", "hotspot")):
+            if residue.isdigit() and count.isdigit():
+                found[gene, int(residue)] = int(count)
+            elif count:
+                key, number = read_row(table, place, rows.hotspot)
+                found[key] = number
+        return {key: number for key, number in found.items() if number}
 
     def transcripts(self, gene: str, build: str) -> tuple[Transcript, ...]:
         """Return the stored transcripts of a gene on a build, the primary one first; only their rows are read."""
@@ -115,8 +121,8 @@ class CoordinateTables:
         known = self._starts.get(build)
         if known is None:
             table = self.tables["coordinates/codons.tsv"]
-            starts = (text.partition(",")[0].strip() for text in table.column(f"{build}_pos1"))
-            known = {key: place for place, key in enumerate(zip(table.column("gene"), starts, strict=True))}
+            cells = table.cells("gene", f"{build}_pos1")
+            known = {(gene, text.partition(",")[0].strip()): place for place, (gene, text) in enumerate(cells)}
             self._starts[build] = known
         return known
 

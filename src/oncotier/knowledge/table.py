@@ -90,6 +90,14 @@ class Table(Value, frozen=True):
         for index in range(len(self.lines)):
             yield self.row(index)
 
+    def cells(self, *names: str) -> Iterator[tuple[str, ...]]:
+        """Return several columns side by side without building rows; a short line gives empty cells."""
+        places = [self.columns.index(name) for name in names]
+        last = max(places) + 1
+        for line in self.lines:
+            cells = line.split("\t", last)
+            yield tuple([cells[place] if len(cells) > place else "" for place in places])
+
     def column(self, name: str) -> Iterator[str]:
         """Return one column without building rows; a short line gives an empty cell."""
         position = self.columns.index(name)

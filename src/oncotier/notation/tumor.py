@@ -25,6 +25,7 @@ class TumorTypes:
     def __init__(self, by_code: Mapping[str, TumorType]) -> None:
         self.by_code = by_code
         self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._relations: dict[tuple[str, tuple[str, ...], tuple[str, ...]], TumorMatch | None] = {}
 
     @classmethod
     def build(cls, nodes: Iterable[TumorType]) -> TumorTypes:
@@ -86,6 +87,12 @@ class TumorTypes:
         same when the row names the tumor or one above it; agnostic when the row holds for its whole lineage;
         related when both share a main type.
         """
+        key = (code, include, exclude)
+        if key not in self._relations:
+            self._relations[key] = self._related(code, include, exclude)
+        return self._relations[key]
+
+    def _related(self, code: str, include: tuple[str, ...], exclude: tuple[str, ...]) -> TumorMatch | None:
         if code not in self.by_code:
             return TumorMatch.UNKNOWN
         chain = self.ancestors(code)

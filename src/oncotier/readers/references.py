@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oncotier.errors import BuildError, InputError
+from oncotier.errors import BuildError, InputError, UsageError
 from oncotier.readers.reference import Reference, index_build, require_index
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ class ReferenceSet:
         for text in given:
             path = Path(text)
             require_index(path)
-            self._given.setdefault(index_build(path), path)
+            build = index_build(path)
+            if build in self._given:
+                words = f"{self._given[build].name} and {path.name} are both {build or 'of an unknown genome build'}"
+                raise UsageError(words, hint="give one --fasta for each build")
+            self._given[build] = path
         self._environment = environment
         self._open: dict[Path, Reference] = {}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.knowledge import rows
 from oncotier.knowledge.check.source import kind_of
+from oncotier.knowledge.coordinate_rows import transcript
 from oncotier.knowledge.table import Fault
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _READERS: Mapping[str, Callable[[Row], object]] = {
     "levels.tsv": rows.level,
     "thresholds.tsv": rows.threshold,
     "benign.tsv": rows.benign,
-    "coordinates/transcripts.tsv": lambda row: [rows.transcript(row, build) for build in ("GRCh37", "GRCh38")],
+    "coordinates/transcripts.tsv": lambda row: [transcript(row, build) for build in ("GRCh37", "GRCh38")],
 }
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SUSPICIOUS = re.compile(r"""(?:^|\t)[ "']| (?:\t|$)""")  # other blanks than the space are not printable

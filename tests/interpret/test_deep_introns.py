@@ -1,0 +1,60 @@
+"""The short way for a base deep in an intron ends where the whole way ends, in every gene and on both builds."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from oncotier.domain.observation import ANNOTATED_ELSEWHERE
+from oncotier.domain.settings import Settings
+from oncotier.domain.value import replace
+from oncotier.genome.assembly import BUILDS
+from oncotier.interpret.caller import Caller
+from oncotier.interpret.calling import call_place
+from tests.interpret.places import placed
+
+if TYPE_CHECKING:
+    from oncotier.domain.observation import Locus
+    from oncotier.genome.transcript import Transcript
+    from oncotier.knowledge.base import KnowledgeBase
+
+_PER_TRANSCRIPT = 12
+_EDGES = (-12, -9, -8, -3, 0, 1, 2, 7, 8, 9, 12, 300)
+
+
+class _Thorough(Caller):
+    """Always goes the whole way."""
+
+    def is_deep(self, gene: str, loci: tuple[Locus, ...]) -> bool:
+        """Never take the short way."""
+        del gene, loci
+        return False
+
+
+def _positions1(transcript: Transcript, chance: random.Random) -> set[int]:
+    """Draw bases around the borders of exons, in introns, and beside the transcript."""
+    start0, end0 = min(transcript.exons)[0], max(transcript.exons)[1]
+    drawn = {chance.randint(start0 - 3000, end0 + 1500) for _ in range(_PER_TRANSCRIPT)}
+    border = chance.choice(transcript.exons)
+    return {place for place in drawn | {border[0] + step for step in _EDGES} if place > 0}
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_both_ways_agree(build: str, kb: KnowledgeBase) -> None:
+    chance = random.Random(8)
+    short, whole, settings = Caller(kb), _Thorough(kb), Settings()
+    taken = {True: 0, False: 0}
+    for gene in kb.genes:
+        for transcript in kb.transcripts(gene, build):
+            for position1 in sorted(_positions1(transcript, chance)):
+                one = placed(f"{transcript.contig}:{position1}:A:G", build=build)
+                assert one.locus is not None
+                taken[short.is_deep(gene, (one.locus,))] += 1
+                for flags in ((), (ANNOTATED_ELSEWHERE,)):
+                    members = (replace(one, flags=flags),)
+                    assert call_place(members, (gene,), short, settings) == call_place(
+                        members, (gene,), whole, settings
+                    )
+    assert min(taken.values()) > 500
