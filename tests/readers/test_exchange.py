@@ -190,7 +190,7 @@ class TestOrange:
             ("PARTIAL_GAIN", "gain"),
             ("FULL_LOSS", "homozygous_deletion"),
             ("FULL_DEL", "homozygous_deletion"),
-            ("PARTIAL_LOSS", "loss"),
+            ("PARTIAL_LOSS", "homozygous_deletion"),
         ],
     )
     def test_copies(self, tmp_path: Path, word: str, call: str) -> None:

@@ -96,6 +96,10 @@ class TestArriba:
             ({"frame": "stop-codon"}, ""),
             ({"frame": "out-of-frame"}, ""),
             ({"gene1": "CLIP4(1200),EML4(99)"}, "conditional"),
+            ({"type": "deletion/read-through"}, "available"),
+            ({"type": "deletion/read-through", "confidence": "medium"}, "conditional"),
+            ({"type": "duplication/non-canonical_splicing", "confidence": "medium"}, "conditional"),
+            ({"strand": "+/- -/-"}, "conditional"),
         ],
     )
     def test_confidence_frame_and_partner(self, tmp_path: Path, given: dict[str, str], state: str) -> None:
@@ -103,9 +107,9 @@ class TestArriba:
         assert options(reading).get("Alectinib", "") == state
         assert tally(reading).interpreted == 1
 
-    def test_read_through_is_filtered_and_counted(self, tmp_path: Path) -> None:
-        reading = read(tmp_path, table(ARRIBA, [self.row(type="read-through")]))
-        assert tally(reading).filtered_by == {"filter:read_through": 1}
+    def test_a_target_read_against_its_sense_is_filtered_and_counted(self, tmp_path: Path) -> None:
+        reading = read(tmp_path, table(ARRIBA, [self.row(strand="+/+ -/+", type="deletion/5'-5'")]))
+        assert tally(reading).filtered_by == {"filter:antisense": 1}
 
     def test_exons_lost_within_a_gene(self, tmp_path: Path) -> None:
         row = "EGFR EGFR +/+ +/+ 7:55087058 7:55223523 deletion high in-frame downstream upstream"
@@ -199,3 +203,10 @@ def test_real_tables_are_read_and_add_up(shared_path: Path) -> None:
     reading = read_path(study, sample="TCGA-A2-A04P-01")
     assert {"EML4::ALK fusion", "NCOA4::RET fusion", "KIAA1549::BRAF fusion", "EGFRvIII"} <= labels(reading)
     assert tally(reading).read == 48
+
+
+def test_a_partner_outside_the_table_whose_break_lies_in_a_target_asks_for_confirmation(tmp_path: Path) -> None:
+    places = "7 140494000 RET 10 43610200 In_frame GRCh37 TRANSLOCATION Yes Yes ~"
+    reading = read(tmp_path, table(SV, [f"S1 SOMATIC NCOA4 {places}"]))
+    assert "breakpoint_elsewhere" in codes(reading)
+    assert options(reading)["Selpercatinib"] == "conditional"

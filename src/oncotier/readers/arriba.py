@@ -1,7 +1,8 @@
 """Arriba `fusions.tsv` of version 1 and 2: gene1 is the 5' partner where the transcribed strands are known.
 
-A read-through of neighbors is filtered, low confidence is shown and asks for confirmation, `stop-codon` and
-`out-of-frame` are no functional fusion.
+What Arriba is not sure of asks for confirmation: low confidence, and what its `type` warns of (a read-through of
+neighbors, a splicing in circles) unless its confidence is high. `stop-codon` and `out-of-frame` are no functional
+fusion, nor is one whose 3' gene is read against its sense (gene and fusion strand differ).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["read", "sniff"]
 
 _MARKS = ("#gene1",)
+_ANTISENSE = frozenset({"+/-", "-/+"})
+_WARNINGS = ("read-through", "non-canonical_splicing")
 _FRAMES = {"in-frame": "yes", "out-of-frame": "no", "stop-codon": "no"}
 
 
@@ -52,9 +55,10 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         gene1 = ""  # a place between two genes: neither is broken
     if "(" in cell(cells, "gene2"):
         gene2 = ""
-    strands = (body.cell(cells, f"strand{number}(gene/fusion)", f"strand{number}") for number in (1, 2))
+    strands = [body.cell(cells, f"strand{number}(gene/fusion)", f"strand{number}") for number in (1, 2)]
     oriented = all(not strand.endswith("/") and not strand.endswith(".") for strand in strands)
     frame = _FRAMES.get(cell(cells, "reading_frame").lower(), "")
+    is_doubtful = confidence == "low" or (confidence != "high" and any(word in kind.lower() for word in _WARNINGS))
     place = body.place(f"{gene1 or '?'}::{gene2 or '?'} {kind} {confidence} {cell(cells, 'reading_frame')}")
     return FusionCall(
         place,
@@ -64,8 +68,8 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         _broken(cell(cells, "breakpoint2"), cell(cells, "direction2")),
         oriented=oriented and bool(gene1 and gene2),
         in_frame=frame,
-        filter="read_through" if kind.lower() == "read-through" else "",
-        flags=("low_confidence", "equivocal") if confidence == "low" else (),
+        filter="antisense" if strands[1] in _ANTISENSE else "",
+        flags=("low_confidence", "equivocal") if is_doubtful or strands[0] in _ANTISENSE else (),
     )
 
 

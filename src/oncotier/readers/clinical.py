@@ -49,9 +49,9 @@ _MOST_TMB = 10000
 
 
 def sniff(head: bytes) -> Confidence:
-    """Judge the first bytes: a sample and its tumor type, MSI or TMB, and no gene."""
+    """Judge the first bytes: a sample and its tumor type, MSI or TMB, and no gene or category of a Guardant table."""
     columns = header_columns(head)
-    if not columns.first(*_SAMPLE) or columns.first("Hugo_Symbol", "Gene", "Chromosome"):
+    if not columns.first(*_SAMPLE) or columns.first("Hugo_Symbol", "Gene", "Chromosome", "reporting_category"):
         return Confidence.NO
     if columns.has("ONCOTREE_CODE") or columns.first(*_MSI_WORD, *_MSI_SCORE, "TMB_NONSYNONYMOUS"):
         return Confidence.CERTAIN

@@ -129,15 +129,21 @@ def _misfits(body: TableBody, call: FusionCall, genes: tuple[str, str]) -> list[
     """Return the partners whose break lies elsewhere, and say so."""
     spans = body.spans()
     found = []
-    for gene, place in zip(genes, (call.place1, call.place2), strict=True):
+    sides = zip(genes, (call.gene1, call.gene2), (call.place1, call.place2), strict=True)
+    for gene, written, place in sides:
         span = spans.get(gene)
+        where = f"{call.source.input}:{call.source.record1}"
+        other = "" if gene or not written else other_target_at(body, place)
         if span is not None and place is not None and not _lies_in(place, span):
             found.append(gene)
             words = (
                 f"{gene} does not lie at {place.contig}:{place.pos1} on {body.build}: the name or the place is wrong"
             )
-            where = f"{call.source.input}:{call.source.record1}"
             body.notices.append(Notice("breakpoint_elsewhere", "warning", where, words))
+        elif other and place is not None and other not in genes:
+            found.append(written)
+            words = f"the partner is called {written}, but {place.contig}:{place.pos1} lies in {other}"
+            body.notices.append(Notice("breakpoint_elsewhere", "warning", where, f"{words}: one of them is wrong"))
     return found
 
 

@@ -1,7 +1,7 @@
 """Guardant360 tables: small variants, copy numbers, fusions and MSI of plasma, one kind a file or all in one.
 
 Fractions are in percent. A copy number of plasma is no copy number of the tumor: what the laboratory lists as
-amplified is taken as amplified, whatever the number.
+amplified is taken as amplified, whatever the number, unless it calls it a change of the chromosome or its arm.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _SAMPLE = ("sample_id", "run_sample_id", "sample")
 _FINDINGS = ("mut_aa", "cdna", "copy_number", "gene_a", "msi_status")
 _FORM = SheetForm("guardant360", {"a finding": _FINDINGS}, _SAMPLE)
 _CHANGE = re.compile(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
+_NOT_FOCAL = re.compile(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
 _STATES = {
     "msi-high": "MSI-H",
@@ -122,7 +123,8 @@ def _copy_number(row: Row, place: Place, gene: str) -> End:
     if copies is None:
         return Unresolved(raw, "copy_number_call", f"{text[:40]!r} is no number of copies")
     call = "loss" if "loss" in word or "del" in word else "amplification"
-    return CopyNumberObservation(raw, gene, call, copies, flags=("plasma",))
+    broad = ("broad",) if _NOT_FOCAL.search(word) else ()
+    return CopyNumberObservation(raw, gene, call, copies, flags=("plasma", *broad))
 
 
 def _msi(row: Row, place: Place) -> Iterator[End]:

@@ -258,7 +258,9 @@ def _copy_number(fields: _Fields, place: Place, call: str) -> Iterator[End]:
     source = place.source(fields.gene, fields["call"], fields["copies"])
     copies = decimal(fields["copies"])
     if call in _ABSENT:
-        yield Negative(source, fields.gene, ("copy_number",) if "copies" in fields.names else ())
+        # A table that also has changes says of a gene without any number of copies that it has none of them.
+        of_copies = fields["copies"] or ("copies" in fields.names and not {"protein", "coding"} & fields.names.keys())
+        yield Negative(source, fields.gene, ("copy_number",) if of_copies else ())
     elif call and call not in _CALLS and call not in _PRESENT:
         words = f"{fields.gene} {fields['call']}"
         yield StatementObservation(source, words, origin=fields.origin, filter=fields.failed)

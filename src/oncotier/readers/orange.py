@@ -52,8 +52,11 @@ _CALLS = {
     "PARTIAL_AMP": ("gain", ("partial",)),
     "FULL_LOSS": ("homozygous_deletion", ()),
     "FULL_DEL": ("homozygous_deletion", ()),
-    "PARTIAL_LOSS": ("loss", ("partial",)),
-    "PARTIAL_DEL": ("loss", ("partial",)),
+    # ORANGE lists no single-copy loss: PURPLE calls DEL where a stretch of the gene has less than half a copy.
+    "PARTIAL_LOSS": ("homozygous_deletion", ("partial",)),
+    "PARTIAL_DEL": ("homozygous_deletion", ("partial",)),
+    "AMP": ("amplification", ()),
+    "DEL": ("homozygous_deletion", ()),
 }
 _EFFECTS = {
     "MISSENSE": "missense_variant",
@@ -162,6 +165,8 @@ def _copy_number(one: JsonObject, place: Place) -> Iterator[End]:
         yield Unresolved(source, "copy_number_call", f"{gene}: copy-number call {word[:40]!r} is not known")
         return
     call, flags = _CALLS[word]
+    if call == "homozygous_deletion" and flags:
+        yield place.notice("partial_gene", f"{gene}: only a part of the gene is lost in all copies")
     yield CopyNumberObservation(
         source, gene, call, copies=number(one, "minCopies", "minCopyNumber"), origin=Origin.SOMATIC, flags=flags
     )

@@ -70,7 +70,13 @@ def _gene(body: TableBody, cells: list[str]) -> None:
         body.notice("partial_gene", "warning", f"{words}; an amplification of the whole gene is not counted")
         body.observations.append(CopyNumberObservation(place, gene, "gain", copies=least, flags=("partial",)))
         return
-    body.observations.append(CopyNumberObservation(place, gene, "", copies=least))
+    low = body.context.thresholds.get("homozygous_deletion_copies")
+    is_partly_lost = low is not None and least < low <= most
+    if is_partly_lost:
+        words = f"{gene}: only a part of the gene is lost in all copies ({least:g} to {most:g})"
+        body.notice("partial_gene", "warning", words)
+    flags = ("partial",) if is_partly_lost else ()
+    body.observations.append(CopyNumberObservation(place, gene, "", copies=least, flags=flags))
 
 
 def _segment(body: TableBody, cells: list[str]) -> Segment | None:
