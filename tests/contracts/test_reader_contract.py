@@ -1,4 +1,4 @@
-"""What every reader promises, checked for each row of the table of readers; a new format adds one tiny input here."""
+"""What every reader promises, over the whole table of readers and the small inputs of every format."""
 
 from __future__ import annotations
 
@@ -10,34 +10,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.domain.settings import ReadSettings, Settings
+from oncotier.domain.value import replace
+from oncotier.interpret.assemble import interpret
 from oncotier.readers.reader import Confidence, Reader
-from oncotier.readers.registry import READERS, reader_for
+from oncotier.readers.registry import READERS, read_input, reader_for
 from oncotier.readers.source import open_input
-from tests.readers.builders import bgzf, context, egfr, gzipped, kras, maf, maf_row, read_path, tally, vcf
-from tests.readers.tiny_reports import TINY_REPORTS
-from tests.readers.tiny_tables import TINY_TABLES
-from tests.readers.tiny_variant_tables import TINY_VARIANT_TABLES
+from tests.golden.format_fixtures import FIXTURES, OPTIONS, format_of
+from tests.readers.builders import bgzf, context, gzipped, knowledge, read_path, tally
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
+    from tests.conftest import Run
 
-TINY = {
-    "vcf": vcf([egfr(), kras(), egfr(pos="x")]),
-    "maf": maf([maf_row(), maf_row("KRAS", "p.G12C"), maf_row("OR4F29", "p.A1V")]),
-    "foundation-xml": (
-        '<rr:ResultsReport xmlns:rr="http://x"><variant-report><short-variants>'
-        '<short-variant gene="EGFR" protein-effect="L858R"/></short-variants></variant-report></rr:ResultsReport>'
-    ),
-    **TINY_REPORTS,
-    **TINY_TABLES,
-    **TINY_VARIANT_TABLES,
-    "list": "# findings\nEGFR L858R\n\nALK fusion\n",
-}
 READER = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+FIXTURE = pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)
+BY_NAME = {reader.name: reader for reader in READERS}
 
 
-def tiny(reader: Reader) -> bytes:
-    return TINY[reader.name].encode()
+def read_fixture(fixture: Path, path: Path | None = None) -> Reading:
+    """Read a fixture, or a changed copy of it, as the program does with the options that it needs."""
+    return read_path(path or fixture, **OPTIONS.get(fixture.stem, {}))
 
 
 def written(folder: Path, data: bytes, name: str = "input") -> Path:
@@ -46,9 +39,8 @@ def written(folder: Path, data: bytes, name: str = "input") -> Path:
     return path
 
 
-def test_every_reader_has_a_tiny_input_and_a_name_of_its_own() -> None:
-    assert list(TINY) == [reader.name for reader in READERS]
-    assert len({reader.module for reader in READERS}) == len(READERS)
+def test_every_reader_has_a_name_and_a_module_of_its_own() -> None:
+    assert len({reader.name for reader in READERS}) == len({reader.module for reader in READERS}) == len(READERS)
 
 
 @READER
@@ -61,20 +53,9 @@ def test_the_module_has_both_functions_and_describes_itself(reader: Reader) -> N
     assert reader.describes
 
 
-@READER
-@pytest.mark.parametrize("name", ["input", "report.vcf.gz", "report.maf", "report.xml", "-x", "a b.txt"])
-@pytest.mark.parametrize("pack", [bytes, gzipped, bgzf])
-def test_content_is_recognized_whatever_the_name(tmp_path: Path, reader: Reader, name: str, pack: type[bytes]) -> None:
-    assert reader_for(open_input(str(written(tmp_path, pack(tiny(reader)), name)))) is reader
-
-
-@READER
-@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
-def test_no_other_reader_is_as_sure(reader: Reader, start: bytes) -> None:
-    head = start + tiny(reader)
-    own = reader.sniff(head)
-    assert own > Confidence.NO
-    assert all(other.sniff(head) < own for other in READERS if other is not reader)
+def test_the_program_lists_every_format(run: Run) -> None:
+    lines = run("formats").stdout.decode().splitlines()
+    assert {f"input\t{reader.name}\t{reader.describes}" for reader in READERS} <= set(lines)
 
 
 @READER
@@ -85,36 +66,39 @@ def test_anything_can_be_judged(reader: Reader, head: bytes) -> None:
     assert reader.sniff(head) is Confidence.NO
 
 
-@READER
-def test_a_head_cut_anywhere_can_be_judged(reader: Reader) -> None:
-    head = tiny(reader)
-    assert all(reader.sniff(head[:length]) in Confidence for length in range(len(head)))
+@FIXTURE
+@pytest.mark.parametrize("name", ["input", "report.vcf.gz", "report.maf", "report.xml", "-x", "a b.txt"])
+@pytest.mark.parametrize("pack", [bytes, gzipped, bgzf])
+def test_content_is_recognized_whatever_the_name(tmp_path: Path, fixture: Path, name: str, pack: type[bytes]) -> None:
+    path = written(tmp_path, pack(fixture.read_bytes()), name)
+    assert reader_for(open_input(str(path))).name == format_of(fixture)
 
 
-@READER
-def test_standard_input_and_a_file_give_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader
-) -> None:
-    data = tiny(reader)
-    filed = read_path(written(tmp_path, data))
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
-    piped = read_path(Path("-"))
-    assert (filed.input, piped.input) == ("input", "-")
-    assert filed.sha256 == piped.sha256 == hashlib.sha256(data).hexdigest()
-    assert [type(one) for one in filed.observations] == [type(one) for one in piped.observations]
-    assert (filed.records_read, filed.out_of_scope_by) == (piped.records_read, piped.out_of_scope_by)
+@FIXTURE
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+def test_no_other_reader_is_as_sure(fixture: Path, start: bytes) -> None:
+    head = start + fixture.read_bytes()
+    reader = BY_NAME[format_of(fixture)]
+    own = reader.sniff(head)
+    assert own > Confidence.NO
+    assert all(other.sniff(head) < own for other in READERS if other is not reader)
+
+
+@FIXTURE
+def test_a_head_cut_anywhere_can_be_judged(fixture: Path) -> None:
+    head, reader = fixture.read_bytes(), BY_NAME[format_of(fixture)]
+    assert all(reader.sniff(head[:length]) in Confidence for length in range(0, len(head), 3))
 
 
 def accounted(reading: Reading) -> set[int]:
     """Return the records that ended as something named."""
-    named = (*reading.observations, *reading.unresolved, *reading.negatives)
+    named = (*reading.observations, *reading.unresolved, *reading.negatives, *reading.untested)
     return {one.source.record1 for one in named}
 
 
-@READER
-def test_every_record_ends_somewhere(tmp_path: Path, reader: Reader) -> None:
-    reading = read_path(written(tmp_path, tiny(reader)))
-    assert reading.observations
+@FIXTURE
+def test_every_record_ends_somewhere(fixture: Path) -> None:
+    reading = read_fixture(fixture)
     records = accounted(reading)
     counted = sum(reading.out_of_scope_by.values()) + sum(reading.filtered_by.values())
     assert records <= set(range(1, reading.records_read + 1))
@@ -122,14 +106,48 @@ def test_every_record_ends_somewhere(tmp_path: Path, reader: Reader) -> None:
     tally(reading)
 
 
-@READER
-def test_sources_name_the_file_not_its_folder(tmp_path: Path, reader: Reader) -> None:
-    reading = read_path(written(tmp_path, tiny(reader)))
-    assert {one.source.input for one in reading.observations} == {"input"}
+@FIXTURE
+def test_sources_name_the_file_not_its_folder(tmp_path: Path, fixture: Path) -> None:
+    reading = read_fixture(fixture, written(tmp_path, fixture.read_bytes()))
+    named = (*reading.observations, *reading.negatives, *reading.untested, *reading.unresolved)
+    assert {one.source.input for one in named} <= {"input"}
     assert str(tmp_path) not in repr(reading)
 
 
-@READER
-def test_reading_twice_gives_the_same(tmp_path: Path, reader: Reader) -> None:
-    source = open_input(str(written(tmp_path, tiny(reader))))
-    assert reader.read(source, context()) == reader.read(source, context())
+@FIXTURE
+def test_reading_twice_gives_the_same(fixture: Path) -> None:
+    settings = OPTIONS.get(fixture.stem, {})
+    source = open_input(str(fixture))
+    reader = BY_NAME[format_of(fixture)]
+    assert reader.read(source, context(**settings)) == reader.read(source, context(**settings))
+
+
+@FIXTURE
+def test_standard_input_and_a_file_give_the_same(monkeypatch: pytest.MonkeyPatch, fixture: Path) -> None:
+    data = fixture.read_bytes()
+    filed = read_fixture(fixture)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    piped = read_fixture(fixture, Path("-"))
+    assert (filed.input, piped.input) == (fixture.name, "-")
+    assert filed.sha256 == piped.sha256 == hashlib.sha256(data).hexdigest()
+    assert [type(one) for one in filed.observations] == [type(one) for one in piped.observations]
+    assert (filed.records_read, filed.out_of_scope_by) == (piped.records_read, piped.out_of_scope_by)
+
+
+@FIXTURE
+def test_no_person_leaves_the_reader(fixture: Path) -> None:
+    """All that names a person in the fixtures begins with `Fake`."""
+    reading = replace(read_fixture(fixture), input="x")
+    assert "fake" not in repr(reading).lower()
+    assert "fake" not in repr(interpret([reading], knowledge(), Settings())).lower()
+
+
+def test_the_fixtures_name_persons() -> None:
+    holding = {format_of(path) for path in FIXTURES if b"fake" in path.read_bytes().lower()}
+    assert {"foundation-xml", "tempus", "caris", "fhir", "genminetop", "phenopacket", "cbioportal-clinical"} <= holding
+
+
+def test_a_specimen_is_named_on_request() -> None:
+    fixture = next(path for path in FIXTURES if path.name == "caris.json")
+    asked = replace(context(), settings=ReadSettings(include_phi=True))
+    assert read_input(open_input(str(fixture)), asked).sample == "FAKE-SPECIMEN"

@@ -14,7 +14,7 @@ from oncotier.domain.observation import Untested
 from oncotier.errors import InputError
 from oncotier.readers.caris_results import KINDS, read_other
 from oncotier.readers.ends import End, Ends
-from oncotier.readers.json_document import JsonObject, at, could_be_json, objects, parse_json, text
+from oncotier.readers.json_document import JsonObject, at, could_be_json, objects, parse_json, say_repeated, text
 from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
 from oncotier.readers.reader import Confidence, Context
 
@@ -73,10 +73,7 @@ def read(source: InputFile, context: Context) -> Reading:
     for test in objects(document, "tests"):
         _read_test(test, ends)
     _judge(document, ends)
-    if repeated:
-        ends.note(
-            "duplicate_key", "warning", f"keys repeated in one object: {', '.join(repeated[:5])}; lists were joined"
-        )
+    say_repeated(ends, repeated)
     specimen = text(document, "specimenInformation/tumorSpecimenInformation/specimenID")
     return ends.reading(
         source,

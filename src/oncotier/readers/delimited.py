@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.domain.observation import Notice
 from oncotier.errors import InputError
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from oncotier.readers.source import InputFile
 
-__all__ = ["Columns", "header_of", "require", "table_rows"]
+__all__ = ["Columns", "check_header", "header_of", "last_row_open", "require", "table_rows"]
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -39,6 +40,17 @@ class Columns:
         """Return a cell, empty when the column is absent or no column is named."""
         index = self._place.get(name.lower(), -1)
         return cells[index].strip() if index >= 0 else ""
+
+
+def check_header(line: bytes, *, file: str, line1: int) -> None:
+    """Refuse a header with a NUL byte: a damaged name would lose its column. Raises InputError."""
+    if b"\0" in line:
+        raise InputError("the header holds a NUL byte", file=file, line1=line1, hint="get a complete copy of the file")
+
+
+def last_row_open(file: str) -> Notice:
+    """Return the notice that a table ends within a row: its last cell may lack its end."""
+    return Notice("no_final_line_break", "warning", file, "the last row does not end: it may be cut")
 
 
 def header_of(head: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import RearrangementObservation, Unresolved
 from oncotier.errors import InputError
+from oncotier.readers.delimited import last_row_open
 from oncotier.readers.ends import End, Ends
 from oncotier.readers.reader import Confidence, Context, decode_text
 from oncotier.readers.vendor_words import genes_of_pair
@@ -58,8 +59,8 @@ def read(source: InputFile, context: Context) -> Reading:
             ends.take([Unresolved(place.source(*cells[:3]), "malformed_row", words)])
         else:
             ends.take(_fusion(dict(zip(header, cells, strict=True)), place))
-    if source.fault:
-        ends.note("input_incomplete", "error", f"{source.fault}: rows may be missing")
+    if not text.endswith("\n"):
+        ends.notices.append(last_row_open(source.name))
     return ends.reading(source, name="dragen-fusions", build=context.settings.build)
 
 

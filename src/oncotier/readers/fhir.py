@@ -15,7 +15,7 @@ from oncotier.errors import InputError
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
-from oncotier.readers.json_document import at, number, objects, parse_json, text
+from oncotier.readers.json_document import at, number, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_word
 from oncotier.readers.reader import Confidence, Context, choose_sample
 
@@ -74,9 +74,7 @@ def read(source: InputFile, context: Context) -> Reading:
     for url, resource in resources.items():
         if text(resource, "resourceType") == "Observation":
             ends.take(_read_observation(url, resource, ends.place(), attached))
-    if repeated:
-        keys = ", ".join(repeated[:5])
-        ends.note("duplicate_key", "warning", f"keys repeated in one object: {keys}; lists were joined")
+    say_repeated(ends, repeated)
     _note_status(ends, resources)
     builds = {build for one in resources.values() if (build := assembly(one))}
     return ends.reading(

@@ -9,16 +9,32 @@ from __future__ import annotations
 import json
 import math
 import re
+from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
 from oncotier.readers.reader import decode_text
 
-__all__ = ["Json", "JsonObject", "at", "could_be_json", "flag", "number", "objects", "parse_json", "text"]
+if TYPE_CHECKING:
+    from oncotier.readers.ends import Ends
+
+__all__ = [
+    "Json",
+    "JsonObject",
+    "at",
+    "could_be_json",
+    "flag",
+    "number",
+    "objects",
+    "parse_json",
+    "say_repeated",
+    "text",
+]
 
 Json = object
 """Any value of a JSON document, as the standard library makes it."""
 JsonObject = dict[str, object]
 
+_SHOWN = 5
 _DEPTH_LIMIT = 100
 _SIZE_LIMIT = 256 * 1024 * 1024
 _NUMBER = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
@@ -56,6 +72,13 @@ def parse_json(raw: bytes, *, file: str) -> tuple[Json, tuple[str, ...]]:
     if _depth(document) > _DEPTH_LIMIT:
         raise _too_deep(file)
     return document, tuple(repeated)
+
+
+def say_repeated(ends: Ends, keys: tuple[str, ...]) -> None:
+    """Note the keys of a document that are repeated in one object."""
+    if keys:
+        words = f"keys repeated in one object: {', '.join(keys[:_SHOWN])}; lists were joined"
+        ends.note("duplicate_key", "warning", words)
 
 
 class _ConstantError(ValueError):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, Reading, Source, StatementObservation
-from oncotier.errors import InputError
+from oncotier.domain.value import replace
 from oncotier.readers.reader import Confidence, Context, decode_text
 
 if TYPE_CHECKING:
@@ -57,10 +57,14 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read every line that is not blank or a comment as one record. Raises InputError."""
     del context
     text = decode_text(source.read_whole(), file=source.name)
-    if "\0" in text:
-        raise InputError("not text: it holds a NUL byte", file=source.name)
     lines = [content for line in text.split("\n") if (content := _content(line))]
-    return from_texts(lines, name=source.name, sha256=source.sha256)
+    reading = from_texts(lines, name=source.name, sha256=source.sha256)
+    if text.endswith("\n"):
+        return reading
+    # Lists are written by hand, where a last line without its break is common.
+    words = "the last line does not end: make sure that it is whole"
+    notice = Notice("no_final_line_break", "info", source.name, words)
+    return replace(reading, notices=(*reading.notices, notice))
 
 
 def from_texts(texts: list[str], *, name: str, sha256: str = "") -> Reading:

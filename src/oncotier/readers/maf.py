@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Notice, Observation, Reading, Source, Unresolved
 from oncotier.domain.value import replace
 from oncotier.notation.gene import is_missing_symbol
-from oncotier.readers.delimited import Columns, header_of, require, table_rows
+from oncotier.readers.delimited import Columns, check_header, header_of, last_row_open, require, table_rows
 from oncotier.readers.maf_row import BUILD, CLASS, CODING, GENE, PROTEIN, SAMPLE, maf_observation
 from oncotier.readers.reader import Confidence, Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
@@ -127,6 +127,7 @@ class _Body:
         return line1 + len(lines) - 1
 
     def _header(self, header: list[bytes], line1: int) -> None:
+        check_header(_TAB.join(header), file=self.source.name, line1=line1)
         self.columns = Columns([decoded(cell) for cell in header])
         accepted = {
             "the gene": GENE,
@@ -295,7 +296,7 @@ def file_notices(source: InputFile, records: int) -> tuple[Notice, ...]:
         words = "no variant in the file: a negative result is not implied"
         found.append(Notice("no_records", "warning", source.name, words))
     if source.is_cut and not source.fault:
-        found.append(Notice("no_final_line_break", "warning", source.name, "the last row does not end: it may be cut"))
+        found.append(last_row_open(source.name))
     if source.fault:
         found.append(Notice("input_incomplete", "error", source.name, f"{source.fault}: rows may be missing"))
     return tuple(found)

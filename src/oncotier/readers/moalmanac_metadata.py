@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, StatementObservation, Unresolved, Untested
 from oncotier.domain.value import replace
+from oncotier.readers.delimited import last_row_open
 from oncotier.readers.ends import Ends, OutOfScope
 from oncotier.readers.measure_words import is_undetermined, msi_state
 from oncotier.readers.reader import Confidence, Context, decoded
@@ -30,11 +31,15 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read the keys that are used. Raises InputError."""
     ends = Ends(source.name, context.names)
     values: dict[str, str] = {}
-    for _, line in source.lines():
+    for line1, line in source.lines():
         key, _, value = (part.strip() for part in decoded(line.removeprefix(b"\xef\xbb\xbf")).partition("\t"))
         if not key:
             continue
         place = ends.place()
+        if b"\0" in line:
+            words = f"line {line1}: a NUL byte"
+            ends.take([Unresolved(place.source(key.replace("\0", "?")), "malformed_row", words)])
+            continue
         values.setdefault(key, value)
         if key != "microsatellite_status":
             ends.take([OutOfScope("clinical_data")])
@@ -46,6 +51,8 @@ def read(source: InputFile, context: Context) -> Reading:
             ends.take([Untested(raw, "MSI", f"the file says {value[:40]!r}")])
         else:
             ends.take([Unresolved(raw, "not_determined", f"microsatellite status {value[:40]!r}")])
+    if source.is_cut and not source.fault:
+        ends.notices.append(last_row_open(source.name))
     if source.fault:
         ends.notices.append(Notice("input_incomplete", "error", source.name, source.fault))
     tumor_type = next((values[key] for key in _TUMOR if values.get(key)), "")

@@ -23,7 +23,7 @@ from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.ends import End, Ends, OutOfScope
-from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, text
+from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import msi_state
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.vendor_words import change_names, locus_of
@@ -80,7 +80,7 @@ def sniff(head: bytes) -> Confidence:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one file. Raises InputError for what is no ORANGE record."""
-    document, _ = parse_json(source.read_whole(), file=source.name)
+    document, repeated = parse_json(source.read_whole(), file=source.name)
     purple = at(document, "purple")
     if not isinstance(document, dict) or not isinstance(purple, dict):
         raise InputError("no ORANGE record", file=source.name, hint="expected the key purple")
@@ -90,6 +90,7 @@ def read(source: InputFile, context: Context) -> Reading:
     for read_record in _records_of(document, purple, build):
         ends.take(read_record(ends.place()))
     _judge(purple, ends)
+    say_repeated(ends, repeated)
     tumors = objects(document, "configuredPrimaryTumor")
     return ends.reading(
         source,

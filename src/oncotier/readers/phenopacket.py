@@ -14,7 +14,7 @@ from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
 from oncotier.readers.ends import End, Ends, Filtered
 from oncotier.readers.fhir_terms import CHANGE_TYPES
-from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, text
+from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, say_repeated, text
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.vendor_words import change_names, locus_of, origin_of, significance_flags
 
@@ -50,10 +50,7 @@ def read(source: InputFile, context: Context) -> Reading:
     for interpretation in interpretations:
         for one in objects(interpretation, "diagnosis", "genomicInterpretations"):
             ends.take(_read_one(one, context.settings.build, ends.place()))
-    if repeated:
-        ends.note(
-            "duplicate_key", "warning", f"keys repeated in one object: {', '.join(repeated[:5])}; lists were joined"
-        )
+    say_repeated(ends, repeated)
     diseases = (
         *(text(one, "diagnosis/disease/label") for one in interpretations),
         *(text(one, "term/label") for one in objects(packet, "diseases") if at(one, "excluded") is not True),

@@ -87,7 +87,10 @@ class Reader(Value, frozen=True):
 
 
 def decode_text(raw: bytes, *, file: str) -> str:
-    """Decode a document as UTF-8 with or without byte-order mark. Raises InputError, naming the byte."""
+    """Decode a document as UTF-8 with or without byte-order mark. Raises InputError, naming the byte or line."""
+    if b"\0" in raw:
+        line1 = raw.count(b"\n", 0, raw.index(b"\0")) + 1
+        raise InputError("not text: it holds a NUL byte", file=file, line1=line1, hint="get a complete copy")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Reading, Unresolved
 from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError
-from oncotier.readers.delimited import Columns, require
+from oncotier.readers.delimited import Columns, check_header, last_row_open, require
 from oncotier.readers.ends import Ends, OutOfScope, Place
 from oncotier.readers.reader import Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
@@ -105,13 +105,14 @@ def sheet_samples(source: InputFile, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Table:
-    """The header and the rows of one source. Raises InputError without a header."""
+    """The header and the rows of one source. Raises InputError without a header, or for a damaged one."""
 
     def __init__(self, source: InputFile) -> None:
         self._lines = _lines(source)
         self.header1, line = next(self._lines, (0, b""))
         if not line:
             raise InputError(source.fault or "no header line", file=source.name)
+        check_header(line, file=source.name, line1=self.header1)
         self._mark = _delimiter(line)
         names = _split(line, self._mark)
         while len(names) > 1 and not names[-1]:
@@ -175,7 +176,7 @@ def _reading(source: InputFile, ends: Ends, build: RowBuild, form: SheetForm, sa
     observations = build.settle(ends.observations)
     ends.notices.extend(build.notices(observations))
     if source.is_cut and not source.fault:
-        ends.note("no_final_line_break", "warning", "the last row does not end: it may be cut")
+        ends.notices.append(last_row_open(source.name))
     if source.fault:
         ends.note("input_incomplete", "error", f"{source.fault}: rows may be missing")
     reading = ends.reading(source, name=form.name, build=build.build, build_evidence=build.evidence, sample=sample)

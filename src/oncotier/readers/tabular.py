@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Negative, Notice, Observation, Reading, Source, Unresolved, Untested
 from oncotier.errors import InputError
 from oncotier.notation.gene import is_missing_symbol
-from oncotier.readers.delimited import Columns, require
+from oncotier.readers.delimited import Columns, check_header, last_row_open, require
 from oncotier.readers.reader import Context, choose_sample, decoded
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ class TableBody:
         header1, header = next(lines, (0, b""))
         if not header:
             raise InputError(self.source.fault or "no header line", file=self.source.name)
+        check_header(header, file=self.source.name, line1=header1)
         names = [decoded(cell) for cell in header.split(b"\t")]
         names[0] = names[0].lstrip("#")
         while names and not names[-1].strip():
@@ -191,6 +192,8 @@ class TableBody:
         if self.records == 0:
             words = "no call in the file: a negative result is not implied"
             self.notice("no_records", "warning", words, of_row=False)
+        if self.source.is_cut and not self.source.fault:
+            self.notices.append(last_row_open(self.source.name))
         if self.source.fault:
             self.notice("input_incomplete", "error", f"{self.source.fault}: rows may be missing", of_row=False)
         return Reading(

@@ -15,7 +15,7 @@ from oncotier.domain.observation import Negative, StatementObservation, Unresolv
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
 from oncotier.readers.ends import End, Ends, OutOfScope, Place
-from oncotier.readers.json_document import JsonObject, at, objects, parse_json, text
+from oncotier.readers.json_document import JsonObject, at, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.tempus_stains import read_stains
@@ -84,10 +84,7 @@ def read(source: InputFile, context: Context) -> Reading:
         place = ends.place()
         ends.take(read_record(place))
     _judge(report, ends)
-    if repeated:
-        ends.note(
-            "duplicate_key", "warning", f"keys repeated in one object: {', '.join(repeated[:5])}; lists were joined"
-        )
+    say_repeated(ends, repeated)
     return ends.reading(
         source,
         name="tempus",

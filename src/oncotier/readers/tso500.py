@@ -20,6 +20,7 @@ from oncotier.domain.observation import (
 )
 from oncotier.errors import InputError
 from oncotier.notation.consequence import most_severe
+from oncotier.readers.delimited import last_row_open
 from oncotier.readers.ends import Ends
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.reader import Confidence, Context, decode_text
@@ -53,7 +54,8 @@ def sniff(head: bytes) -> Confidence:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one file. Raises InputError for what has none of its sections."""
-    sections = _sections(decode_text(source.read_whole(), file=source.name))
+    text = decode_text(source.read_whole(), file=source.name)
+    sections = _sections(text)
     if not sections.keys() & (_TABLES.keys() | {"TMB", "MSI"}):
         raise InputError(
             "no section of a combined variant output", file=source.name, hint="expected [TMB], [Small Variants] ..."
@@ -73,6 +75,13 @@ def read(source: InputFile, context: Context) -> Reading:
             ends.take(read_row(row, place, build))
         if name in sections and not rows and not (has_dna if needs == "DNA" else has_rna):
             ends.note("not_assessed", "info", f"[{name}] is empty because there is no {needs} sample: nothing is known")
+    if not text.endswith("\n"):
+        ends.notices.append(last_row_open(source.name))
+    expected = (("Small Variants", has_dna), ("Fusions", has_rna))
+    lacking = [name for name, is_due in expected if is_due and name not in sections]
+    if lacking:
+        words = f"no section [{'], ['.join(lacking)}] though there is a sample for it: the file may be cut"
+        ends.note("section_missing", "warning", words)
     if not context.settings.build:
         ends.note("build_assumed", "info", "the file does not state its genome build: GRCh37 is assumed")
     if not has_dna:

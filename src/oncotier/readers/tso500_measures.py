@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import StatementObservation, Untested
 from oncotier.errors import InputError
 from oncotier.readers.ends import End, Ends
-from oncotier.readers.json_document import JsonObject, at, parse_json, text
+from oncotier.readers.json_document import JsonObject, at, parse_json, say_repeated, text
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.unstable_sites import microsatellites
@@ -36,7 +36,7 @@ def sniff(head: bytes) -> Confidence:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one file. Raises InputError for what holds neither measure."""
-    document, _ = parse_json(source.read_whole(), file=source.name)
+    document, repeated = parse_json(source.read_whole(), file=source.name)
     ends = Ends(source.name, context.names)
     if not isinstance(document, dict) or not {_MSI, _TMB} & document.keys():
         raise InputError("no TSO 500 measure", file=source.name, hint=f"expected the key {_MSI} or {_TMB}")
@@ -44,6 +44,7 @@ def read(source: InputFile, context: Context) -> Reading:
         ends.take(_msi(document, ends.place()))
     if _TMB in document:
         ends.take([_tmb(document, ends.place())])
+    say_repeated(ends, repeated)
     return ends.reading(source, name="tso500-measures")
 
 
