@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from oncotier.readers.registry import READERS
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src" / "oncotier"
@@ -140,3 +142,12 @@ def test_import_contracts() -> None:
     command = str(program) if program.exists() else "lint-imports"
     done = subprocess.run([command, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+
+
+def test_every_format_is_under_the_contract_of_independence() -> None:
+    """A reader of a format shares its ways with others through modules that are no format."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    listed = next(one["modules"] for one in contracts if one["type"] == "independence")
+    assert listed == sorted(reader.module for reader in READERS)

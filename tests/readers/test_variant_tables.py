@@ -9,7 +9,7 @@ import pytest
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus
 from oncotier.errors import BuildError, SampleChoiceError
-from oncotier.readers.annovar import Entry, entries_of
+from oncotier.readers.annovar_entry import Entry, entries_of
 from tests.readers.builders import codes, labels, only_variant, read, tally, variants
 from tests.readers.tiny_variant_tables import table
 

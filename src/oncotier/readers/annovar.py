@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Unresolved, VariantObservation
-from oncotier.domain.value import Value
+from oncotier.readers.annovar_entry import Entry, best_entry, entries_of, hgvs_coding, unescaped
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import fraction, whole
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from oncotier.readers.ends import End, Place
     from oncotier.readers.source import InputFile
 
-__all__ = ["Entry", "best_entry", "entries_of", "read", "sniff"]
+__all__ = ["read", "sniff"]
 
 _MODELS = ("refGene", "refGeneWithVer", "ncbiRefSeq", "ensGene", "wgEncodeGencodeBasicV19", "knownGene")
 _PLACE = ("Chr", "Start", "Ref", "Alt")
@@ -53,22 +53,7 @@ _REGIONS = {
     "downstream": "downstream_gene_variant",
     "intergenic": "intergenic_variant",
 }
-_SUBSTITUTED = re.compile(r"c\.([ACGT])(\d+)([ACGT])")
-_CODING = re.compile(
-    r"c\.[-*]?\d+(?:[+-]\d+)?(?:_[-*]?\d+(?:[+-]\d+)?)?(?:[ACGT]>[ACGT]|(?:del|dup|ins|delins)[ACGT]*)"
-)
 _ALLELES = 2  # the reference and one other
-_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
-
-
-class Entry(Value, frozen=True):
-    """What a gene model says of a change on one transcript; cells that it leaves out are empty."""
-
-    gene: str
-    transcript: str
-    exon: str = ""
-    coding: str = ""
-    protein: str = ""
 
 
 def sniff(head: bytes) -> Confidence:
@@ -87,42 +72,6 @@ def read(source: InputFile, context: Context) -> Reading:
     return read_sheet(source, context, _FORM, ends_of)
 
 
-def entries_of(text: str) -> tuple[Entry, ...]:
-    """Return the entries of an `AAChange` cell; none for `UNKNOWN`, a dot, or words."""
-    found = []
-    for part in re.split(r"[,;]", _unescaped(text)):
-        fields = part.strip().split(":")
-        if len(fields) < 3:  # gene, transcript and at least one word
-            continue
-        said = {field[:2]: field for field in fields[2:]}
-        found.append(Entry(fields[0], fields[1], said.get("ex", ""), _hgvs(said.get("c.", "")), said.get("p.", "")))
-    return tuple(found)
-
-
-def best_entry(entries: Iterable[Entry], context: Context) -> Entry | None:
-    """Return the entry on the transcript whose numbering the knowledge base uses, else the first in scope."""
-    in_scope = [one for one in entries if (name := context.names.resolve(one.gene)) and name.known]
-    own = {_symbol(one, context): context.own_transcripts(_symbol(one, context)) for one in in_scope}
-    fitting = (one for one in in_scope if one.transcript.partition(".")[0] in own[_symbol(one, context)])
-    return next(fitting, in_scope[0] if in_scope else None)
-
-
-def _symbol(entry: Entry, context: Context) -> str:
-    name = context.names.resolve(entry.gene)
-    return name.symbol if name else entry.gene
-
-
-def _unescaped(text: str) -> str:
-    r"""Replace ANNOVAR's escapes (`\x3b` is a semicolon)."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "\\x" in text else text
-
-
-def _hgvs(coding: str) -> str:
-    """Return a coding change in HGVS order (`c.C944T` is `c.944C>T`); empty where it is none."""
-    written = _SUBSTITUTED.sub(r"c.\2\1>\3", coding)
-    return written if _CODING.fullmatch(written) else ""
-
-
 def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     models = [model for model in _MODELS if row.columns.has(f"Func.{model}") or row.columns.has(f"AAChange.{model}")]
     changes = [one for model in models for one in entries_of(row.cell(f"AAChange.{model}"))]
@@ -130,7 +79,7 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     if entry is None:
         details = [one for model in models for one in _details(row, model)]
         entry = best_entry(details, context)
-    genes = {gene for model in models for gene in re.split(r"[;,]", _unescaped(row.cell(f"Gene.{model}"))) if gene}
+    genes = {gene for model in models for gene in re.split(r"[;,]", unescaped(row.cell(f"Gene.{model}"))) if gene}
     known = sorted({name.symbol for gene in genes if (name := context.names.resolve(gene)) and name.known})
     locus = cell_locus(row.cell("Chr"), row.cell("Start"), row.cell("Ref"), row.cell("Alt"), row.build)
     if entry is None and not known:
@@ -168,10 +117,10 @@ def _observation(row: Row, place: Place, entry: Entry, consequence: str, locus: 
 
 def _details(row: Row, model: str) -> Iterator[Entry]:
     """Yield what `GeneDetail` says of splice sites and untranslated regions (`NM_000245:exon14:c.3082+1G>T`)."""
-    genes = [gene for gene in re.split(r"[;,]", _unescaped(row.cell(f"Gene.{model}"))) if gene]
-    for part in re.split(r"[,;]", _unescaped(row.cell(f"GeneDetail.{model}"))):
+    genes = [gene for gene in re.split(r"[;,]", unescaped(row.cell(f"Gene.{model}"))) if gene]
+    for part in re.split(r"[,;]", unescaped(row.cell(f"GeneDetail.{model}"))):
         fields = part.strip().split(":")
-        coding = next((_hgvs(field) for field in fields if field.startswith("c.")), "")
+        coding = next((hgvs_coding(field) for field in fields if field.startswith("c.")), "")
         if coding and len(genes) == 1:
             yield Entry(genes[0], fields[0], coding=coding)
 
@@ -180,7 +129,7 @@ def _consequence(row: Row, model: str) -> str:
     exonic = row.cell(f"ExonicFunc.{model}").lower()
     if exonic in _CONSEQUENCES:
         return _CONSEQUENCES[exonic]
-    regions = _unescaped(row.cell(f"Func.{model}")).lower().split(";")
+    regions = unescaped(row.cell(f"Func.{model}")).lower().split(";")
     return next((_REGIONS[one] for one in regions if one in _REGIONS), "")
 
 

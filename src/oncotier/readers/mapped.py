@@ -22,7 +22,7 @@ from oncotier.domain.observation import (
 from oncotier.errors import InputError, UsageError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.gene import is_missing_symbol
-from oncotier.readers.annovar import best_entry, entries_of
+from oncotier.readers.annovar_entry import best_entry, entries_of
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, fraction, percent, whole
