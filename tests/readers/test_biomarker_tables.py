@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.domain.observation import StatementObservation
+from oncotier.domain.value import replace
 from oncotier.errors import InputError, SampleChoiceError
-from tests.readers.builders import codes, labels, read, tally
+from oncotier.readers.registry import read_input
+from oncotier.readers.source import open_input
+from tests.readers.builders import codes, context, labels, read, tally
 from tests.readers.tiny_variant_tables import table
 
 if TYPE_CHECKING:
@@ -156,3 +160,46 @@ class TestTmb:
     def test_a_table_without_the_column_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="no column for the burden"):
             read(tmp_path, table("a|b", ("1", "2")), input_format="tmb")
+
+
+class TestThresholds:
+    """Every limit of a measure is a row of `thresholds.tsv`: another value is followed, none is made up."""
+
+    MEASURES = (
+        ("tso500-measures", '{"PercentageUnstableSites": "15", "TotalMicrosatelliteSitesAssessed": "100"}'),
+        ("msisensor", table(SITES, ("1000", "50", "5.00"))),
+        ("hrd", table("sample|SV3|Probability", ("S1", "1", "0.6"))),
+    )
+
+    def states(self, path: Path, name: str, text: str, thresholds: dict[str, float]) -> list[object]:
+        path.write_text(text, encoding="utf-8")
+        asked = replace(context(), thresholds=thresholds)
+        reading = read_input(open_input(str(path)), asked, input_format=name)
+        return [one.text for one in reading.observations if isinstance(one, StatementObservation)] or [
+            one.reason for one in reading.unresolved
+        ]
+
+    @pytest.mark.parametrize(("name", "text"), MEASURES)
+    def test_without_a_threshold_no_status(self, tmp_path: Path, name: str, text: str) -> None:
+        assert self.states(tmp_path / "x", name, text, {}) == ["not_determined"]
+
+    @pytest.mark.parametrize(
+        ("number", "before", "changed", "after"),
+        [
+            (0, "MSI-ambiguous", {"TSO500_MSI_percent": 13.8}, "MSI-H"),
+            (0, "MSI-ambiguous", {"TSO500_MSI_stable_percent": 16.0}, "MSS"),
+            (1, "MSI-ambiguous", {"MSIsensor_score": 5.0}, "MSI-H"),
+            (2, "HRD negative", {"HRDetect_probability": 0.5}, "HRD positive"),
+        ],
+    )
+    def test_another_value_counts(
+        self, tmp_path: Path, number: int, before: str, changed: dict[str, float], after: str
+    ) -> None:
+        own = dict(context().thresholds)
+        assert self.states(tmp_path / "x", *self.MEASURES[number], own) == [before]
+        assert self.states(tmp_path / "x", *self.MEASURES[number], {**own, **changed}) == [after]
+
+    def test_too_few_sites_are_no_result(self, tmp_path: Path) -> None:
+        text = '{"PercentageUnstableSites": "30", "TotalMicrosatelliteSitesAssessed": "39"}'
+        reading = read(tmp_path, text)
+        assert (labels(reading), [one.marker for one in reading.untested]) == (set(), ["MSI"])

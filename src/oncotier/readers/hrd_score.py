@@ -1,7 +1,8 @@
 """Tables of homologous recombination deficiency: scarHRD (sum of scars), HRDetect (probability), CHORD (status).
 
-Each tool's own rule: scarHRD gives a score to be compared with a threshold; HRDetect is positive from a probability
-of 0.7 (PMID 28288110); CHORD states the status itself. Columns by each tool's documentation.
+Each tool's own rule: scarHRD gives a score to be compared with a threshold; HRDetect a probability, which a
+threshold of `knowledgebase/thresholds.tsv` judges; CHORD states the status itself. Columns by each tool's
+documentation.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from oncotier.domain.observation import Reading
     from oncotier.readers.delimited import Columns
@@ -28,7 +29,6 @@ _SUM = ("HRD-sum", "HRD_sum", "HRDsum", "HRD.sum", "HRD_score", "HRD score", "GI
 _SCARS = ("Telomeric AI", "Telomeric.AI", "LST", "LSTs", "nTAIs")
 _PROBABILITY = ("HRDetect", "Probability", "HRDetect_probability", "HRDetect_score")
 _CHORD = ("hr_status", "hrStatus")
-_HRDETECT_POSITIVE = 0.7
 _MOST = 1000
 
 
@@ -57,14 +57,19 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read one sample. Raises InputError and SampleChoiceError."""
     columns = header_columns(source.head)
     required = {"the score": (*_SUM, *_PROBABILITY, *_CHORD)}
-    return read_sheet(source, context, SheetForm("hrd", required, _sample(columns)), _ends)
+    positive = context.thresholds.get("HRDetect_probability")
+
+    def ends_of(row: Row, place: Place) -> Iterable[End]:
+        return _ends(row, place, positive)
+
+    return read_sheet(source, context, SheetForm("hrd", required, _sample(columns)), ends_of)
 
 
-def _ends(row: Row, place: Place) -> Iterator[End]:
+def _ends(row: Row, place: Place, positive: float | None) -> Iterator[End]:
     if row.columns.first(*_CHORD):
         yield from _chord(row, place)
     elif row.columns.first(*_PROBABILITY) and not row.columns.first(*_SUM):
-        yield from _hrdetect(row, place)
+        yield from _hrdetect(row, place, positive)
     else:
         text = row.cell(*_SUM)
         score, raw = decimal(text), place.source("HRD", text)
@@ -76,16 +81,17 @@ def _ends(row: Row, place: Place) -> Iterator[End]:
         yield place.notice("hrd_by_score", words, "info")
 
 
-def _hrdetect(row: Row, place: Place) -> Iterator[End]:
+def _hrdetect(row: Row, place: Place, positive: float | None) -> Iterator[End]:
     text = row.cell(*_PROBABILITY)
-    probability = decimal(text)
+    probability, raw = decimal(text), place.source("HRDetect", text)
     if probability is None or probability > 1:
         yield _not_measured(place, text)
-        return
-    is_positive = probability >= _HRDETECT_POSITIVE
-    yield StatementObservation(place.source("HRDetect", text), "HRD positive" if is_positive else "HRD negative")
-    words = f"HRDetect probability {probability:g}, positive from {_HRDETECT_POSITIVE:g} (PMID 28288110)"
-    yield place.notice("hrd_by_probability", words, "info")
+    elif positive is None:
+        yield Unresolved(raw, "not_determined", f"HRDetect probability {probability:g}: no threshold to judge it by")
+    else:
+        yield StatementObservation(raw, "HRD positive" if probability >= positive else "HRD negative")
+        words = f"HRDetect probability {probability:g}, positive from {positive:g}"
+        yield place.notice("hrd_by_probability", words, "info")
 
 
 def _chord(row: Row, place: Place) -> Iterator[End]:

@@ -18,6 +18,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.delimited import last_row_open
@@ -67,7 +68,7 @@ def read(source: InputFile, context: Context) -> Reading:
     for name, read_section in _MEASURES.items():
         if name in sections:
             place = ends.place()
-            ends.take(read_section(_pairs(sections[name]), place, has_dna))
+            ends.take(read_section(_pairs(sections[name]), place, _Judged(context.thresholds, has_dna=has_dna)))
     for name, (read_row, needs) in _TABLES.items():
         rows = _rows(sections.get(name, []))
         for row in rows:
@@ -132,33 +133,40 @@ def _number(text: str) -> float | None:
     return float(text) if _DECIMAL.fullmatch(text) else None
 
 
-def _tmb(pairs: Mapping[str, str], place: Place, has_dna: bool) -> Iterator[End]:
+class _Judged(Value, frozen=True):
+    """What a measure is judged by: the thresholds by name, and whether there is a DNA sample."""
+
+    thresholds: Mapping[str, float]
+    has_dna: bool
+
+
+def _tmb(pairs: Mapping[str, str], place: Place, by: _Judged) -> Iterator[End]:
     written = pairs.get("Total TMB", "")
     value = tmb_number(written)
     if value:
         yield StatementObservation(place.source("TMB", written), f"TMB {value}")
     else:
-        yield _not_assessed("TMB", written, place, has_dna)
+        yield _not_assessed("TMB", written, place, by)
 
 
-def _msi(pairs: Mapping[str, str], place: Place, has_dna: bool) -> Iterator[End]:
+def _msi(pairs: Mapping[str, str], place: Place, by: _Judged) -> Iterator[End]:
     written, usable = pairs.get("Percent Unstable MSI Sites", ""), pairs.get("Usable MSI Sites", "")
-    if has_dna or _number(written):
-        yield from microsatellites(written or ", ".join(pairs), usable, place)
+    if by.has_dna or _number(written):
+        yield from microsatellites(written or ", ".join(pairs), usable, place, by.thresholds)
     else:
-        yield _not_assessed("MSI", written, place, has_dna)
+        yield _not_assessed("MSI", written, place, by)
 
 
-def _instability(pairs: Mapping[str, str], place: Place, has_dna: bool) -> Iterator[End]:
+def _instability(pairs: Mapping[str, str], place: Place, by: _Judged) -> Iterator[End]:
     written = pairs.get("Genomic Instability Score", "")
     if _number(written) is not None:
         yield StatementObservation(place.source("GIS", written), f"GIS {written}")
     else:
-        yield _not_assessed("HRD", written, place, has_dna)
+        yield _not_assessed("HRD", written, place, by)
 
 
-def _not_assessed(marker: str, written: str, place: Place, has_dna: bool) -> Untested:
-    words = f"reported as {written[:80] or 'nothing'!r}" if has_dna else "no DNA sample"
+def _not_assessed(marker: str, written: str, place: Place, by: _Judged) -> Untested:
+    words = f"reported as {written[:80] or 'nothing'!r}" if by.has_dna else "no DNA sample"
     return Untested(place.source(marker, written), marker, words)
 
 
@@ -244,7 +252,7 @@ def _large(row: Row, place: Place, build: str) -> Iterator[End]:
     yield Unresolved(place.source(*list(row.values())[:4]), "large_rearrangement", words)
 
 
-_MEASURES: Mapping[str, Callable[[Mapping[str, str], Place, bool], Iterator[End]]] = {
+_MEASURES: Mapping[str, Callable[[Mapping[str, str], Place, _Judged], Iterator[End]]] = {
     "TMB": _tmb,
     "MSI": _msi,
     "GIS": _instability,

@@ -16,7 +16,7 @@ from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.unstable_sites import microsatellites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from oncotier.domain.observation import Reading
     from oncotier.readers.ends import Place
@@ -41,20 +41,21 @@ def read(source: InputFile, context: Context) -> Reading:
     if not isinstance(document, dict) or not {_MSI, _TMB} & document.keys():
         raise InputError("no TSO 500 measure", file=source.name, hint=f"expected the key {_MSI} or {_TMB}")
     if _MSI in document:
-        ends.take(_msi(document, ends.place()))
+        ends.take(_msi(document, ends.place(), context.thresholds))
     if _TMB in document:
         ends.take([_tmb(document, ends.place())])
     say_repeated(ends, repeated)
     return ends.reading(source, name="tso500-measures")
 
 
-def _msi(document: JsonObject, place: Place) -> Iterator[End]:
+def _msi(document: JsonObject, place: Place, thresholds: Mapping[str, float]) -> Iterator[End]:
     is_valid = at(document, "ResultIsValid")
     if is_valid is False or str(is_valid).lower() == "false":
         words = text(document, "ResultMessage") or "the software says that the result is not valid"
         yield Untested(place.source("MSI"), "MSI", words[:80])
     else:
-        yield from microsatellites(text(document, _MSI), text(document, "TotalMicrosatelliteSitesAssessed"), place)
+        usable = text(document, "TotalMicrosatelliteSitesAssessed")
+        yield from microsatellites(text(document, _MSI), usable, place, thresholds)
 
 
 def _tmb(document: JsonObject, place: Place) -> End:
