@@ -11,6 +11,7 @@ from oncotier.domain.evidence import Assertion, Resistance, Rule
 from oncotier.domain.value import Value
 from oncotier.interpret.against import speaks_for_tumor, weight
 from oncotier.interpret.evaluate import Truth, evaluate
+from oncotier.interpret.match import match_assertion
 from oncotier.interpret.words import TUMOR_MATCH, pattern_words
 from oncotier.notation.therapy import therapy_name
 
@@ -85,6 +86,11 @@ def _assertion(row: Assertion, findings: Findings, report: Report, code: str) ->
     option = _option_of(row.id, (*report.options, *report.not_recommended))
     if option is not None:
         return RowVerdict(row.id, "assertion", therapy, option.state.value, option.rank, _option_words(option, row))
+    match = match_assertion(row, findings, code)
+    if match is not None:
+        beside = f"{therapy} stands by other rows"
+        words = (*(conflict.words for conflict in match.conflicts), *match.conditions, beside)
+        return RowVerdict(row.id, "assertion", therapy, match.state.value, None, words)
     verdict, words = _why_not(row.biomarker, row.genes, findings)
     if verdict == "present":
         verdict, words = "other_tumor_type", _tumor_words(row.tumor_include, findings, code)

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from oncotier.interpret.evaluate import Evaluation
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["Findings"]
+__all__ = ["MISMATCH_REPAIR", "Findings"]
 
 _KEYS_OF_SIGNATURE = {"MMR": ("MSI", "MMR"), "MSI": ("MSI", "MMR"), "TMB": ("TMB",), "bTMB": ("TMB",), "HRD": ("HRD",)}
+MISMATCH_REPAIR = ("MLH1", "MSH2", "MSH6", "PMS2")
+"""The genes of which a lost protein is a mismatch repair deficiency (dMMR)."""
 _KEYS_OF_RECEPTOR = {"ER": ("ESR1", "HR"), "PR": ("PGR", "HR"), "HR": ("HR",), "HER2": ("ERBB2",)}
 _KEYS_OF_FACT = {"ighv": ("IGHV",), "imaging": ("FOLH1",), "mrd": ("ctDNA",)}
 
@@ -72,6 +74,8 @@ class Findings:
                     names.update(_KEYS_OF_SIGNATURE.get(name, (name,)))
                 case ReceptorStatus(marker):
                     names.update(_KEYS_OF_RECEPTOR.get(marker, (marker,)))
+                case Expression(gene, "IHC", "loss") if gene in MISMATCH_REPAIR:
+                    names.update((gene, *_KEYS_OF_SIGNATURE["MMR"]))
                 case Expression(gene):
                     names.update(_KEYS_OF_RECEPTOR.get({"ESR1": "ER", "PGR": "PR"}.get(gene, ""), (gene,)))
                 case Marker("hla", text):

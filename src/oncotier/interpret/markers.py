@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Expression, Marker, Signature
 from oncotier.domain.biomarker import Atom, AtomKind
+from oncotier.interpret.findings import MISMATCH_REPAIR
 from oncotier.interpret.receptors import equivocal_her2, her2_states, hormone_states
 from oncotier.interpret.words import atom_words
 
@@ -46,7 +47,6 @@ _HER2_EXCLUDES = {
     "low": {"positive", "ultralow", "zero"},
     "ultralow": {"positive", "low", "zero"},
 }
-_MMR_PROTEINS = ("MLH1", "MSH2", "MSH6", "PMS2")
 _OPPOSITES = {
     "MSI-H": {"MSS", "MSI-L"},
     "MSS": {"MSI-H"},
@@ -182,7 +182,7 @@ def _signature_states(findings: Findings) -> list[tuple[str, Alteration]]:
                 states.append(("TMB-H" if floor is not None and value >= floor.value else "TMB-L", alteration))
             case Signature(_, state):
                 states.append((state, alteration))
-            case Expression(gene, "IHC", "loss") if gene in _MMR_PROTEINS:
+            case Expression(gene, "IHC", "loss") if gene in MISMATCH_REPAIR:
                 states.append(("dMMR", alteration))
             case _:
                 pass

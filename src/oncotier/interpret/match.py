@@ -15,7 +15,7 @@ from oncotier.interpret.traits import is_normal_result
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
 
-__all__ = ["Match", "match_assertions"]
+__all__ = ["Match", "match_assertion", "match_assertions"]
 
 
 class Match(Value, frozen=True):
@@ -36,12 +36,12 @@ class Match(Value, frozen=True):
 
 def match_assertions(findings: Findings, tumor_code: str) -> tuple[Match, ...]:
     """Return every match, in the order of the rows."""
-    matches = (_match(assertion, findings, tumor_code) for assertion in findings.kb.assertions(findings.keys))
+    matches = (match_assertion(assertion, findings, tumor_code) for assertion in findings.kb.assertions(findings.keys))
     return tuple(match for match in matches if match is not None)
 
 
-def _match(assertion: Assertion, findings: Findings, tumor_code: str) -> Match | None:
-    """Match one row; None where it does not speak of the sample."""
+def match_assertion(assertion: Assertion, findings: Findings, tumor_code: str) -> Match | None:
+    """Return the match of one row, None where it does not speak of the sample."""
     found = evaluate(assertion.biomarker, assertion.genes, findings)
     if not found.supports or found.truth is Truth.ABSENT:
         return None

@@ -71,6 +71,8 @@ def _entries(one: Fired, kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
         name = kb.class_entry(selector.drug_class) if selector.drug_class and not selector.generation else ""
         if name and len(drugs) > _MANY:
             entries[name] = drugs
+        elif name and not drugs and _is_of_regimens(selector, kb):
+            entries[name] = (name,)
         else:
             entries.update((drug, (drug,)) for drug in drugs)
     return entries
@@ -81,6 +83,11 @@ def _members(selector: Selector, kb: KnowledgeBase) -> list[str]:
     return [
         name for name in kb.members(selector) if kb.drugs[name].modality != "class" and kb.drugs[name].approval_year
     ]
+
+
+def _is_of_regimens(selector: Selector, kb: KnowledgeBase) -> bool:
+    """Tell whether a class holds chemotherapy regimens, which nobody approves by their name (FCR)."""
+    return any(kb.drugs[name].modality == "chemotherapy" for name in kb.members(selector))
 
 
 def _is_struck(drug: str, one: Fired, kb: KnowledgeBase) -> bool:

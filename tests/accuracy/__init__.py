@@ -1,0 +1,1 @@
+"""How right the options are: verdicts expected from labels, guidelines and trials, against what the program says."""
