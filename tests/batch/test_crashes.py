@@ -16,7 +16,7 @@ from oncotier.batch.folder_lock import LOCK_NAME, FolderLock
 from oncotier.batch.job import Job, Part, Targets
 from oncotier.batch.pool import Pool
 from oncotier.batch.request import Request
-from oncotier.errors import UsageError
+from oncotier.errors import InputError, OutputError, UsageError
 from tests.batch.cohorts import content, lists, maf
 from tests.batch.dying_worker import DyingWorker
 from tests.conftest import PROGRAM, Run, plain_environment
@@ -160,3 +160,19 @@ def test_a_journal_that_was_cut_anywhere(
     done = run("batch", str(source), "-o", str(out), "-f", "json", "-f", "tsv", "--resume")
     assert done.returncode == 0
     assert content(out) == whole
+
+
+def test_a_knowledge_base_that_changes_during_the_run_stops_it(tmp_path: Path) -> None:
+    lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    targets = Targets(tmp_path / "out", ("json",), knowledge_base="0" * 64)
+    jobs = [Job("P1", "P1", Request(), (Part(str(tmp_path / "in" / "P1.txt"), "list"),))]
+    with pytest.raises(InputError, match="was changed"):
+        list(Pool(targets, Request(), size=1).outcomes(jobs))
+
+
+def test_a_report_that_cannot_be_written_stops_the_run(tmp_path: Path) -> None:
+    lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    targets = Targets(tmp_path / "no folder", ("json",))
+    jobs = [Job("P1", "P1", Request(), (Part(str(tmp_path / "in" / "P1.txt"), "list"),))]
+    with pytest.raises(OutputError, match="cannot be written"):
+        list(Pool(targets, Request(), size=1).outcomes(jobs))

@@ -10,8 +10,6 @@ from oncotier.knowledge.load import default_root
 from tests.batch.cohorts import CHANGES, MAF_COLUMNS, content, maf_row
 from tests.conftest import Run
 
-WITHDRAWN = "idh1.vorasidenib"
-
 
 def archive(path: Path) -> None:
     """Write 12 samples, three of each of four genes."""
@@ -20,7 +18,7 @@ def archive(path: Path) -> None:
 
 
 def changed_copy(target: Path) -> str:
-    """Copy the knowledge base and reword one row for IDH1 R132H in glioma; return the drug of the row."""
+    """Copy the knowledge base and withdraw one approval for IDH1 in glioma; return the drugs of the row."""
     shutil.copytree(default_root(), target)
     path = target / "assertions" / "IDH1.tsv"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oncotier.batch.column_table import ColumnInput
+from oncotier.batch.job import ColumnSlice
 from oncotier.batch.request import Request
 from oncotier.batch.sliced_input import SlicedInput, at_original_places
 from oncotier.batch.table_index import index_table, samples_of
@@ -37,6 +39,9 @@ TABLES = {
     "maf with rows of nobody": maf(3) + maf_row("", CHANGES[0]),
     "cna in long form": "Hugo_Symbol\tSample_Id\tValue\nERBB2\tA\t2\nMET\tB\t2\nCDKN2A\tA\t-2\nMET\tA\tNA\nMET\tC\tx\n",
     "cna by columns": "Hugo_Symbol\tEntrez_Gene_Id\tA\tB\nERBB2\t2064\t2\t0\nMET\t4233\t0\t2\n",
+    "cna by columns, with comments": "#x\n\n"
+    "Hugo_Symbol\tA\tEntrez_Gene_Id\tB\tC\r\nMET\t-2\t1\t2\tNA\r\nCDKN2A\t-2\t9\tx\t-1.5",
+    "cna by columns with faults": "Hugo_Symbol\tA\tB\nERBB2\t2\t0\nMET\t2\n\nCDKN2A\t-2\t-2\n",
     "sv": SV
     + "A\tEML4\tALK\tTRANSLOCATION\nB\tMET\tMET\tDELETION\nA\tX\n\nB\tROS1\tCD74\tTRANSLOCATION\nA\t?\tALK\tINV\n",
     "clinical": (
@@ -47,7 +52,7 @@ TABLES = {
     "tmb": "Tumor_Sample_Barcode\ttotal\ttotal_perMB\ttotal_perMB_log\nA\t500\t12.5\t1.09\nB\t5\t0.1\t-1\n",
     "commas": "HUGO_SYMBOL,SAMPLE_ID,ALTERATION\nEGFR,A,vIII\nEGFR,B,vIII\n",
 }
-SLICED = {name for name in TABLES if name not in {"cna by columns", "quoted", "commas"}}
+SLICED = {name for name in TABLES if name not in {"cna by columns with faults", "quoted", "commas"}}
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +74,11 @@ def readings(path: Path, bench: Workbench, scratch: Path) -> dict[str, tuple[Rea
         sliced = None
         if index is not None:
             rows = index.slice(name)
-            part = read_input(SlicedInput(path.name, rows), context, input_format=reader.name)
-            sliced = at_original_places(part, rows)
+            if isinstance(rows, ColumnSlice):
+                sliced = read_input(ColumnInput(path.name, rows), context, input_format=reader.name)
+            else:
+                part = read_input(SlicedInput(path.name, rows), context, input_format=reader.name)
+                sliced = at_original_places(part, rows)
         found[name] = (sliced, whole)
     return found
 

@@ -14,6 +14,7 @@ from oncotier.readers.source import open_input
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from oncotier.batch.column_table import ColumnIndex
     from oncotier.batch.table_index import TableIndex
     from oncotier.readers.source import InputFile
 
@@ -41,7 +42,7 @@ class FoundFile(Value, frozen=True):
     columns: tuple[str, ...] = ()
     refusal: str = ""
     passed_over: str = ""
-    index: TableIndex | None = None
+    index: TableIndex | ColumnIndex | None = None
 
 
 def files_in(folder: Path, *, without: Path) -> Iterator[Path]:

@@ -7,7 +7,18 @@ from pathlib import Path
 from oncotier.batch.request import Request
 from oncotier.domain.value import Value
 
-__all__ = ["COMPLETE", "FAILED", "INCOMPLETE", "Job", "Outcome", "Part", "RowSlice", "TableFile", "Targets"]
+__all__ = [
+    "COMPLETE",
+    "FAILED",
+    "INCOMPLETE",
+    "ColumnSlice",
+    "Job",
+    "Outcome",
+    "Part",
+    "RowSlice",
+    "TableFile",
+    "Targets",
+]
 
 COMPLETE = "complete"
 INCOMPLETE = "incomplete"
@@ -41,13 +52,25 @@ class RowSlice(Value, frozen=True):
     hidden: int
 
 
+class ColumnSlice(Value, frozen=True):
+    """The column of one sample in a table that was turned over: the bytes of its cells, one a line.
+
+    `header_end0` of the table is the end of the cells that name the rows, which stand at the beginning of the file.
+    """
+
+    table: TableFile
+    sample: str
+    start0: int
+    end0: int
+
+
 class Part(Value, frozen=True):
     """One input of a sample: a path, the format that it was recognized as, and which sample of it is meant."""
 
     path: str
     format: str = ""
     sample: str = ""
-    rows: RowSlice | None = None
+    rows: RowSlice | ColumnSlice | None = None
 
 
 class Job(Value, frozen=True):
@@ -64,10 +87,11 @@ class Job(Value, frozen=True):
 
 
 class Targets(Value, frozen=True):
-    """Where reports go, and in which formats."""
+    """Where reports go, in which formats, and the hash of the knowledge base that they rest on (empty: any)."""
 
     folder: Path
     formats: tuple[str, ...]
+    knowledge_base: str = ""
 
 
 class Outcome(Value, frozen=True):

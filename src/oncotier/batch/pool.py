@@ -165,7 +165,7 @@ def _serve(pipe: Connection, make: MakeWorker, targets: Targets, request: Reques
 def _answer(worker: Worker, job: Job) -> Outcome | OncotierError:
     try:
         return worker.do(job)
-    except OutputError as error:
+    except (OutputError, KnowledgeBaseError) as error:
         return _portable(error)
 
 

@@ -111,7 +111,7 @@ class _Run:
         self._folder = request.output
         self._knowledge_base = knowledge_base
         self._watcher = watcher
-        self._targets = Targets(request.output, request.formats)
+        self._targets = Targets(request.output, request.formats, knowledge_base)
         self._hashes: dict[str, str] = {}
 
     def go(self, scratch: Path) -> BatchResult:

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oncotier.batch.column_table import ColumnIndex, index_columns
 from oncotier.batch.job import RowSlice, TableFile
 from oncotier.readers.reader import decoded
 
@@ -59,7 +60,9 @@ def samples_of(reader: Reader, source: InputFile) -> tuple[str, ...]:
     return tuple(module.samples(source)) if hasattr(module, "samples") else ()
 
 
-def index_table(source: InputFile, format_name: str, samples: tuple[str, ...], scratch: Path) -> TableIndex | None:
+def index_table(
+    source: InputFile, format_name: str, samples: tuple[str, ...], scratch: Path
+) -> TableIndex | ColumnIndex | None:
     """Walk through a tab-separated table and return its index, or None where its rows cannot be told apart safely.
 
     The column of the sample is the one whose values are the samples that the reader found, in that order.
@@ -71,6 +74,8 @@ def index_table(source: InputFile, format_name: str, samples: tuple[str, ...], s
     found = _header(plain)
     if found is None:
         return None
+    if format_name == "cbioportal-cna" and set(samples) <= {decoded(cell).strip() for cell in found[2]}:
+        return index_columns(source, plain, samples, scratch)
     header_end0, header1, names, first = found
     for column in (i for i, cell in enumerate(first) if i < len(names) and decoded(cell).strip() == samples[0]):
         walk = _Walk(plain, column, len(names), format_name)

@@ -7,13 +7,13 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oncotier.batch.job import COMPLETE, FAILED, INCOMPLETE, Job, Outcome, Part, Targets
+from oncotier.batch.job import COMPLETE, FAILED, INCOMPLETE, ColumnSlice, Job, Outcome, Part, Targets
 from oncotier.batch.output_file import write_file
 from oncotier.batch.tables import encode_rows, failed_rows, rows_of
 from oncotier.batch.workbench import FINDING, Workbench
 from oncotier.domain.observation import Notice, Reading
 from oncotier.domain.value import Value, replace
-from oncotier.errors import InputError, OncotierError, OutputError, SampleChoiceError
+from oncotier.errors import InputError, KnowledgeBaseError, OncotierError, OutputError, SampleChoiceError
 from oncotier.exporters.exporter import Screen
 from oncotier.exporters.registry import exporter_for
 from oncotier.exporters.safe_text import safe_text
@@ -71,8 +71,16 @@ class Worker:
         if key not in self._benches:
             if len(self._benches) >= _MOST_BENCHES:
                 self._benches.pop(next(iter(self._benches))).references.close()
-            self._benches[key] = Workbench(request)
+            self._benches[key] = self._loaded(request)
         return self._benches[key]
+
+    def _loaded(self, request: Request) -> Workbench:
+        """Load a workbench, and make sure that it is what the journal will say."""
+        bench = Workbench(request)
+        expected = self._targets.knowledge_base
+        if expected and bench.kb.stamp.sha256 != expected:
+            raise KnowledgeBaseError(("the knowledge base was changed while the batch was going on",))
+        return bench
 
     def close(self) -> None:
         """Close every reference genome."""
@@ -80,12 +88,15 @@ class Worker:
             bench.references.close()
 
     def do(self, job: Job) -> Outcome:
-        """Do one sample; whatever goes wrong with it becomes its outcome. Raises OutputError only."""
+        """Do one sample; whatever goes wrong with it becomes its outcome.
+
+        Raises OutputError and KnowledgeBaseError: they concern every sample.
+        """
         if job.refusal:
             return failed_outcome(job, self._targets, reason="not_taken", words=job.refusal)
         try:
             return self._outcome(job)
-        except OutputError:
+        except (OutputError, KnowledgeBaseError):
             raise
         except OncotierError as error:
             words = f"{error.message} ({error.hint})" if error.hint else error.message
@@ -173,13 +184,17 @@ def _read(part: Part, job: Job, bench: Workbench) -> Reading:
 
 def _read_rows(part: Part, job: Job, bench: Workbench) -> Reading | None:
     """Read the rows of one sample of a table; None where that raises: the file as a whole then says why."""
+    from oncotier.batch.column_table import ColumnInput
     from oncotier.batch.sliced_input import SlicedInput, at_original_places
 
     if part.rows is None:
         return None
     context = bench.context(replace(job.request, sample=part.sample))
+    name = Path(part.path).name
     try:
-        reading = read_input(SlicedInput(Path(part.path).name, part.rows), context, input_format=part.format)
+        if isinstance(part.rows, ColumnSlice):
+            return read_input(ColumnInput(name, part.rows), context, input_format=part.format)
+        reading = read_input(SlicedInput(name, part.rows), context, input_format=part.format)
     except OncotierError:
         return None
     return at_original_places(reading, part.rows)
