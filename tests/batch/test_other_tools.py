@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.batch.cohorts import content, maf, rows
+from tests.batch.extras import need
 from tests.conftest import Run, plain_environment
 
 
@@ -37,8 +38,7 @@ def test_the_multiqc_file_is_custom_content(out: Path) -> None:
 
 
 def test_multiqc_shows_it_without_configuration(out: Path, tmp_path: Path) -> None:
-    if not find_spec("multiqc"):
-        pytest.skip("multiqc is not installed (extra: pipelines)")
+    need("multiqc", "pipelines")
     command = [sys.executable, "-m", "multiqc", str(out), "-o", str(tmp_path), "--no-version-check", "-q"]
     done = subprocess.run(command, capture_output=True, env=plain_environment(), timeout=300, check=False)
     assert done.returncode == 0, done.stderr
@@ -49,8 +49,7 @@ def test_multiqc_shows_it_without_configuration(out: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["options", "alterations", "samples"])
 def test_parquet_holds_the_table_with_types(name: str, out: Path) -> None:
-    if not find_spec("pyarrow"):
-        pytest.skip("pyarrow is not installed (extra: parquet)")
+    need("pyarrow", "parquet")
     import pyarrow.parquet as pq
 
     table = pq.read_table(out / "parquet" / name)
@@ -73,8 +72,7 @@ def test_parquet_without_pyarrow_says_what_to_install(run: Run, tmp_path: Path) 
 
 
 def test_a_dask_cluster_gives_the_same_bytes(run: Run, out: Path, tmp_path: Path) -> None:
-    if not find_spec("distributed"):
-        pytest.skip("dask is not installed (extra: dask)")
+    need("distributed", "dask")
     script = (
         "import sys\n"
         "from distributed import LocalCluster\n"

@@ -6,12 +6,10 @@ import ast
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from tests.batch.cohorts import content, lists
+from tests.batch.extras import need
 from tests.conftest import PROGRAM, ROOT, Run, plain_environment
 
 SNAKEFILE = ROOT / "examples/snakemake/Snakefile"
@@ -26,8 +24,7 @@ def environment() -> dict[str, str]:
 
 
 def test_the_snakemake_workflow_gives_the_bytes_of_one_run(run: Run, tmp_path: Path) -> None:
-    if not find_spec("snakemake"):
-        pytest.skip("snakemake is not installed (extra: pipelines)")
+    need("snakemake", "pipelines")
     lists(tmp_path / "in", FINDINGS)
     done = subprocess.run(
         [sys.executable, "-m", "snakemake", "-s", str(SNAKEFILE), "--cores", "2", "-q", "--config",
