@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncotier.exporters.safe_text import safe_text
+from oncotier.exporters.safe_text import _UNSAFE, safe_cells, safe_text
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,18 @@ from oncotier.exporters.safe_text import safe_text
 )
 def test_safe_text(text: str, expected: str) -> None:
     assert safe_text(text) == expected
+
+
+def test_what_python_calls_printable_is_safe() -> None:
+    """The short cut for printable text holds for every character."""
+    printable = "".join(filter(str.isprintable, map(chr, range(0x110000))))
+    assert len(printable) > 100_000
+    assert _UNSAFE.search(printable) is None
+
+
+@given(st.tuples(st.text(st.characters(exclude_categories=())), st.text()))
+def test_a_row_is_as_safe_as_its_cells(cells: tuple[str, ...]) -> None:
+    assert safe_cells(cells) == tuple(map(safe_text, cells))
 
 
 @given(st.text(st.characters(exclude_categories=())))

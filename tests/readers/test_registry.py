@@ -8,7 +8,7 @@ import pytest
 
 from oncotier.errors import InputError, UsageError
 from oncotier.readers import registry
-from oncotier.readers.reader import Reader, choose_sample, decode_text, decoded
+from oncotier.readers.reader import Confidence, Reader, choose_sample, decode_text, decoded
 from oncotier.readers.registry import READERS, reader_for
 from oncotier.readers.source import open_input
 from tests.readers.builders import egfr, maf, maf_row, read, vcf
@@ -44,6 +44,12 @@ def test_content_decides(tmp_path: Path, data: str, name: str) -> None:
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_a_name_decides_before_content(tmp_path: Path, reader: Reader) -> None:
     assert reader_for(opened(tmp_path, "anything"), input_format=reader.name) is reader
+
+
+def test_what_begins_with_a_magic_word_is_of_that_format_only() -> None:
+    head = vcf([egfr()]).encode()
+    assert [reader.name for reader in READERS if reader.magic and head.startswith(reader.magic)] == ["vcf"]
+    assert [reader.name for reader in READERS if reader.sniff(head) is Confidence.CERTAIN] == ["vcf"]
 
 
 def test_an_unknown_name_lists_the_known(tmp_path: Path) -> None:

@@ -263,6 +263,7 @@ class TestOpening:
             open_input("/proc/self/mem")
 
     def test_a_disk_that_fails_later_is_a_fault(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "HEAD_SIZE", 100)  # a smaller file is read once, when it is opened
         source = opened(tmp_path, TEXT)
 
         class Failing(io.BytesIO):

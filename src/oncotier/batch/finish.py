@@ -37,7 +37,7 @@ def finish(
         store.scan(folder, entries)
     _remove_stale(folder, before, entries)
     names = [entry.sample for entry in entries]
-    cohort = write_results(folder, lambda: store.lines(names), placements, parquet=parquet)
+    cohort = write_results(folder, store.lines(names), placements, parquet=parquet)
     rewrite(folder, entries, store)
     return cohort
 

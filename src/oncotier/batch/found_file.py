@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,14 +51,17 @@ def files_in(folder: Path, *, without: Path) -> Iterator[Path]:
 
     Links to folders are not followed: they may lead outside, or around.
     """
-    for path in sorted(folder.iterdir(), key=lambda one: one.name):
-        if path.name.startswith("."):
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda one: one.name)
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
-        if path.is_dir() and not path.is_symlink():
+        path = Path(entry.path)
+        if entry.is_dir(follow_symlinks=False):
             is_result = (path / "journal.jsonl").exists() and (path / "rows.jsonl").exists()
             if not is_result and path.resolve() != without:
                 yield from files_in(path, without=without)
-        elif path.is_file():
+        elif entry.is_file():
             yield path
 
 

@@ -25,7 +25,7 @@ __all__ = ["JOURNAL", "ROWS", "Entry", "Journal", "RowStore", "Stamp", "read_jou
 
 JOURNAL = "journal.jsonl"
 ROWS = "rows.jsonl"
-_MOST_OPEN = 64
+_MOST_OPEN = 500
 _LONGEST_OPEN_S = 0.5
 
 

@@ -4,41 +4,86 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from oncotier.errors import OutputError
 
-__all__ = ["PART_PREFIX", "remove_leftovers", "write_file"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
 
-PART_PREFIX = ".oncotier-"
+__all__ = ["OutputFile", "part_path", "remove_leftovers", "write_file"]
+
+_PART_PREFIX = ".oncotier-"
 _PART_SUFFIX = ".part"
 
 
-def write_file(target: Path, pieces: Iterable[bytes], *, is_synced: bool = True) -> None:
-    """Write a file under a temporary name beside it, then rename it. Raises OutputError.
+def part_path(target: Path) -> str:
+    """Return a new temporary name beside a file, which a later run removes if it finds it."""
+    return f"{target.parent}{os.sep}{_PART_PREFIX}{os.urandom(6).hex()}{_PART_SUFFIX}"
+
+
+class OutputFile:
+    """A file under a temporary name from `with` to its end; then it takes its name, unless something was raised.
 
     `is_synced` false leaves the moment of writing to disk to the system: for files whose hash is checked later.
+    Raises OutputError.
     """
-    temporary = target.with_name(f"{PART_PREFIX}{os.urandom(6).hex()}{_PART_SUFFIX}")
-    try:
-        with temporary.open("xb") as stream:
-            for piece in pieces:
-                stream.write(piece)
-            if is_synced:
-                stream.flush()
-                os.fsync(stream.fileno())
-        os.replace(temporary, target)
-    except BaseException as error:
+
+    def __init__(self, target: Path, *, is_synced: bool = True) -> None:
+        self._target = target
+        self._is_synced = is_synced
+        self._temporary = part_path(target)
+
+    def __enter__(self) -> Self:
+        try:
+            self._stream = open(self._temporary, "xb")  # noqa: PTH123 - closed at the end of `with`
+        except OSError as error:
+            raise self._failed(error) from None
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        try:
+            self._stream.write(data)
+        except OSError as error:
+            raise self._failed(error) from None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            with self._stream as stream:
+                if kind is None and self._is_synced:
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            if kind is None:
+                os.replace(self._temporary, self._target)
+                return
+        except OSError as fault:
+            self._discard()
+            if kind is None:
+                raise self._failed(fault) from None
+        self._discard()
+
+    def _discard(self) -> None:
         with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OutputError(f"{target}: cannot be written: {error.strerror or type(error).__name__}") from None
-        raise
+            os.unlink(self._temporary)  # noqa: PTH108 - a name as text: one object less per report
+
+    def _failed(self, error: OSError) -> OutputError:
+        return OutputError(f"{self._target}: cannot be written: {error.strerror or type(error).__name__}")
+
+
+def write_file(target: Path, pieces: Iterable[bytes], *, is_synced: bool = True) -> None:
+    """Write a file under a temporary name beside it, then rename it. Raises OutputError."""
+    with OutputFile(target, is_synced=is_synced) as file:
+        for piece in pieces:
+            file.write(piece)
 
 
 def remove_leftovers(folder: Path) -> None:
     """Remove the temporary files that a killed run left in a folder."""
-    for path in folder.glob(f"{PART_PREFIX}*{_PART_SUFFIX}"):
+    for path in folder.glob(f"{_PART_PREFIX}*{_PART_SUFFIX}"):
         with contextlib.suppress(OSError):
             path.unlink()

@@ -113,10 +113,13 @@ class _Finder:
                 raise UsageError(f"{text}: no file or folder", hint="standard input and URLs are for single samples")
             if not path.exists():
                 raise UsageError(f"no such file or folder: {text}")
-            inside = list(files_in(path, without=self._output)) if path.is_dir() else [path]
+            is_named = not path.is_dir()
+            inside = [path] if is_named else list(files_in(path, without=self._output))
             for one in inside:
-                shown = self._shown(one, path, is_alone=len(sources) == 1)
-                found.setdefault(one.resolve(), self._look(one, shown, self._base, is_named=not path.is_dir()))
+                place = one.resolve()
+                if place not in found:
+                    shown = self._shown(one, path, is_alone=len(sources) == 1)
+                    found[place] = self._look(one, place, shown, self._base, is_named=is_named)
         self.passed_over = [one for one in found.values() if one.passed_over]
         return list(found.values())
 
@@ -133,7 +136,8 @@ class _Finder:
         if row.refusal:
             return Job(name, stem, row.request, (), refusal=row.refusal)
         files = [
-            self._look(path, text, row.request, is_named=True) for path, text in zip(row.paths, row.shown, strict=True)
+            self._look(path, path.resolve(), text, row.request, is_named=True)
+            for path, text in zip(row.paths, row.shown, strict=True)
         ]
         missing = [f"{one.shown}: {one.refusal}" for one in files if one.refusal]
         parts = []
@@ -144,8 +148,9 @@ class _Finder:
             parts.append(_part(one, chosen))
         return Job(name, stem, row.request, tuple(parts), refusal="; ".join(missing))
 
-    def _look(self, path: Path, shown: str, request: Request, *, is_named: bool) -> FoundFile:
-        key = (path.resolve(), request.input_format + "\t".join(request.columns), is_named)
+    def _look(self, path: Path, place: Path, shown: str, request: Request, *, is_named: bool) -> FoundFile:
+        """Recognize a file, unless it was: `place` is where its path leads to."""
+        key = (place, request.input_format + "\t".join(request.columns), is_named)
         if key not in self._known:
             self._known[key] = recognize(
                 path,

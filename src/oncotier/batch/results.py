@@ -1,31 +1,27 @@
-"""The files of a finished batch, made from the rows of its samples in the order of their names, a sample at a time."""
+"""The files of a finished batch, made from the rows of its samples in one walk, in the order of their names."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 
 from oncotier.batch.cohort import Cohort
-from oncotier.batch.output_file import write_file
-from oncotier.batch.tables import ALTERATIONS, NUMBERS, OPTIONS, SAMPLES, Rows, decode_rows
+from oncotier.batch.output_file import OutputFile, write_file
+from oncotier.batch.tables import NUMBERS, SAMPLES, TABLES, decode_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable
+    from pathlib import Path
+    from types import TracebackType
 
     from oncotier.batch.plan import Placement
+    from oncotier.batch.tables import Rows, Table
 
-__all__ = ["PLACEMENT_COLUMNS", "TABLES", "write_results"]
+__all__ = ["PLACEMENT_COLUMNS", "write_results"]
 
 PLACEMENT_COLUMNS = ("sample", "file", "format", "rule")
-Cells = tuple[str, ...]
-
-TABLES: tuple[tuple[str, Cells, Callable[[Rows], Iterable[Cells]]], ...] = (
-    ("options", OPTIONS, lambda rows: rows.options),
-    ("alterations", ALTERATIONS, lambda rows: rows.alterations),
-    ("samples", SAMPLES, lambda rows: (rows.row,)),
-)
 _MULTIQC_COLUMNS = (
     ("status", "Status", "complete, incomplete (something could not be read) or failed"),
     ("tumor_type", "Tumor type", "OncoTree code"),
@@ -39,102 +35,106 @@ _MULTIQC_COLUMNS = (
 )
 
 
-def write_results(
-    folder: Path, lines: Callable[[], Iterator[bytes]], placements: Iterable[Placement], *, parquet: bool
-) -> Cohort:
-    """Write every table and page of a result folder; `lines` yields the row lines of the samples, in order.
+class _Sink(Protocol):
+    """Takes the rows of every sample, and is complete when its `with` ends."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def add(self, rows: Rows) -> None: ...
+
+
+def write_results(folder: Path, lines: Iterable[bytes], placements: Iterable[Placement], *, parquet: bool) -> Cohort:
+    """Write every table and page of a result folder; `lines` are the row lines of the samples, in order.
 
     Raises OutputError.
     """
-    for name, columns, rows_of in TABLES:
-        write_file(folder / f"{name}.tsv", _table(columns, map(decode_rows, lines()), rows_of))
-    rows = (_line((one.sample, one.file, one.format, one.rule)) for one in placements)
-    write_file(folder / "sources.tsv", (_line(PLACEMENT_COLUMNS), *rows))
-    write_file(folder / "oncotier_mqc.json", _multiqc(map(decode_rows, lines())))
-    cohort = Cohort()
-    for line in lines():
-        cohort.add(decode_rows(line))
     from oncotier.batch.cohort_page import cohort_page
+    from oncotier.batch.parquet import ParquetTable, remove_parquet
 
+    cohort = Cohort()
+    sinks: list[_Sink] = [_Tsv(folder / f"{table.name}.tsv", table) for table in TABLES]
+    sinks.append(_MultiQC(folder / "oncotier_mqc.json"))
+    for table in TABLES:
+        if parquet:
+            sinks.append(ParquetTable(folder, table))
+        else:
+            remove_parquet(folder, table.name)
+    with ExitStack() as stack:
+        opened = [stack.enter_context(sink) for sink in sinks]
+        for line in lines:
+            rows = decode_rows(line)
+            for sink in opened:
+                sink.add(rows)
+            cohort.add(rows)
+    placed = (_line((one.sample, one.file, one.format, one.rule)) for one in placements)
+    write_file(folder / "sources.tsv", (_line(PLACEMENT_COLUMNS), *placed))
     write_file(folder / "cohort.html", (cohort_page(cohort).encode("utf-8", "backslashreplace"),))
-    if parquet:
-        for name, columns, rows_of in TABLES:
-            _write_parquet(folder / "parquet" / name, name, columns, map(decode_rows, lines()), rows_of)
     return cohort
 
 
-def _table(columns: Cells, samples: Iterable[Rows], rows_of: Callable[[Rows], Iterable[Cells]]) -> Iterator[bytes]:
-    yield _line(columns)
-    for sample in samples:
-        yield b"".join(map(_line, rows_of(sample)))
-
-
 def _line(cells: Iterable[str]) -> bytes:
-    from oncotier.exporters.safe_text import safe_text
+    """Return a line of a table; its cells were made safe to show where they were made."""
+    return ("\t".join(cells) + "\n").encode("utf-8", "backslashreplace")
 
-    return ("\t".join(map(safe_text, cells)) + "\n").encode("utf-8", "backslashreplace")
+
+class _Tsv(OutputFile):
+    """A table as tab-separated text with a header."""
+
+    def __init__(self, target: Path, table: Table) -> None:
+        super().__init__(target)
+        self._rows_of = table.rows_of
+        self._columns = table.columns
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.write(_line(self._columns))
+        return self
+
+    def add(self, rows: Rows) -> None:
+        """Write the rows of one sample."""
+        self.write(b"".join(map(_line, self._rows_of(rows))))
 
 
-def _multiqc(samples: Iterable[Rows]) -> Iterator[bytes]:
-    """Write the sample table as MultiQC custom content (a file name in `_mqc.json` is all that MultiQC needs)."""
-    headers = {
-        name: {"title": title, "description": words} | ({"format": "{:,.0f}"} if name in NUMBERS else {})
-        for name, title, words in _MULTIQC_COLUMNS
-    }
-    head: dict[str, Any] = {
-        "id": "oncotier",
-        "section_name": "oncotier",
-        "description": "Therapy options that the NGS results of each tumor speak for. Not medical advice.",
-        "plot_type": "table",
-        "pconfig": {"id": "oncotier_samples", "title": "oncotier: samples", "no_violin": True},
-        "headers": headers,
-    }
-    yield msgspec.json.encode(head)[:-1] + b',"data":{'
-    mark = b""
-    for rows in samples:
+class _MultiQC(OutputFile):
+    """The sample table as MultiQC custom content (a file name in `_mqc.json` is all that MultiQC needs)."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        headers = {
+            name: {"title": title, "description": words} | ({"format": "{:,.0f}"} if name in NUMBERS else {})
+            for name, title, words in _MULTIQC_COLUMNS
+        }
+        head: dict[str, Any] = {
+            "id": "oncotier",
+            "section_name": "oncotier",
+            "description": "Therapy options that the NGS results of each tumor speak for. Not medical advice.",
+            "plot_type": "table",
+            "pconfig": {"id": "oncotier_samples", "title": "oncotier: samples", "no_violin": True},
+            "headers": headers,
+        }
+        self.write(msgspec.json.encode(head)[:-1] + b',"data":{')
+        self._mark = b""
+        return self
+
+    def add(self, rows: Rows) -> None:
+        """Write the row of one sample."""
         cells = dict(zip(SAMPLES, rows.row, strict=True))
         values = {name: _typed(name, cells[name]) for name, _, _ in _MULTIQC_COLUMNS if cells[name]}
-        yield mark + msgspec.json.encode(rows.sample) + b":" + msgspec.json.encode(values)
-        mark = b","
-    yield b"}}\n"
+        self.write(self._mark + msgspec.json.encode(rows.sample) + b":" + msgspec.json.encode(values))
+        self._mark = b","
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.write(b"}}\n")
+        super().__exit__(kind, error, trace)
 
 
-def _typed(name: str, text: str) -> str | float | None:
+def _typed(name: str, text: str) -> str | float:
     kind = NUMBERS.get(name)
-    return text if kind is None else kind(text) if text else None
-
-
-def _write_parquet(
-    folder: Path, table: str, columns: Cells, samples: Iterable[Rows], rows_of: Callable[[Rows], Iterable[Cells]]
-) -> None:
-    """Write a table as a Parquet file of typed columns; empty cells are nulls. Needs the extra `parquet`."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from oncotier.batch.output_file import PART_PREFIX
-
-    folder.mkdir(parents=True, exist_ok=True)
-    typed = {name: NUMBERS[name] for name in columns if name in NUMBERS and (table, name) != ("options", "alterations")}
-    arrow = {int: pa.int64(), float: pa.float64()}
-    schema = pa.schema([(name, arrow[typed[name]] if name in typed else pa.string()) for name in columns])
-    temporary = folder / f"{PART_PREFIX}{table}.part"
-    with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-        for block in _blocks(samples, rows_of):
-            by_column = zip(*block, strict=True)
-            cells = [
-                [(typed[name](cell) if name in typed else cell) if cell else None for cell in column]
-                for name, column in zip(columns, by_column, strict=True)
-            ]
-            writer.write_table(pa.table(cells, schema=schema))
-    temporary.replace(folder / f"{table}.parquet")
-
-
-def _blocks(samples: Iterable[Rows], rows_of: Callable[[Rows], Iterable[Cells]]) -> Iterator[list[Cells]]:
-    block: list[Cells] = []
-    for rows in samples:
-        block.extend(rows_of(rows))
-        if len(block) >= 50_000:
-            yield block
-            block = []
-    if block:
-        yield block
+    return kind(text) if kind else text

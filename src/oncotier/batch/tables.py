@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from oncotier.domain.value import Value
 from oncotier.exporters import tsv
-from oncotier.exporters.document import document
-from oncotier.exporters.safe_text import safe_text
+from oncotier.exporters.document import alteration_document
+from oncotier.exporters.safe_text import safe_cells, safe_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from oncotier.domain.report import Option, Report
 
 __all__ = [
@@ -20,7 +20,10 @@ __all__ = [
     "NUMBERS",
     "OPTIONS",
     "SAMPLES",
+    "TABLES",
+    "Cells",
     "Rows",
+    "Table",
     "decode_rows",
     "encode_rows",
     "failed_rows",
@@ -38,7 +41,7 @@ SAMPLES = (
     "filtered", "unresolved", "alterations", "options", "available", "not_recommended", "unmatched", "top_option",
     "top_amp_tier", "top_escat", "top_state", "top_alterations", "warnings", "report", "reason", "words",
 )  # fmt: skip
-NUMBERS: Mapping[str, type] = {
+NUMBERS: Mapping[str, type[int | float]] = {
     "rank": int, "exon": int, "depth": int, "records_read": int, "interpreted": int, "out_of_scope": int,
     "filtered": int, "unresolved": int, "alterations": int, "options": int, "available": int, "not_recommended": int,
     "unmatched": int, "warnings": int, "vaf": float, "copy_number": float, "value": float,
@@ -46,14 +49,31 @@ NUMBERS: Mapping[str, type] = {
 """The columns that hold numbers, in the table of samples and of alterations (`alterations` of options are labels)."""
 
 
+Cells = tuple[str, ...]
+
+
 class Rows(msgspec.Struct, frozen=True):
     """The cells of one sample: its row of the sample table, and its rows of the two others."""
 
     sample: str
-    row: tuple[str, ...]
-    options: tuple[tuple[str, ...], ...] = ()
-    alterations: tuple[tuple[str, ...], ...] = ()
+    row: Cells
+    options: tuple[Cells, ...] = ()
+    alterations: tuple[Cells, ...] = ()
 
+
+class Table(Value, frozen=True):
+    """One table of a batch: its name, its columns, and its rows of one sample."""
+
+    name: str
+    columns: Cells
+    rows_of: Callable[[Rows], Iterable[Cells]]
+
+
+TABLES = (
+    Table("options", OPTIONS, lambda rows: rows.options),
+    Table("alterations", ALTERATIONS, lambda rows: rows.alterations),
+    Table("samples", SAMPLES, lambda rows: (rows.row,)),
+)
 
 _DECODER = msgspec.json.Decoder(Rows)
 
@@ -74,8 +94,8 @@ def rows_of(report: Report, *, status: str, reason: str, file: str) -> Rows:
     return Rows(
         safe_text(report.sample.id),
         _sample_cells(report, status=status, reason=reason, file=file),
-        tuple(tsv.option_cells(report, one) for one in (*report.options, *report.not_recommended)),
-        tuple(_alteration_cells(report, one, best.get(one["id"])) for one in document(report)["alterations"]),
+        tsv.option_rows(report),
+        tuple(_alteration_cells(report, alteration_document(one), best.get(one.id)) for one in report.alterations),
     )
 
 
@@ -83,7 +103,7 @@ def failed_rows(name: str, *, inputs: tuple[str, ...], status: str, reason: str,
     """Return the rows of a sample without a report."""
     cells = dict.fromkeys(SAMPLES, "")
     cells |= {"sample": name, "status": status, "inputs": "; ".join(inputs), "reason": reason, "words": words}
-    return Rows(safe_text(name), tuple(safe_text(cell) for cell in cells.values()))
+    return Rows(safe_text(name), safe_cells(tuple(cells.values())))
 
 
 def _sample_cells(report: Report, *, status: str, reason: str, file: str) -> tuple[str, ...]:
@@ -118,7 +138,7 @@ def _sample_cells(report: Report, *, status: str, reason: str, file: str) -> tup
         reason,
         "; ".join(errors),
     )
-    return tuple(safe_text(cell) for cell in cells)
+    return safe_cells(cells)
 
 
 def _escat(option: Option) -> str:
@@ -144,7 +164,7 @@ def _alteration_cells(report: Report, one: Mapping[str, Any], best: Option | Non
         "top_option": best.therapy if best else "",
         "source": [f"{place['input']}:{place['record']}" for place in one["source"]],
     }
-    return tuple(safe_text(_text(known[name])) for name in ALTERATIONS)
+    return safe_cells(tuple(_text(known[name]) for name in ALTERATIONS))
 
 
 def _text(value: object) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from oncotier.domain.evidence import Trial
     from oncotier.domain.report import InputSummary, Option, Report
 
-__all__ = ["SCHEMA_VERSION", "document"]
+__all__ = ["SCHEMA_VERSION", "alteration_document", "document"]
 
 SCHEMA_VERSION = "1.0"
 
@@ -38,7 +38,7 @@ def document(report: Report) -> Document:
         "status": "incomplete" if report.incomplete else "complete",
         "inputs": [_input(one) for one in report.inputs],
         "assay": _assay(report.assay) if report.assay else None,
-        "alterations": [_alteration(one) for one in report.alterations],
+        "alterations": [alteration_document(one) for one in report.alterations],
         "options": [_option(one) for one in report.options],
         "not_recommended": [_option(one) for one in report.not_recommended],
         "testing": [
@@ -96,7 +96,8 @@ def _input(one: InputSummary) -> Document:
     }
 
 
-def _alteration(one: Alteration) -> Document:
+def alteration_document(one: Alteration) -> Document:
+    """Return an alteration as the contract has it."""
     event = one.event
     variant = event if isinstance(event, SmallVariant) else None
     measured = event if isinstance(event, Signature | Expression) else None

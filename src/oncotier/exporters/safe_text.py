@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["safe_text"]
+__all__ = ["safe_cells", "safe_text"]
 
 _UNSAFE = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff"
@@ -18,7 +18,13 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\x1b[2Jb")
     'a\\x1b[2Jb'
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escape, text)
+    # Python calls none of the unsafe characters printable: what it calls so need not be searched.
+    return text if text.isprintable() else _UNSAFE.sub(_escape, text)
+
+
+def safe_cells(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells of a row with `safe_text` applied to each."""
+    return cells if "".join(cells).isprintable() else tuple(map(safe_text, cells))
 
 
 def _escape(found: re.Match[str]) -> str:

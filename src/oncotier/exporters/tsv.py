@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.exporters.exporter import Exporter, Screen
-from oncotier.exporters.safe_text import safe_text
+from oncotier.exporters.safe_text import safe_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from oncotier.domain.report import Option, Report
 
-__all__ = ["COLUMNS", "TSV", "option_cells"]
+__all__ = ["COLUMNS", "TSV", "option_rows"]
 
 COLUMNS = (
     "sample", "tumor_type", "rank", "therapy", "drugs", "effect", "state", "amp_tier", "escat", "evidence", "status",
@@ -28,14 +28,18 @@ COLUMNS = (
 def render(report: Report, screen: Screen) -> str:
     """Return the header and one row per option."""
     del screen
-    rows = [COLUMNS, *(option_cells(report, option) for option in (*report.options, *report.not_recommended))]
-    return "".join("\t".join(row) + "\n" for row in rows)
+    return "".join("\t".join(row) + "\n" for row in (COLUMNS, *option_rows(report)))
 
 
-def option_cells(report: Report, option: Option) -> tuple[str, ...]:
-    """Return the cells of one option."""
+def option_rows(report: Report) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of every option, ranked ones first."""
     labels = {alteration.id: alteration.label for alteration in report.alterations}
-    cells = (
+    options = (*report.options, *report.not_recommended)
+    return tuple(safe_cells(_cells(report, option, labels)) for option in options)
+
+
+def _cells(report: Report, option: Option, labels: Mapping[str, str]) -> tuple[str, ...]:
+    return (
         report.sample.id,
         report.sample.tumor_code,
         "" if option.rank is None else str(option.rank),
@@ -59,7 +63,6 @@ def option_cells(report: Report, option: Option) -> tuple[str, ...]:
         _joined(option.why),
         report.disclaimer,
     )
-    return tuple(safe_text(cell) for cell in cells)
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -66,12 +66,14 @@ class Reader(Value, frozen=True):
 
     `module` has two functions: `sniff(head) -> Confidence` judges the first decompressed bytes, `read(source, context)
     -> Reading` raises InputError or UsageError. It is imported only when `could_be` does not rule the format out.
+    `magic` is how files of this format, and of no other, begin.
     """
 
     name: str
     describes: str
     module: str
     could_be: Callable[[bytes], bool]
+    magic: bytes = b""
 
     def sniff(self, head: bytes) -> Confidence:
         """Judge the first decompressed bytes of a file."""

@@ -20,6 +20,7 @@ READERS: tuple[Reader, ...] = (
         "VCF 4.0 to 4.5, plain, gzip or BGZF; raw, or annotated by VEP, SnpEff, Funcotator, bcftools csq, ANNOVAR",
         "oncotier.readers.vcf",
         lambda head: head.startswith(b"#"),
+        magic=b"##fileformat=VCF",
     ),
     Reader(
         "maf",
@@ -271,6 +272,9 @@ def reader_for(source: InputFile, *, input_format: str = "") -> Reader:
         raise InputError(source.fault or "the file is empty", file=source.name)
     if named:
         return named[0]
+    by_magic = next((reader for reader in READERS if reader.magic and source.head.startswith(reader.magic)), None)
+    if by_magic is not None:
+        return by_magic
     judged = [(reader.sniff(source.head), reader) for reader in READERS]
     best = max(confidence for confidence, _ in judged)
     found = [reader for confidence, reader in judged if confidence is best]

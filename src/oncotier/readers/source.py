@@ -51,14 +51,20 @@ class InputFile:
         self.is_cut = False
         self._sha256 = ""
         self._is_temporary = is_temporary
-        self.compression = _compression(path)
-        self.head = self._read_head()
+        with path.open("rb") as stream:
+            start = stream.read(HEAD_SIZE)
+        self.compression = _compression(start)
+        # A small file was read whole by now: it is not read again.
+        self._whole = start if self.compression == "plain" and len(start) < HEAD_SIZE else None
+        self.head = start if self.compression == "plain" else self._read_head()
 
     @property
     def sha256(self) -> str:
         """The hash of the bytes as stored."""
         if self._sha256:
             return self._sha256
+        if self._whole is not None:
+            return hashlib.sha256(self._whole).hexdigest()
         digest = hashlib.sha256()
         with self.path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
@@ -154,6 +160,10 @@ class InputFile:
             self.fault = "the BGZF end-of-file block is missing: the file is truncated"
 
     def _plain_blocks(self, limit: int) -> Iterator[bytes]:
+        if self._whole is not None:
+            if self._whole:
+                yield self._whole
+            return
         with self.path.open("rb") as stream:
             while True:
                 try:
@@ -239,9 +249,8 @@ def _spooled(name: str, stream: IO[bytes]) -> InputFile:
             raise
 
 
-def _compression(path: Path) -> str:
-    with path.open("rb") as stream:
-        magic = stream.read(18)
+def _compression(start: bytes) -> str:
+    magic = start[:18]
     if magic[:2] != b"\x1f\x8b":
         return "plain"
     return "bgzf" if len(magic) == 18 and magic[3] & 4 and magic[12:14] == b"BC" else "gzip"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.report import OptionState
@@ -103,8 +104,12 @@ def _listed(texts: tuple[str, ...]) -> tuple[str, ...]:
     return ("; ".join(texts),) if texts else ()
 
 
+@lru_cache(maxsize=512)
 def _trial(trial: Trial) -> TrialView:
-    """Write a trial's figures without its name and its sources, which stand beside them."""
+    """Write a trial's figures without its name and its sources, which stand beside them.
+
+    In a batch the same few hundred trials come again and again: they are drawn once.
+    """
     words = figure_words(replace(trial, pmid="", nct="", source=""))
     figures = words.removeprefix(f"{trial.trial}: ").removeprefix(trial.endpoint).strip()
     if trial.comparator and trial.comparator_value is not None:
