@@ -218,7 +218,7 @@ class TestDamage:
         "data",
         [
             bgzf(DATA[:CUT], block_size=500, with_end=False),
-            bgzf(DATA, block_size=CUT)[:-300],
+            bgzf(DATA, block_size=500)[:-300],
             bgzf(DATA[:CUT], block_size=500) + b"garbage",
             bgzf(DATA[:CUT], block_size=500, with_end=False) + b"\xff" + bgzf(DATA[CUT:])[1:],
         ],

@@ -79,14 +79,14 @@ def _rest(report: Report, alteration: Alteration) -> str:
         [
             alteration.gene,
             alteration.label,
-            _list(alteration.classes),
+            alteration.classes,
             tiers[0] if tiers else "",
             escat[0] if escat else "",
-            _list(one.therapy for one in options),
-            _list(one.amp_tier for one in options),
-            _list(one.state.value for one in options),
-            _list(one.therapy for one in blocked),
-            _list(one.therapy for one in against),
+            tuple(one.therapy for one in options),
+            tuple(one.amp_tier for one in options),
+            tuple(one.state.value for one in options),
+            tuple(one.therapy for one in blocked),
+            tuple(one.therapy for one in against),
             _state(report, identifier, options, blocked, against),
         ],
     )
@@ -108,14 +108,9 @@ def _state(report: Report, identifier: str, options: list[Option], blocked: list
     return "unmatched" if any(one.alteration == identifier for one in report.unmatched) else _NO_STATE
 
 
-def _list(parts: Iterable[str]) -> str:
-    return "\0".join(parts)
-
-
-def _joined(cells: list[str]) -> str:
-    return "|".join(
-        "&".join(quote(part, safe=_KEPT, errors="backslashreplace") for part in cell.split("\0")) for cell in cells
-    )
+def _joined(cells: list[str | tuple[str, ...]]) -> str:
+    lists = ((cell,) if isinstance(cell, str) else cell for cell in cells)
+    return "|".join("&".join(quote(part, safe=_KEPT, errors="backslashreplace") for part in one) for one in lists)
 
 
 class Annotator:

@@ -31,7 +31,7 @@ from oncotier.interpret.envelope import envelope
 from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
 from oncotier.interpret.stated import stated
 from oncotier.notation import fusion, statement
-from oncotier.notation.gene import GeneName
+from oncotier.notation.gene import GeneName, is_garbled
 
 if TYPE_CHECKING:
     from oncotier.domain.settings import Settings
@@ -138,6 +138,8 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
     named = [name for name in partners if name is not None]
     if not named:
         return Unresolved(observation.source, "no_gene", "neither partner is a gene symbol")
+    if not known and any(is_garbled(text) for text in (observation.gene1, observation.gene2)):
+        return Unresolved(observation.source, "no_gene", "a partner is no gene symbol")
     if not known and not settings.all_genes:
         return SetAside("out_of_scope", "gene_not_in_table")
     aside = set_aside(observation, settings)

@@ -11,7 +11,7 @@ from oncotier.notation.lazy_pattern import LazyPattern
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["FAMILIES", "LONGEST_NAME", "GeneName", "GeneNames", "is_keyword", "is_missing_symbol"]
+__all__ = ["FAMILIES", "LONGEST_NAME", "GeneName", "GeneNames", "is_garbled", "is_keyword", "is_missing_symbol"]
 
 _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9@.-]{1,20}")
 _MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN"})
@@ -128,9 +128,14 @@ def is_keyword(text: str) -> bool:
     return bool(_CHANGE.fullmatch(text)) and not _S100.fullmatch(text)
 
 
+def is_garbled(text: str) -> bool:
+    """Tell whether a text has what no symbol has: it may name any gene, so it must not pass for one out of scope."""
+    return not (text.isascii() and text.isprintable())
+
+
 def is_missing_symbol(text: str) -> bool:
-    """Tell whether a cell that should name a gene is a missing value or a date made by a spreadsheet."""
-    return text.strip().upper() in _MISSING or bool(_EXCEL_DATE.fullmatch(text.strip()))
+    """Tell whether a cell that should name a gene is a missing value, a date made by a spreadsheet, or garbled."""
+    return is_garbled(text) or text.strip().upper() in _MISSING or bool(_EXCEL_DATE.fullmatch(text.strip()))
 
 
 def _key(name: str) -> str:

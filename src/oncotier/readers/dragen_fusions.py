@@ -44,7 +44,10 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read one file. Raises InputError for a table without the columns."""
     text = decode_text(source.read_whole(), file=source.name)
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    rows = [[cell.strip() for cell in cells] for cells in csv.reader(lines)]
+    try:
+        rows = [[cell.strip() for cell in cells] for cells in csv.reader(lines)]
+    except csv.Error as error:
+        raise InputError(f"no comma-separated table ({error})", file=source.name) from None
     header = rows[0] if rows else []
     lacking = [name for name in (*_REQUIRED, _KEEP) if name not in header]
     if lacking:

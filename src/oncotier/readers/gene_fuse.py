@@ -37,7 +37,7 @@ def read(source: InputFile, context: Context) -> Reading:
     body = TableBody(source, context)
     calls: list[FusionCall] = []
     for number, line in source.lines():
-        text = decoded(line).strip().lstrip('#"')
+        text = decoded(line).strip().lstrip('\ufeff#"')
         if not text.startswith("Fusion: "):
             continue
         body.records += 1

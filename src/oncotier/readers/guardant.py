@@ -17,6 +17,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.notation.gene import is_garbled
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, percent
@@ -78,7 +79,7 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     gene, gene_a, gene_b = row.cell("gene"), row.cell("gene_a"), row.cell("gene_b")
     genes = [one for one in (gene, gene_a, gene_b) if one]
     known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
-    if genes and not known:
+    if genes and not known and not any(map(is_garbled, genes)):
         yield OutOfScope("gene_not_in_table")
     elif gene_a or gene_b:
         raw = place.source(f"{gene_a}-{gene_b}", row.cell("type"))

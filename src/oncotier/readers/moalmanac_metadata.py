@@ -53,6 +53,8 @@ def read(source: InputFile, context: Context) -> Reading:
             ends.take([Unresolved(raw, "not_determined", f"microsatellite status {value[:40]!r}")])
     if source.is_cut and not source.fault:
         ends.notices.append(last_row_open(source.name))
+    if "microsatellite_status" not in values:
+        ends.note("not_assessed", "warning", "not assessed: MSI (the file has no line microsatellite_status)")
     if source.fault:
         ends.notices.append(Notice("input_incomplete", "error", source.name, source.fault))
     tumor_type = next((values[key] for key in _TUMOR if values.get(key)), "")

@@ -20,6 +20,7 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.domain.value import Value
+from oncotier.notation.gene import is_garbled
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, fraction, whole
@@ -46,6 +47,7 @@ _KINDS = {
     "fusion": "fusion",
     "rnaexonvariant": "exon",
 }
+_CONTROL = re.compile(r"control|assay|expression", re.IGNORECASE)
 _CONSEQUENCES = {
     "missense": "missense_variant",
     "nonsense": "stop_gained",
@@ -117,9 +119,12 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
     pair = _PARTNERS.match(row.cell("ID"))
     named = [one for one in ((pair[1], pair[2]) if pair else (gene,)) if one]
     raw = place.source(gene, row.cell("FUNC1.protein") or row.cell("ID"), call)
-    if not kind:
+    is_known = any((name := context.names.resolve(one)) and name.known for one in named or [gene])
+    if not kind and is_known and call == "POS" and not _CONTROL.search(row.cell("rowtype")):
+        yield Unresolved(raw, "row_type", f"rowtype {row.cell('rowtype')[:40]!r} is not known")
+    elif not kind:
         yield OutOfScope("control")
-    elif not any((name := context.names.resolve(one)) and name.known for one in named or [gene]) and gene:
+    elif gene and not is_known and not any(map(is_garbled, named)):
         yield OutOfScope("gene_not_in_table")
     elif call == "NEG":
         yield from _negative(place, gene, kind, seen, said)

@@ -50,7 +50,7 @@ def _row(body: TableBody, cells: list[str]) -> None:
     if value is not None and value >= 0:
         body.observations.append(StatementObservation(place, f"TMB {value:g}"))
     else:
-        body.untested.append(Untested(place, "TMB", "mutational burden not stated"))
+        body.untested.append(Untested(place, "TMB", f"mutational burden {burden[:40] or 'not stated'}"))
     _say_fit(body, cells)
 
 

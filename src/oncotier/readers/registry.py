@@ -253,6 +253,9 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+_BOM = b"\xef\xbb\xbf"
+
+
 def read_input(source: InputFile, context: Context, *, input_format: str = "") -> Reading:
     """Read an input with the named reader, or the one that recognizes it. Raises InputError and UsageError."""
     columns = context.settings.columns
@@ -268,8 +271,11 @@ def reader_for(source: InputFile, *, input_format: str = "") -> Reader:
     named = [reader for reader in READERS if reader.name == input_format]
     if input_format and not named:
         raise UsageError(f"unknown input format {input_format!r}", hint=f"formats: {_names()}")
-    if not source.head:
+    if not source.head.removeprefix(_BOM):
         raise InputError(source.fault or "the file is empty", file=source.name)
+    if _ends_lines_with_returns(source.head):
+        hint = "save it with line feeds (in a spreadsheet: tab-delimited text, not for the Macintosh)"
+        raise InputError("lines end with carriage returns only", file=source.name, line1=1, hint=hint)
     if named:
         return named[0]
     by_magic = next((reader for reader in READERS if reader.magic and source.head.startswith(reader.magic)), None)
@@ -284,6 +290,12 @@ def reader_for(source: InputFile, *, input_format: str = "") -> Reader:
         names = " and ".join(reader.name for reader in found)
         raise UsageError(f"{source.name}: could be {names}", hint="choose with --input-format")
     return found[0]
+
+
+def _ends_lines_with_returns(head: bytes) -> bool:
+    """Tell whether a text would be taken for one long line; XML and JSON do not care."""
+    is_markup = head.removeprefix(_BOM).lstrip()[:1] in {b"<", b"{", b"[", b"\xff", b"\xfe"}
+    return not is_markup and b"\n" not in head and b"\r" in head.rstrip(b"\r")
 
 
 def _names() -> str:

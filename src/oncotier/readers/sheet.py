@@ -59,7 +59,10 @@ class Row:
 def header_columns(head: bytes) -> Columns:
     """Return the columns of a table by its first bytes."""
     line = next(_content_lines(head), b"")
-    return Columns(_split(line, _delimiter(line)) if line else [])
+    try:
+        return Columns(_split(line, _delimiter(line)) if line else [])
+    except csv.Error:
+        return Columns([])
 
 
 def _content_lines(head: bytes) -> Iterator[bytes]:
@@ -79,6 +82,13 @@ def _split(line: bytes, mark: str) -> list[str]:
     if mark == "\t":
         return [_bare(cell) for cell in text.split("\t")]
     return [cell.strip() for cell in next(csv.reader([text], delimiter=mark), [])]
+
+
+def _header(line: bytes, mark: str, *, file: str, line1: int) -> list[str]:
+    try:
+        return _split(line, mark)
+    except csv.Error as error:
+        raise InputError(f"the header is no row of a table ({error})", file=file, line1=line1) from None
 
 
 def _bare(cell: str) -> str:
@@ -114,7 +124,7 @@ class _Table:
             raise InputError(source.fault or "no header line", file=source.name)
         check_header(line, file=source.name, line1=self.header1)
         self._mark = _delimiter(line)
-        names = _split(line, self._mark)
+        names = _header(line, self._mark, file=source.name, line1=self.header1)
         while len(names) > 1 and not names[-1]:
             names.pop()
         self.columns = Columns(names)

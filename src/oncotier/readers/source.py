@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
+from oncotier.readers.bgzf import DamagedBlockError, sound_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ class InputFile:
             yield Batch(line1, lines, raw)
             line1 += len(lines)
         self.is_cut = bool(rest)
-        if rest:
+        if rest and not self.fault:  # what stands before a fault is half a line
             yield Batch(line1, [rest.removesuffix(b"\r")], rest)
 
     def chunks(self) -> Iterator[bytes]:
@@ -125,7 +126,7 @@ class InputFile:
         self.is_cut = bool(rest)
         if is_plain and not self.fault:
             self._sha256 = digest.hexdigest()
-        if rest:
+        if rest and not self.fault:
             yield rest
 
     def read_whole(self) -> bytes:
@@ -195,6 +196,9 @@ class InputFile:
         """Decompress with zlib; `read1` hands over what was decompressed before a fault, `read` would lose it."""
         import gzip
 
+        if self.compression == "bgzf":
+            yield from self._sound_blocks(limit, skip)
+            return
         with self.path.open("rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as stream:
             while True:
                 try:
@@ -207,6 +211,16 @@ class InputFile:
                 if skip < len(chunk):
                     yield chunk[skip:]
                 skip = max(0, skip - len(chunk))
+
+    def _sound_blocks(self, limit: int, skip: int) -> Iterator[bytes]:
+        with self.path.open("rb") as stream:
+            try:
+                for block in sound_blocks(stream):
+                    for start0 in range(skip, len(block), limit):
+                        yield block[start0 : start0 + limit]
+                    skip = max(0, skip - len(block))
+            except (OSError, DamagedBlockError):
+                self.fault = "the compressed data are corrupted or cut"
 
 
 def open_input(text: str) -> InputFile:

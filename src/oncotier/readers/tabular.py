@@ -194,6 +194,9 @@ class TableBody:
             self.notice("no_records", "warning", words, of_row=False)
         if self.source.is_cut and not self.source.fault:
             self.notices.append(last_row_open(self.source.name))
+        if self.untested:
+            named = ", ".join(dict.fromkeys(f"{one.marker} ({one.words})" for one in self.untested[:8]))
+            self.notice("not_assessed", "warning", f"not assessed: {named}", of_row=False)
         if self.source.fault:
             self.notice("input_incomplete", "error", f"{self.source.fault}: rows may be missing", of_row=False)
         return Reading(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from oncotier.domain.observation import Reading
+    from oncotier.notation.gene import GeneNames
     from oncotier.readers.ends import End, Place
     from oncotier.readers.source import InputFile
 
@@ -70,10 +71,12 @@ def read(source: InputFile, context: Context) -> Reading:
             place = ends.place()
             ends.take(read_section(_pairs(sections[name]), place, _Judged(context.thresholds, has_dna=has_dna)))
     for name, (read_row, needs) in _TABLES.items():
-        rows = _rows(sections.get(name, []))
-        for row in rows:
+        rows = _rows(sections.get(name, []), context.names)
+        for row, fault in rows:
             place = ends.place()
-            ends.take(read_row(row, place, build))
+            words = f"[{name}]: {fault}"
+            malformed = [Unresolved(place.source(*row.values()), "malformed_row", words)] if fault else []
+            ends.take(malformed or read_row(row, place, build))
         if name in sections and not rows and not (has_dna if needs == "DNA" else has_rna):
             ends.note("not_assessed", "info", f"[{name}] is empty because there is no {needs} sample: nothing is known")
     if not text.endswith("\n"):
@@ -83,6 +86,8 @@ def read(source: InputFile, context: Context) -> Reading:
     if lacking:
         words = f"no section [{'], ['.join(lacking)}] though there is a sample for it: the file may be cut"
         ends.note("section_missing", "warning", words)
+    for name in sorted(sections.keys() - _KNOWN):
+        ends.note("section_not_read", "warning", f"[{name}] is no section that oncotier knows: its rows were not read")
     if not context.settings.build:
         ends.note("build_assumed", "info", "the file does not state its genome build: GRCh37 is assumed")
     if not has_dna:
@@ -119,14 +124,23 @@ def _pairs(rows: list[list[str]]) -> dict[str, str]:
     return {cells[0]: cells[1] if len(cells) > 1 else "" for cells in rows}
 
 
-def _rows(rows: list[list[str]]) -> list[Row]:
-    """Return the rows of a table by column name; a row `NA` says that there is none, a lone cell is a remark."""
+def _rows(rows: list[list[str]], names: GeneNames) -> list[tuple[Row, str]]:
+    """Return the rows of a table by column name, each with its fault in words or nothing.
+
+    A row `NA` says that there is none, a lone cell is a remark; a lone gene is a row that was cut.
+    """
     header = next((cells for cells in rows if len(cells) > 1 and cells[0] in {"Gene", "Gene Pair"}), None)
     if header is None:
         return []
     start = rows.index(header) + 1
-    data = [cells for cells in rows[start:] if len(cells) > 1]
-    return [dict(zip(header, [*cells, *[""] * len(header)], strict=False)) for cells in data]
+    data = [cells for cells in rows[start:] if len(cells) > 1 or names.resolve(cells[0])]
+    return [(dict(zip(header, [*cells, *[""] * len(header)], strict=False)), _fault(cells, header)) for cells in data]
+
+
+def _fault(cells: list[str], header: list[str]) -> str:
+    if len(cells) > len(header):
+        return f"{len(cells)} columns, but the header names {len(header)}"
+    return "the row ends behind its first cell" if len(cells) == 1 else ""
 
 
 def _number(text: str) -> float | None:
@@ -265,3 +279,4 @@ _TABLES: Mapping[str, tuple[Callable[[Row, Place, str], Iterator[End]], str]] = 
     "Fusions": (_fusion, "RNA"),
     "Small Variants": (_small_variant, "DNA"),
 }
+_KNOWN = frozenset({*_MEASURES, *_TABLES, "Analysis Details", "Sequencing Run Details", "Notes"})
