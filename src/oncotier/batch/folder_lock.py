@@ -46,8 +46,14 @@ class FolderLock:
             if self._is_current(descriptor):
                 break
             os.close(descriptor)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        except BaseException as error:
+            os.close(descriptor)
+            if isinstance(error, OSError):
+                raise OutputError(f"{self._path.parent}: cannot be written: {error.strerror}") from None
+            raise
         self._descriptor = descriptor
         return self
 
