@@ -85,11 +85,24 @@ def of_markdown(text: str) -> Said:
     return [*rows, *(("", name, "blocked") for name in names)]
 
 
+def of_fhir(text: str) -> Said:
+    """Read the first remark of every therapeutic implication, which is for people, and check the drug beside it."""
+    said: Said = []
+    for entry in json.loads(text)["entry"]:
+        resource = entry["resource"]
+        if not resource["meta"]["profile"][0].endswith("/therapeutic-implication"):
+            continue
+        found = re.fullmatch(r"(?:rank (\d+)|NOT RECOMMENDED): (.+): (\w+), \w+, \w+", resource["note"][0]["text"])
+        assert found is not None
+        assert {"text": found[2]} in [one.get("valueCodeableConcept") for one in resource["component"]]
+        said.append((found[1] or "", found[2], found[3]))
+    return said
+
+
 READ: dict[str, Callable[[str], Said]] = {
     "json": of_json, "jsonl": of_json, "tsv": of_tsv, "table": of_table, "html": of_html, "markdown": of_markdown,
+    "fhir": of_fhir,
 }  # fmt: skip
-READ_ELSEWHERE = {"fhir"}
-"""Formats that are read back by a reader of their own, in tests of their own."""
 
 
 def said_by(report: Report) -> Said:
@@ -106,7 +119,7 @@ def report(request: pytest.FixtureRequest, kb: KnowledgeBase) -> Report:
 
 
 def test_every_format_is_compared() -> None:
-    assert {one.name for one in EXPORTERS} - READ_ELSEWHERE == set(READ)
+    assert {one.name for one in EXPORTERS} == set(READ)
 
 
 @pytest.mark.parametrize("name", READ)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.notation.lazy_pattern import LazyPattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -11,7 +13,20 @@ if TYPE_CHECKING:
     from oncotier.interpret.difference_summary import DifferenceSummary
     from oncotier.interpret.report_difference import FieldChange, OptionChange, SampleDifference
 
-__all__ = ["KINDS", "PRESENCE", "heading", "move", "option_line", "other_lines", "sign", "summary_lines"]
+__all__ = [
+    "KINDS",
+    "PRESENCE",
+    "field_lines",
+    "heading",
+    "is_small",
+    "kind_words",
+    "move",
+    "option_line",
+    "other_lines",
+    "place",
+    "sign",
+    "summary_lines",
+]
 
 KINDS: Mapping[str, str] = {
     "gained": "option gained",
@@ -48,6 +63,7 @@ _DOCUMENTS = frozenset(
     {"trials", "companion_diagnostics", "monitoring", "routes", "notes", "sources", "verified"}
 )  # told in full by the formats for programs
 _LONG = 160
+_HASH = LazyPattern(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 def sign(change: OptionChange) -> str:
@@ -69,14 +85,13 @@ def heading(one: SampleDifference) -> str:
 
 def option_line(change: OptionChange) -> str:
     """Say of one therapy what became of it."""
-    kinds = ", ".join(KINDS[kind] for kind in change.kinds if kind not in _WEAK) or KINDS[change.kinds[0]]
-    parts = [f"{change.therapy}: {kinds}", *_places(change)]
+    parts = [f"{change.therapy}: {kind_words(change)}", *_places(change)]
     there = change.new or change.old
     if there and there.alterations:
         parts.append("for " + ", ".join(there.alterations))
     if change.new is None or change.old is None:
         parts += [f"because: {words}" for words in (there.conflicts if there else ()) if there and there.rank is None]
-    parts += [f"{field.name.replace('_', ' ')}: {_list_move(field)}" for field in _said(change)]
+    parts += field_lines(change)
     if documents := [field.name.replace("_", " ") for field in change.fields if field.name in _DOCUMENTS]:
         parts.append("other " + ", ".join(documents))
     rows = [f"+{name}" for name in change.assertions_gained] + [f"-{name}" for name in change.assertions_lost]
@@ -87,35 +102,51 @@ def option_line(change: OptionChange) -> str:
     return "; ".join(parts)
 
 
+def is_small(change: OptionChange) -> bool:
+    """Tell whether a change moves no option: other words, details, another order."""
+    return set(change.kinds) <= {*_WEAK, "moved_rank"}
+
+
+def kind_words(change: OptionChange) -> str:
+    """Name what became of a therapy."""
+    return ", ".join(KINDS[kind] for kind in change.kinds if kind not in _WEAK) or KINDS[change.kinds[0]]
+
+
+def field_lines(change: OptionChange) -> list[str]:
+    """Say what else of an option differs, part by part."""
+    return [f"{field.name.replace('_', ' ')}: {_list_move(field, change)}" for field in _said(change)]
+
+
 def _said(change: OptionChange) -> tuple[FieldChange, ...]:
     return tuple(field for field in change.fields if field.name not in _OWN_WORDS | _DOCUMENTS)
 
 
-def _list_move(field: FieldChange) -> str:
+def _list_move(field: FieldChange, change: OptionChange) -> str:
     """Write what came to a list and what went; a part that is no list as a move."""
-    if "; " not in field.old + field.new and field.name not in _LISTS:
+    if field.name not in _LISTS:
         return move(field)
-    old, new = (dict.fromkeys(part for part in text.split("; ") if part) for text in (field.old, field.new))
+    old, new = (dict.fromkeys(getattr(side, field.name) if side else ()) for side in (change.old, change.new))
     came = [f"+ {part}" for part in new if part not in old]
     went = [f"- {part}" for part in old if part not in new]
     return "; ".join([*came, *went]) or "another order"
 
 
 def _places(change: OptionChange) -> Iterator[str]:
-    before, after = _place(change.old), _place(change.new)
+    before, after = place(change.old), place(change.new)
     if before and after and before != after:
         yield f"{before} -> {after}"
     elif before or after:
         yield after or before
 
 
-def _place(option: StoredOption | None) -> str:
+def place(option: StoredOption | None) -> str:
+    """Write where an option stands: its rank, tiers, state and status; empty where there is none."""
     if option is None:
         return ""
-    tiers = [f"tier {option.amp_tier}"] if option.amp_tier else []
+    tiers = [f"AMP {option.amp_tier}"] if option.amp_tier else []
     tiers += [f"ESCAT {option.escat}"] if option.escat else []
     rank = f"rank {option.rank}" if option.rank is not None else "not recommended"
-    return " ".join([rank, *tiers, option.state, option.status])
+    return ", ".join([rank, *tiers, option.state, option.status.replace("_", " ")])
 
 
 def move(field: FieldChange) -> str:
@@ -124,6 +155,7 @@ def move(field: FieldChange) -> str:
 
 
 def _short(text: str) -> str:
+    text = _HASH.sub(r"\1", text)
     return (text if len(text) <= _LONG else text[: _LONG - 3] + "...") or "(nothing)"
 
 
@@ -150,6 +182,6 @@ def summary_lines(summary: DifferenceSummary) -> Iterator[str]:
         yield "alterations: " + ", ".join(f"{kind} {number}" for kind, number in sorted(summary.alterations.items()))
     for name, gained, lost in summary.rows():
         parts = [f"{word} in {number}" for word, number in (("came", gained), ("went", lost)) if number]
-        yield f"row {name}: {', '.join(parts)} samples"
+        yield f"row {name}: {', '.join(parts)} {'sample' if max(gained, lost) == 1 else 'samples'}"
     for (name, old, new), number in sorted(summary.versions.items()):
-        yield f"{name}: {_short(old)} -> {_short(new)} in {number} samples"
+        yield f"{name}: {_short(old)} -> {_short(new)} in {number} {'sample' if number == 1 else 'samples'}"
