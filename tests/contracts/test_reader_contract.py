@@ -77,8 +77,8 @@ def test_content_is_recognized_whatever_the_name(tmp_path: Path, fixture: Path, 
 @FIXTURE
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
 def test_no_other_reader_is_as_sure(fixture: Path, start: bytes) -> None:
-    head = start + fixture.read_bytes()
     reader = BY_NAME[format_of(fixture)]
+    head = (start if reader.name != "bcf" else b"") + fixture.read_bytes()  # a binary file has no byte-order mark
     own = reader.sniff(head)
     assert own > Confidence.NO
     assert all(other.sniff(head) < own for other in READERS if other is not reader)

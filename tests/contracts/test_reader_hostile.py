@@ -12,7 +12,7 @@ from oncotier.domain.observation import CopyNumberObservation, RearrangementObse
 from oncotier.errors import InputError, OncotierError
 from oncotier.readers import source
 from oncotier.readers.source import open_input
-from tests.contracts.test_reader_bytes import TABLE
+from tests.contracts.test_reader_bytes import TABLE, TEXT
 from tests.contracts.test_reader_contract import FIXTURE, read_fixture, written
 from tests.golden.format_fixtures import FIXTURES, FOLDER, OPTIONS, format_of
 from tests.readers.builders import codes, read_path, variants
@@ -58,7 +58,7 @@ def test_a_nul_byte_is_listed_or_refused(tmp_path: Path, fixture: Path) -> None:
         assert not [one for one in reading.observations if one.source.record1 in listed]
 
 
-@FIXTURE
+@TEXT
 def test_an_endless_line_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fixture: Path) -> None:
     monkeypatch.setattr(source, "LINE_LIMIT", 32768)
     monkeypatch.setattr(source, "SIZE_LIMIT", 65536)

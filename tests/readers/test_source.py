@@ -69,7 +69,7 @@ class TestLines:
         monkeypatch.setattr(module, "LINE_LIMIT", 1000)
         monkeypatch.setattr(module, "_BLOCK", 512)
         seen = 0
-        read_blocks = InputFile._blocks
+        read_blocks = InputFile.blocks
 
         def counted(source: InputFile, limit: int) -> Any:
             nonlocal seen
@@ -78,7 +78,7 @@ class TestLines:
                 yield block
 
         source = opened(tmp_path, gzipped(b"x" * 1_000_000))
-        monkeypatch.setattr(InputFile, "_blocks", counted)
+        monkeypatch.setattr(InputFile, "blocks", counted)
         with pytest.raises(InputError):
             lines(source)
         assert seen <= 2048

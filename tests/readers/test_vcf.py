@@ -12,7 +12,7 @@ from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus, Source
 from oncotier.errors import BuildError, SampleChoiceError
 from oncotier.readers import source as source_module
-from oncotier.readers import vcf as vcf_module
+from oncotier.readers import vcf_body
 from tests.readers.builders import (
     CSQ_FIELDS,
     GRCH37,
@@ -347,7 +347,7 @@ class TestBuild:
     ) -> None:
         rows = [egfr(pos="55259515"), *[OUTSIDE] * 3, egfr(pos="55259516")]
         monkeypatch.setattr(source_module, "_BLOCK", 200)
-        monkeypatch.setattr(vcf_module, "_PROBE", 1)
+        monkeypatch.setattr(vcf_body, "_PROBE", 1)
         assert len(variants(read(tmp_path, vcf(rows)))) == 2
         assert variants(read(tmp_path, vcf(rows[1:]))) == []
 

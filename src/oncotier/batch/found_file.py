@@ -110,7 +110,7 @@ def _recognized(source: InputFile, path: Path, shown: str, input_format: str, sc
     reader = reader_for(source, input_format=input_format)
     if reader.name == "list" and not input_format and not path.name.lower().endswith(_LISTS):
         return FoundFile(path, shown, passed_over="format not recognized")
-    if reader.name == "vcf":
+    if reader.name in {"vcf", "bcf"}:
         found = _COLUMNS.search(source.head)
         columns = tuple(found[1].decode("utf-8", "replace").split("\t")) if found else ()
         return FoundFile(path, shown, reader.name, columns=columns)

@@ -111,7 +111,7 @@ def _contested(files: list[FoundFile]) -> set[Path]:
 def _by_column(member: Member, named: set[tuple[str, Path]]) -> Member:
     """Give a VCF the sample that one of its columns and a table beside it name."""
     folder = member.file.path.parent
-    if member.file.format != "vcf" or (member.sample, folder) in named:
+    if member.file.format not in {"vcf", "bcf"} or (member.sample, folder) in named:
         return member
     fitting = [name for name in member.file.columns if (name, folder) in named]
     return Member(fitting[0], member.file, fitting[0], _BY_COLUMN) if len(fitting) == 1 else member

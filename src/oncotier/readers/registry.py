@@ -23,6 +23,12 @@ READERS: tuple[Reader, ...] = (
         magic=b"##fileformat=VCF",
     ),
     Reader(
+        "bcf",
+        "BCF 2, compressed or not, with the annotations of VCF",
+        "oncotier.readers.bcf",
+        lambda head: head.startswith(b"BCF"),
+    ),
+    Reader(
         "maf",
         "MAF of GDC, vcf2maf, cBioPortal, Oncotator and Funcotator; one sample of it (--sample)",
         "oncotier.readers.maf",

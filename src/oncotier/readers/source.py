@@ -21,7 +21,7 @@ from oncotier.readers.bgzf import DamagedBlockError, sound_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["HEAD_SIZE", "LINE_LIMIT", "SIZE_LIMIT", "Batch", "InputFile", "open_input"]
+__all__ = ["HEAD_SIZE", "LINE_LIMIT", "SIZE_LIMIT", "Batch", "InputFile", "is_complete", "open_input"]
 
 HEAD_SIZE = 65536
 LINE_LIMIT = 64 * 1024 * 1024
@@ -51,7 +51,7 @@ class InputFile:
         self.fault = ""
         self.is_cut = False
         self._sha256 = ""
-        self._is_temporary = is_temporary
+        self.is_temporary = is_temporary
         with path.open("rb") as stream:
             start = stream.read(HEAD_SIZE)
         self.compression = _compression(start)
@@ -74,7 +74,7 @@ class InputFile:
 
     def close(self) -> None:
         """Remove the copy of standard input, if there is one."""
-        if self._is_temporary:
+        if self.is_temporary:
             self.path.unlink(missing_ok=True)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
@@ -90,7 +90,7 @@ class InputFile:
         line1 = 1
         rest = b""
         has_cr = False
-        for block in self._blocks(_BLOCK):
+        for block in self.blocks(_BLOCK):
             raw = rest + block if rest else block
             lines = raw.split(b"\n")
             rest = lines.pop()
@@ -114,7 +114,7 @@ class InputFile:
         rest = b""
         digest = hashlib.sha256()
         is_plain = self.compression == "plain"
-        for block in self._blocks(_BLOCK):
+        for block in self.blocks(_BLOCK):
             if is_plain:
                 digest.update(block)
             end0 = block.rfind(b"\n") + 1
@@ -133,7 +133,7 @@ class InputFile:
         """Return the whole decompressed document. Raises InputError over `SIZE_LIMIT` or when it is damaged."""
         parts: list[bytes] = []
         size = 0
-        for block in self._blocks(_CHUNK):
+        for block in self.blocks(_CHUNK):
             size += len(block)
             if size > SIZE_LIMIT:
                 raise InputError("more than 1 GB after decompression", file=self.name)
@@ -144,20 +144,21 @@ class InputFile:
 
     def _read_head(self) -> bytes:
         head = b""
-        for block in self._blocks(HEAD_SIZE):
+        for block in self.blocks(HEAD_SIZE):
             head += block
             if len(head) >= HEAD_SIZE:
                 break
         return head[:HEAD_SIZE]
 
-    def _blocks(self, limit: int) -> Iterator[bytes]:
+    def blocks(self, limit: int = _BLOCK) -> Iterator[bytes]:
+        """Yield the decompressed bytes, at most `limit` at a time; damage ends them and sets `fault`."""
         if self.compression == "plain":
             yield from self._plain_blocks(limit)
         elif self.compression == "bgzf" and self.path.stat().st_size > _CHUNK:
             yield from self._bgzf_blocks(limit)
         else:
             yield from self._gzip_blocks(limit)
-        if self.compression == "bgzf" and not self.fault and not _has_eof_block(self.path):
+        if self.compression == "bgzf" and not self.fault and not is_complete(self.path):
             self.fault = "the BGZF end-of-file block is missing: the file is truncated"
 
     def _plain_blocks(self, limit: int) -> Iterator[bytes]:
@@ -270,7 +271,8 @@ def _compression(start: bytes) -> str:
     return "bgzf" if len(magic) == 18 and magic[3] & 4 and magic[12:14] == b"BC" else "gzip"
 
 
-def _has_eof_block(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
+    """Tell whether a BGZF file ends with the end-of-file block."""
     size = path.stat().st_size
     with path.open("rb") as stream:
         stream.seek(max(0, size - len(_BGZF_EOF)))

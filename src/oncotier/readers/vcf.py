@@ -7,64 +7,27 @@ silently or ends the process.
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import (
-    ANNOTATED_ELSEWHERE,
-    Locus,
-    Notice,
-    Observation,
-    Reading,
-    Source,
-    Unresolved,
-    VariantObservation,
-)
-from oncotier.domain.value import replace
+from oncotier.domain.observation import Reading
 from oncotier.errors import InputError
-from oncotier.genome.assembly import BUILDS, contig_name
-from oncotier.notation.consequence import PROTEIN_CHANGING
-from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
 from oncotier.readers.reader import Confidence, Context, decoded
 from oncotier.readers.source import Batch
-from oncotier.readers.structural import StructuralRows
-from oncotier.readers.vcf_annotation import entries_of
-from oncotier.readers.vcf_build import EitherBuild, decided_build, stated_build, with_voted_build
-from oncotier.readers.vcf_counts import Allele, allele_counts
-from oncotier.readers.vcf_header import VcfHeader, parse_header
-from oncotier.readers.vcf_row import Malformed, Row, is_bases, is_no_allele
-from oncotier.readers.vcf_sample import (
-    TumorColumn,
-    find_tumor,
-    has_allele,
-    origin_beside_normal,
-    phase_of,
-)
-from oncotier.readers.vcf_select import Overlap, Symbols
+from oncotier.readers.vcf_body import Body
+from oncotier.readers.vcf_build import stated_build, with_voted_build
+from oncotier.readers.vcf_header import parse_header
+from oncotier.readers.vcf_notices import notices_of
+from oncotier.readers.vcf_sample import find_tumor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from oncotier.readers.source import InputFile
 
-__all__ = ["read", "sniff"]
+__all__ = ["read", "read_batches", "sniff"]
 
 _BOM = b"\xef\xbb\xbf"
-_LONGEST_POSITION = 10
-_PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
-_CONTIG_NAME = re.compile(rb"[!-~]+")
-_STRUCTURAL = "structural_allele"
-_COUNTED = (
-    ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
-    ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
-    (
-        "allele_unclear",
-        "warning",
-        "{} alleles in scope have an annotation that speaks of other alleles: their consequence was called anew",
-    ),
-    ("annotation_broken", "warning", "{} alleles in scope have entries of the annotation that are cut or too long"),
-)
 
 
 def sniff(head: bytes) -> Confidence:
@@ -81,12 +44,16 @@ def sniff(head: bytes) -> Confidence:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one sample of a VCF. Raises InputError, BuildError and SampleChoiceError."""
-    batches = source.batches()
+    return read_batches(source, context, source.batches())
+
+
+def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], *, name: str = "vcf") -> Reading:
+    """Read one sample of a VCF whose lines come from elsewhere. Raises the errors of `read`."""
     header_lines, first = _header_lines(batches, source)
     header = parse_header(header_lines, file=source.name)
     tumor = find_tumor(header, context.settings.sample, file=source.name)
     build, evidence = stated_build(header, context.settings.build, file=source.name)
-    body = _Body(source, context, header, tumor, build)
+    body = Body(source, context, header, tumor, build)
     body.read(chain((first,), batches))
     observations = body.observations
     if not build and body.symbols:
@@ -94,13 +61,13 @@ def read(source: InputFile, context: Context) -> Reading:
     structural = body.resolve_structural()
     return Reading(
         input=source.name,
-        format=f"vcf-{header.annotation.dialect}".removesuffix("-"),
+        format=f"{name}-{header.annotation.dialect}".removesuffix("-"),
         sha256=source.sha256,
         records_read=body.records,
         observations=(*observations, *structural),
         out_of_scope_by=body.out_of_scope_by,
         unresolved=tuple(body.unresolved),
-        notices=body.all_notices(),
+        notices=notices_of(body),
         build=body.build,
         build_evidence=body.evidence or evidence,
         sample=tumor.name,
@@ -123,275 +90,3 @@ def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str
     if source.fault:
         raise InputError(source.fault, file=source.name, hint="the file is damaged: get a complete copy")
     raise InputError("no #CHROM line", file=source.name, hint="the header is missing or the file is cut")
-
-
-class _Body:
-    """Reads the data rows of one file; the lists and counts fill as it goes."""
-
-    def __init__(self, source: InputFile, context: Context, header: VcfHeader, tumor: TumorColumn, build: str) -> None:
-        self.source = source
-        self.context = context
-        self.header = header
-        self.tumor = tumor
-        self.build = build
-        self.evidence = ""
-        layout = CsqLayout.of(header.csq_fields)
-        self.layout = layout if layout.symbol >= 0 else None
-        self.scope = context.scope(build)
-        self.overlap: Overlap | EitherBuild = Overlap(self.scope)
-        if not header.evidence and not self.layout:
-            self.overlap = EitherBuild(tuple(Overlap(context.scope(one)) for one in BUILDS))
-        self.waiting: list[tuple[int, int, bytes]] = []
-        self.symbols = Symbols(context.names, header.csq_key, layout, self.scope.unplaced) if self.layout else None
-        self.structural = StructuralRows(
-            context, annotation_key=header.csq_key, symbol_at=self.layout.symbol if self.layout else -1
-        )
-        self.records = 0
-        self.observations: list[VariantObservation] = []
-        self.unresolved: list[Unresolved] = []
-        self.out_of_scope_by: dict[str, int] = {}
-        self.stray_line1 = 0
-        self.misplaced = 0
-        self.other_header: list[str] = []
-        self.counts = {code: 0 for code, _, _ in _COUNTED}
-
-    def read(self, batches: Iterable[Batch]) -> None:
-        """Read every row: width and position are checked on all, the rest on rows in scope."""
-        width = len(self.header.columns)
-        touches_gene = self.overlap.test
-        is_open = isinstance(self.overlap, EitherBuild)
-        foreign = self.overlap.foreign
-        outside = 0
-        for batch in batches:
-            has_nul = b"\0" in batch.raw
-            by_symbol = self._needs_symbols(batch.raw)
-            for number, line in enumerate(batch.lines, batch.line1):
-                cells = line.split(b"\t")
-                fault = ""
-                if len(cells) != width or not _is_position(cells[1]) or has_nul or line.startswith(b"#"):
-                    if self._is_stray(number, line):
-                        continue
-                    fault = _fault(line, cells, width)
-                self.records += 1
-                if fault:
-                    self._malformed(self.records, number, decoded(line), fault)
-                elif touches_gene(cells):
-                    if is_open:
-                        self.waiting.append((self.records, number, line))
-                    else:
-                        self._row(self.records, number, line)
-                elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
-                    self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
-                elif self.symbols and (by_symbol or cells[0] in foreign) and self.symbols.test(cells[7]):
-                    self._row(self.records, number, line)
-                    self._judge_place(cells[0] in foreign)
-                else:
-                    outside += 1
-        self._count("outside_genes_in_table", outside + self._decide_build())
-
-    def _decide_build(self) -> int:
-        """Let the rows that had to wait vote for a build, and read them; return how many touch no gene on it."""
-        if not isinstance(self.overlap, EitherBuild):
-            return 0
-        rows = [(record1, number, line, line.split(b"\t")) for record1, number, line in self.waiting]
-        places = ((contig_name(decoded(cells[0])), int(cells[1]), decoded(cells[3]).upper()) for *_, cells in rows)
-        self.build, evidence = decided_build(places, self.context, file=self.source.name)
-        self.evidence = evidence
-        self.scope = self.context.scope(self.build)
-        self.overlap = Overlap(self.scope)
-        inside = [(record1, number, line) for record1, number, line, cells in rows if self.overlap.test(cells)]
-        for record1, number, line in inside:
-            self._row(record1, number, line)
-        return len(rows) - len(inside)
-
-    def _needs_symbols(self, raw: bytes) -> bool:
-        """Tell whether rows away from all genes must be taken for what their annotation says."""
-        if self.symbols is None:
-            return False
-        is_uncertain = not self.header.evidence or self.records < _PROBE or self.misplaced > 0
-        return is_uncertain or self.symbols.may_hold_unplaced(raw)
-
-    def _judge_place(self, is_foreign: bool) -> None:
-        """Count the last row if its annotation names a change in a gene that lies elsewhere: the build may be wrong."""
-        if self.observations and not is_foreign:
-            last = self.observations[-1]
-            is_last = last.source.record1 == self.records
-            self.misplaced += is_last and last.consequence in PROTEIN_CHANGING and last.gene not in self.scope.unplaced
-
-    def _is_stray(self, number: int, line: bytes) -> bool:
-        """Pass over blank lines, comments and a repeated header. Raises InputError for another header."""
-        if not line.startswith(b"#"):
-            return not line.strip()
-        self.stray_line1 = self.stray_line1 or number
-        self.other_header.append(decoded(line))
-        if line.startswith(b"#CHROM"):
-            self._check_other_header(parse_header(self.other_header, file=self.source.name), number)
-            self.other_header = []
-        return True
-
-    def _check_other_header(self, other: VcfHeader, number: int) -> None:
-        differs = ""
-        if other.columns != self.header.columns:
-            differs = "columns"
-        elif any(piece.build != self.build for piece in other.evidence):
-            differs = "genome build"
-        elif other.csq_key and (other.csq_key, other.csq_fields) != (self.header.csq_key, self.header.csq_fields):
-            differs = "annotation fields"
-        if differs:
-            raise InputError(f"a second header with other {differs}", file=self.source.name, line1=number)
-
-    def _malformed(self, record1: int, number: int, text: str, words: str) -> None:
-        raw = " ".join(text.split("\t")[:5])[:200]
-        source = Source(self.source.name, record1, raw)
-        self.unresolved.append(Unresolved(source, "malformed_row", f"line {number}: {words}"))
-
-    def _count(self, reason: str, number: int) -> None:
-        if number:
-            self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + number
-
-    def _row(self, record1: int, number: int, line: bytes) -> None:
-        text = decoded(line)
-        try:
-            row = Row(record1, number, text.split("\t"), self.tumor)
-        except Malformed as error:
-            self._malformed(record1, number, text, str(error))
-            return
-        self.counts["filter_not_applied"] += row.filter == "."
-        self.counts["not_utf8"] += not line.isascii() and text.encode() != line
-        found = [one for index0 in range(len(row.alternates)) for one in self._allele(row, index0)]
-        self.observations.extend(one for one in found if isinstance(one, VariantObservation))
-        self.unresolved.extend(one for one in found if isinstance(one, Unresolved))
-        reasons = [one for one in found if isinstance(one, str)]
-        if _STRUCTURAL in reasons:
-            self._keep_structural(row, alone=len(reasons) == len(found))
-        elif len(reasons) == len(found):
-            self._count(min(reasons), 1)
-
-    def _keep_structural(self, row: Row, *, alone: bool) -> None:
-        for index0, alternate in enumerate(row.alternates):
-            if not is_bases(alternate) and not is_no_allele(alternate) and has_allele(row.fields, index0 + 1):
-                placed = self._placed(row, index0, Source(self.source.name, row.record1, row.raw, index0 + 1))
-                self.structural.add(row, index0, placed, alone=alone)
-
-    def resolve_structural(self) -> tuple[Observation, ...]:
-        """Return what the structural alleles say, now that all rows and the build are known."""
-        self.structural.resolve(self.build)
-        self.unresolved.extend(self.structural.unresolved)
-        for reason in self.structural.reasons:
-            self._count(reason, 1)
-        return tuple(self.structural.observations)
-
-    def _allele(self, row: Row, index0: int) -> list[VariantObservation | Unresolved | str]:
-        """Return the observations of one allele, or the reason why it is none of ours."""
-        alternate = row.alternates[index0]
-        if is_no_allele(alternate):
-            return ["no_alternate_allele"]
-        if not has_allele(row.fields, index0 + 1):
-            return ["absent_in_sample"]
-        source = Source(self.source.name, row.record1, row.raw, index0 + 1)
-        if not is_bases(alternate):
-            return [_STRUCTURAL]
-        value = entries_of(self.header.annotation.dialect, row.info.get(self.header.csq_key, ""))
-        if self.layout is None or value in {"", "."}:
-            return [self._placed(row, index0, source)]
-        return self._annotated(row, index0, source, self.layout, value)
-
-    def _annotated(
-        self, row: Row, index0: int, source: Source, layout: CsqLayout, value: str
-    ) -> list[VariantObservation | Unresolved | str]:
-        found = best_calls(
-            value,
-            layout,
-            self.context,
-            reference=row.reference,
-            alternates=row.alternates,
-            index0=index0,
-        )
-        self.counts["annotation_broken"] += bool(found.broken)
-        if found.calls:
-            placed = self._placed(row, index0, source)
-            return [self._named(placed, call) for call in found.calls]
-        if found.broken:
-            words = f"line {row.line1}: {found.broken} entries of the annotation do not have {len(layout.names)} fields"
-            return [Unresolved(source, "malformed_row", words)]
-        if found.other_alleles:
-            self.counts["allele_unclear"] += 1
-            return [self._placed(row, index0, source)]
-        return [
-            self._placed(row, index0, source, flags=(ANNOTATED_ELSEWHERE,)) if self.build else "outside_genes_in_table"
-        ]
-
-    def _placed(self, row: Row, index0: int, source: Source, *, flags: tuple[str, ...] = ()) -> VariantObservation:
-        """Return a change by its place only, with what the sample's column says of it."""
-        allele = Allele(index0 + 1, len(row.alternates), row.reference, row.alternates[index0])
-        counts = allele_counts(row.fields, row.info, allele)
-        return VariantObservation(
-            source=source,
-            gene="",
-            locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
-            vaf=counts.vaf,
-            depth=counts.depth,
-            origin=origin_beside_normal(row.normal, allele, self.tumor),
-            filter="" if row.filter in {"PASS", "."} else row.filter,
-            flags=flags,
-            phase=phase_of(row.fields, index0 + 1),
-        )
-
-    def _named(self, placed: VariantObservation, call: TranscriptCall) -> VariantObservation:
-        return replace(
-            placed,
-            gene=call.gene,
-            protein=call.protein,
-            coding=call.coding,
-            consequence=call.consequence,
-            transcript=call.transcript,
-            exon=call.exon,
-            intron=call.intron,
-        )
-
-    def all_notices(self) -> tuple[Notice, ...]:
-        """Return everything worth saying of the file."""
-        found = [(code, severity, words.format(self.counts[code])) for code, severity, words in _COUNTED]
-        found = [notice for notice in found if self.counts[notice[0]]]
-        if len(self.header.samples) > 1:
-            found.append(("tumor_column", "info", f"{self.tumor.name!r} is read as the tumor: {self.tumor.rule}"))
-        if self.records == 0:
-            words = "no variant in the file: a negative result is not implied without a list of tested regions"
-            found.append(("no_records", "warning", words))
-        elif isinstance(self.overlap, Overlap) and not self.overlap.has_chromosomes:
-            seen = ", ".join(sorted(decoded(chrom) for chrom in self.overlap.foreign)[:3])[:80]
-            words = f"no row lies on a chromosome by the names 1 to 22, X, Y or MT (contigs: {seen or 'none'})"
-            found.append(("contigs_unknown", "warning", words))
-        if self.header.csq_key and not self.layout:
-            words = f"{self.header.csq_key} has no field SYMBOL: annotate with vep --symbol --hgvs"
-            found.append(("annotation_without_symbol", "warning", words))
-        if self.source.fault:
-            words = f"{self.source.fault}: rows may be missing, the result is incomplete"
-            found.append(("input_incomplete", "error", words))
-        elif self.source.is_cut:
-            found.append(("no_final_line_break", "warning", "the last row does not end: it may be cut"))
-        if self.misplaced and self.build:
-            words = f"{self.misplaced} rows name a change in a gene that does not lie there on {self.build}"
-            found.append(("positions_do_not_fit", "warning", f"{words}: is it the right build?"))
-        if not self.build:
-            words = "genome build not established: protein changes of the annotation are used, positions are not"
-            found.append(("build_unknown", "warning", words))
-        if self.stray_line1:
-            words = f"line {self.stray_line1}: header or comment lines among the data rows were passed over"
-            found.append(("comment_in_body", "warning", words))
-        of_file = tuple(Notice(code, severity, self.source.name, words) for code, severity, words in found)
-        return (*of_file, *self.structural.notices)
-
-
-def _fault(line: bytes, cells: list[bytes], width: int) -> str:
-    if len(cells) != width:
-        return f"{len(cells)} columns, but the header names {width}"
-    if b"\0" in line:
-        return "a NUL byte"
-    if not cells[1].isdigit():
-        return "POS is not a whole number"
-    return "" if _is_position(cells[1]) else "POS has more digits than the longest chromosome"
-
-
-def _is_position(text: bytes) -> bool:
-    return text.isdigit() and len(text) <= _LONGEST_POSITION

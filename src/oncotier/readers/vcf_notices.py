@@ -1,0 +1,44 @@
+"""What is worth saying of a VCF as a whole, after it was read."""
+
+from __future__ import annotations
+
+from oncotier.domain.observation import Notice
+from oncotier.readers.reader import decoded
+from oncotier.readers.vcf_body import COUNTED, Body
+from oncotier.readers.vcf_select import Overlap
+
+__all__ = ["notices_of"]
+
+
+def notices_of(body: Body) -> tuple[Notice, ...]:
+    """Return everything worth saying of the file."""
+    found = [(code, severity, words.format(body.counts[code])) for code, severity, words in COUNTED]
+    found = [notice for notice in found if body.counts[notice[0]]]
+    if len(body.header.samples) > 1:
+        found.append(("tumor_column", "info", f"{body.tumor.name!r} is read as the tumor: {body.tumor.rule}"))
+    if body.records == 0:
+        words = "no variant in the file: a negative result is not implied without a list of tested regions"
+        found.append(("no_records", "warning", words))
+    elif isinstance(body.overlap, Overlap) and not body.overlap.has_chromosomes:
+        seen = ", ".join(sorted(decoded(chrom) for chrom in body.overlap.foreign)[:3])[:80]
+        words = f"no row lies on a chromosome by the names 1 to 22, X, Y or MT (contigs: {seen or 'none'})"
+        found.append(("contigs_unknown", "warning", words))
+    if body.header.csq_key and not body.layout:
+        words = f"{body.header.csq_key} has no field SYMBOL: annotate with vep --symbol --hgvs"
+        found.append(("annotation_without_symbol", "warning", words))
+    if body.source.fault:
+        words = f"{body.source.fault}: rows may be missing, the result is incomplete"
+        found.append(("input_incomplete", "error", words))
+    elif body.source.is_cut:
+        found.append(("no_final_line_break", "warning", "the last row does not end: it may be cut"))
+    if body.misplaced and body.build:
+        words = f"{body.misplaced} rows name a change in a gene that does not lie there on {body.build}"
+        found.append(("positions_do_not_fit", "warning", f"{words}: is it the right build?"))
+    if not body.build:
+        words = "genome build not established: protein changes of the annotation are used, positions are not"
+        found.append(("build_unknown", "warning", words))
+    if body.stray_line1:
+        words = f"line {body.stray_line1}: header or comment lines among the data rows were passed over"
+        found.append(("comment_in_body", "warning", words))
+    of_file = tuple(Notice(code, severity, body.source.name, words) for code, severity, words in found)
+    return (*of_file, *body.structural.notices)
