@@ -38,7 +38,7 @@ def test_0_done(run: Run) -> None:
         (["no-such-command"], b"No such command"),
         (["interpret", LUNG, "-t", "lnug adenocarcinoma"], b"Lung Adenocarcinoma (LUAD)"),
         (["interpret", LUNG, "-f", "xlsx"], b"formats: table, json, jsonl, tsv"),
-        (["interpret", LUNG, "--input-format", "bam"], b"formats: vcf, maf"),
+        (["interpret", LUNG, "--input-format", "bam"], b"formats: vcf, bcf, maf"),
         (["interpret", LUNG, "--sample", "nobody"], b"samples: LUNG-01-N, LUNG-01-T"),
         (["interpret", LUNG, "--build", "hg17"], b"GRCh37 or GRCh38"),
         (["interpret", LUNG, "--origin", "unsure"], b"somatic, germline or unknown"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from oncotier.batch.request import Request, read_settings_of, settings_of
 from oncotier.domain.observation import Notice, Reading
+from oncotier.domain.value import replace
 from oncotier.errors import InputError, UsageError
 from oncotier.genome.assembly import BUILDS
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet
@@ -38,9 +39,13 @@ FINDING = "--finding"
 
 
 class Workbench:
-    """Everything that is loaded once; to be closed. Raises UsageError, InputError and KnowledgeBaseError."""
+    """Everything that is loaded once; to be closed. Raises UsageError, InputError and KnowledgeBaseError.
 
-    def __init__(self, request: Request) -> None:
+    Without `use_index` every record has its number in the file, which an index does not tell.
+    """
+
+    def __init__(self, request: Request, *, use_index: bool = True) -> None:
+        self._use_index = use_index
         self.kb: KnowledgeBase = load(request.knowledge_base).with_thresholds(settings_of(request).thresholds)
         self.references = ReferenceSet(request.fasta, os.environ)
         self.added: TranscriptSet = _added_transcripts(request, self.kb)
@@ -90,7 +95,7 @@ class Workbench:
         return Context(
             lambda build: self.added.widen(self.kb.scope(build), build),
             self.kb.names,
-            read_settings_of(request),
+            replace(read_settings_of(request), use_index=self._use_index),
             self.kb.own_transcripts,
             partial(known_bases, self.kb),
             self.kb.transcripts,

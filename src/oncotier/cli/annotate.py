@@ -39,7 +39,7 @@ def run(request: Request, *, output: str) -> int:
     with TemporaryDirectory(prefix="oncotier-") as folder, ExitStack() as opened:
         request = replace(request, inputs=tuple(_replayable(text, Path(folder)) for text in request.inputs))
         vcf = _one_vcf(tuple(_opened(request.inputs, opened)))
-        with Workbench(request) as bench:
+        with Workbench(request, use_index=False) as bench:
             report = bench.report(request)
         _write(report, vcf, output)
     summarize(report)

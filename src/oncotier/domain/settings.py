@@ -16,13 +16,15 @@ __all__ = ["ReadSettings", "Settings"]
 class ReadSettings(Value, frozen=True):
     """What readers must know: the sample to take, a forced build, whether personal data may be kept.
 
-    `columns` names the columns of a table by the field that each holds (`gene`, `protein`).
+    `columns` names the columns of a table by the field that each holds (`gene`, `protein`). Without
+    `use_index` every record has its number in the file, even where an index would spare reading most of it.
     """
 
     sample: str = ""
     build: str = ""
     include_phi: bool = False
     columns: Mapping[str, str] = {}
+    use_index: bool = True
 
 
 class Settings(Value, frozen=True):

@@ -7,21 +7,24 @@ silently or ends the process.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Reading
+from oncotier.domain.observation import Notice, Reading
 from oncotier.errors import InputError
 from oncotier.readers.reader import Confidence, Context, decoded
 from oncotier.readers.source import Batch
 from oncotier.readers.vcf_body import Body
 from oncotier.readers.vcf_build import stated_build, with_voted_build
 from oncotier.readers.vcf_header import parse_header
+from oncotier.readers.vcf_index import IndexedRows, NotUsable, index_path
 from oncotier.readers.vcf_notices import notices_of
 from oncotier.readers.vcf_sample import find_tumor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from oncotier.readers.source import InputFile
 
@@ -48,13 +51,14 @@ def read(source: InputFile, context: Context) -> Reading:
 
 
 def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], *, name: str = "vcf") -> Reading:
-    """Read one sample of a VCF whose lines come from elsewhere. Raises the errors of `read`."""
+    """Read one sample of a VCF from its lines, or by an index beside it. Raises the errors of `read`."""
     header_lines, first = _header_lines(batches, source)
     header = parse_header(header_lines, file=source.name)
     tumor = find_tumor(header, context.settings.sample, file=source.name)
     build, evidence = stated_build(header, context.settings.build, file=source.name)
-    body = Body(source, context, header, tumor, build)
-    body.read(chain((first,), batches))
+    rows = chain((first,), batches)
+    index = index_path(source) if name == "vcf" and context.settings.use_index else None
+    body, said = _read_rows(partial(Body, source, context, header, tumor, build), rows, index)
     observations = body.observations
     if not build and body.symbols:
         observations, body.build, evidence = with_voted_build(observations, context)
@@ -67,12 +71,57 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
         observations=(*observations, *structural),
         out_of_scope_by=body.out_of_scope_by,
         unresolved=tuple(body.unresolved),
-        notices=notices_of(body),
+        notices=(*notices_of(body), *said),
         build=body.build,
         build_evidence=body.evidence or evidence,
         sample=tumor.name,
         incomplete=bool(source.fault),
     )
+
+
+def _read_rows(
+    new_body: Callable[[], Body], batches: Iterator[Batch], index: Path | None
+) -> tuple[Body, tuple[Notice, ...]]:
+    """Read the rows by the index beside the file where that is sound, else all of them; say which."""
+    body = new_body()
+    if index is None:
+        body.read(batches)
+        return body, ()
+    try:
+        rows = _read_by_index(body, index)
+    except NotUsable as error:
+        body = new_body()
+        body.read(batches)
+        words = f"the index {index.name} is not used, the file was read whole: {error}"
+        return body, (Notice("index_not_used", "info", body.source.name, words),)
+    body.pass_over(rows.total - rows.taken)
+    words = (
+        f"read by the index {index.name}: record and line numbers count the rows in genes only; the rows elsewhere were"
+        " counted, not checked"
+    )
+    return body, (Notice("index_used", "info", body.source.name, words),)
+
+
+def _read_by_index(body: Body, index: Path) -> IndexedRows:
+    """Read the rows in genes. Raises NotUsable, also where a row is to be told by its place in the file."""
+    _must_be_findable(body)
+    rows = IndexedRows(body.source, index, body.scope)
+    for contig in rows.names:
+        body.overlap.note(contig)
+    body.read(rows.batches())
+    if any(one.reason == "malformed_row" for one in body.unresolved):
+        raise NotUsable("a row breaks the format, and its line is to be told")
+    return rows
+
+
+def _must_be_findable(body: Body) -> None:
+    """Raise NotUsable for a file in which rows that matter may lie away from all genes."""
+    if body.symbols:
+        raise NotUsable("the annotation may name genes at places where none is known")
+    if not body.header.evidence:
+        raise NotUsable("the header does not establish the genome build")
+    if body.header.is_structural:
+        raise NotUsable("breakends may reach into genes from elsewhere")
 
 
 def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str], Batch]:

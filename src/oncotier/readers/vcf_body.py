@@ -118,6 +118,11 @@ class Body:
                     outside += 1
         self._count("outside_genes_in_table", outside + self._decide_build())
 
+    def pass_over(self, rows: int) -> None:
+        """Count rows that an index shows to lie away from all genes."""
+        self.records += rows
+        self._count("outside_genes_in_table", rows)
+
     def _decide_build(self) -> int:
         """Let the rows that had to wait vote for a build, and read them; return how many touch no gene on it."""
         if not isinstance(self.overlap, EitherBuild):

@@ -81,6 +81,11 @@ class EitherBuild:
         """The contigs seen that are no chromosomes."""
         return self._overlaps[0].foreign
 
+    def note(self, chrom: bytes) -> None:
+        """Take note of a contig that rows lie on."""
+        for overlap in self._overlaps:
+            overlap.note(chrom)
+
     def test(self, cells: list[bytes]) -> bool:
         """Tell whether a row touches a gene on any build."""
         touched = [overlap.test(cells) for overlap in self._overlaps]  # each has to see the contig

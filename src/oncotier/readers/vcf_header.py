@@ -26,6 +26,10 @@ _SAMPLE = re.compile(r"##SAMPLE=<ID=([^,>]+)(.*)")
 _TUMOR_WORD = re.compile(r"(?i)tumou?r|metasta|\bprimary\b")
 _NORMAL_WORD = re.compile(r"(?i)normal|germline|blood|\bcontrol\b")
 _COMMAND = re.compile(r"\s--?tumou?r(?:[-_](?:sample|name))*[ =]\"?([^\s\",>]+)")
+_STRUCTURAL = re.compile(
+    r"##(?:INFO=<(?:.*,)?ID=(?:SVTYPE|MATEID|PARID|EVENT|CHR2|SVLEN|CIPOS|BND_DEPTH)"
+    r"|ALT=<(?:.*,)?ID=(?:DEL|INS|DUP|INV|CNV|BND|TRA))\b"
+)
 _BUILD_KEYS = (
     "##reference=",
     "##assembly=",
@@ -48,13 +52,17 @@ class SampleHint(Value, frozen=True):
 
 
 class VcfHeader(Value, frozen=True):
-    """What a VCF header says: columns, samples, evidence of the build, the annotation, and who is the tumor."""
+    """What a VCF header says: columns, samples, evidence of the build, the annotation, and who is the tumor.
+
+    `is_structural`: it describes breakends or symbolic alleles, whose rows may speak of places far away.
+    """
 
     columns: tuple[str, ...]
     samples: tuple[str, ...]
     evidence: tuple[BuildEvidence, ...]
     annotation: Annotation = NO_ANNOTATION
     hints: tuple[SampleHint, ...] = ()
+    is_structural: bool = False
 
     @property
     def csq_key(self) -> str:
@@ -84,6 +92,7 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
         evidence=build_evidence(lines),
         annotation=annotation,
         hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),
+        is_structural=any(_STRUCTURAL.match(line) for line in lines),
     )
 
 

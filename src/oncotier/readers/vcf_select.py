@@ -58,6 +58,10 @@ class Overlap:
             return any(self._mate(one) for one in alternate.split(b","))
         return False
 
+    def note(self, chrom: bytes) -> None:
+        """Take note of a contig that rows lie on."""
+        self._look_up(chrom)
+
     def _mate(self, alternate: bytes) -> bool:
         found = _MATE.search(alternate)
         return found is not None and self._scope.overlaps(_contig(found[1]), int(found[2]) - 1, int(found[2]))
