@@ -17,7 +17,8 @@ __all__ = ["READERS", "read_input", "reader_for"]
 READERS: tuple[Reader, ...] = (
     Reader(
         "vcf",
-        "VCF 4.0 to 4.5, plain, gzip or BGZF; raw, or annotated by VEP, SnpEff, Funcotator, bcftools csq, ANNOVAR",
+        "VCF 4.0 to 4.5, plain, gzip or BGZF; raw, or annotated by VEP, SnpEff, Funcotator, bcftools csq, ANNOVAR,"
+        " Ion Reporter",
         "oncotier.readers.vcf",
         lambda head: head.startswith(b"#"),
         magic=b"##fileformat=VCF",

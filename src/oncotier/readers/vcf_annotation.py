@@ -1,7 +1,8 @@
 """The dialects of annotation in INFO, each turned into entries of named fields, as VEP writes them.
 
 A dialect says how its header line is recognized, which of VEP's names its fields have, and how a value is made into
-entries (`|` between fields, `,` between entries). SnpEff `ANN` 1.0, Funcotator, bcftools `BCSQ`, ANNOVAR `AAChange`.
+entries (`|` between fields, `,` between entries). SnpEff `ANN` 1.0, Funcotator, bcftools `BCSQ`, ANNOVAR `AAChange`,
+SnpEff `EFF` (before 4.1), Oncomine `FUNC`.
 Where several tools annotated one file, the first of the table counts; the call from the position is compared with it.
 """
 
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.csq import from_amino_acids
+from oncotier.readers.eff_annotation import eff_entries, eff_fields, eff_symbols
+from oncotier.readers.func_annotation import func_entries, func_fields, func_symbols
 from oncotier.readers.maf_terms import sequence_ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of"]
+__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "symbols_of"]
 
 _INFO = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
 _VEP_FIELDS = re.compile(r"Format:\s*([^\"'>]+)")
@@ -39,11 +42,16 @@ class Annotation(Value, frozen=True):
 
 
 class Dialect(Value, frozen=True):
-    """One way to annotate: `fields` reads (key, description) of an INFO line, None where it is another's."""
+    """One way to annotate: `fields` reads (key, description) of an INFO line, None where it is another's.
+
+    `entries` turns a value into entries in the order of the fields; `symbols` names the genes of a raw value, without
+    taking it apart, by the place of the symbol among the fields.
+    """
 
     name: str
     fields: Callable[[str, str], tuple[str, ...] | None]
-    entries: Callable[[str], str]
+    entries: Callable[[str, tuple[str, ...]], str]
+    symbols: Callable[[bytes, int], list[bytes]]
 
 
 def annotation_of(lines: Iterable[str]) -> Annotation:
@@ -57,13 +65,24 @@ def annotation_of(lines: Iterable[str]) -> Annotation:
     return Annotation()
 
 
-def entries_of(dialect: str, value: str) -> str:
+def entries_of(annotation: Annotation, value: str) -> str:
     """Return the value of an INFO field as entries in the order of the fields; empty where it says nothing."""
-    return next((one.entries(value) for one in DIALECTS if one.name == dialect), value)
+    return _BY_NAME[annotation.dialect].entries(value, annotation.fields) if annotation.dialect else value
 
 
-def _as_written(value: str) -> str:
+def symbols_of(dialect: str) -> Callable[[bytes, int], list[bytes]]:
+    """Return what names the genes of a raw value."""
+    return _BY_NAME[dialect].symbols
+
+
+def _as_written(value: str, fields: tuple[str, ...]) -> str:
+    del fields
     return value
+
+
+def _between_bars(value: bytes, place: int) -> list[bytes]:
+    split = (entry.split(b"|", place + 1) for entry in value.split(b","))
+    return [fields[place].lstrip(b"[") for fields in split if len(fields) > place]
 
 
 def _vep(key: str, words: str) -> tuple[str, ...] | None:
@@ -101,7 +120,7 @@ def _funcotator(key: str, words: str) -> tuple[str, ...] | None:
     return tuple(_FUNCOTATOR.get(gencode[1], name) if (gencode := _GENCODE.match(name)) else name for name in names)
 
 
-def _funcotations(value: str) -> str:
+def _funcotations(value: str, _: tuple[str, ...]) -> str:
     """Take the brackets and escapes away and write the class as a Sequence Ontology term."""
     entries = []
     for entry in value.strip("[]").split("],["):
@@ -132,7 +151,7 @@ def _bcsq(key: str, words: str) -> tuple[str, ...] | None:
     return _BCSQ if "BCFtools/csq" in words else None
 
 
-def _bcsq_entries(value: str) -> str:
+def _bcsq_entries(value: str, _: tuple[str, ...]) -> str:
     """Fill entries to the full width; pointers to another record (`@1`) and changes behind a stop (`*`) say nothing."""
     entries = []
     for entry in value.split(","):
@@ -160,7 +179,7 @@ def _annovar(key: str, words: str) -> tuple[str, ...] | None:
     return _ANNOVAR if key.startswith("AAChange.") else None
 
 
-def _annovar_entries(value: str) -> str:
+def _annovar_entries(value: str, _: tuple[str, ...]) -> str:
     """Take `GENE:NM_x:exon19:c.2235_2249del:p.745_750del` apart; an entry without a protein change is left out."""
     unescaped = value.replace("\\x3d", "=").replace("\\x3b", ";")
     parts = (entry.split(":") for entry in unescaped.split(","))
@@ -168,10 +187,22 @@ def _annovar_entries(value: str) -> str:
     return ",".join("|".join(part) for part in whole)
 
 
+def _annovar_symbols(value: bytes, place: int) -> list[bytes]:
+    del place
+    return [entry.partition(b":")[0] for entry in value.split(b",")]
+
+
+def _func(value: str, _: tuple[str, ...]) -> str:
+    return func_entries(value)
+
+
 DIALECTS: tuple[Dialect, ...] = (
-    Dialect("vep", _vep, _as_written),
-    Dialect("snpeff", _snpeff, _as_written),
-    Dialect("funcotator", _funcotator, _funcotations),
-    Dialect("bcsq", _bcsq, _bcsq_entries),
-    Dialect("annovar", _annovar, _annovar_entries),
+    Dialect("vep", _vep, _as_written, _between_bars),
+    Dialect("snpeff", _snpeff, _as_written, _between_bars),
+    Dialect("funcotator", _funcotator, _funcotations, _between_bars),
+    Dialect("bcsq", _bcsq, _bcsq_entries, _between_bars),
+    Dialect("annovar", _annovar, _annovar_entries, _annovar_symbols),
+    Dialect("snpeff-eff", eff_fields, eff_entries, eff_symbols),
+    Dialect("oncomine", func_fields, _func, func_symbols),
 )
+_BY_NAME = {one.name: one for one in DIALECTS}

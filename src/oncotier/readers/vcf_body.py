@@ -71,7 +71,7 @@ class Body:
         if not header.evidence and not self.layout:
             self.overlap = EitherBuild(tuple(Overlap(context.scope(one)) for one in BUILDS))
         self.waiting: list[tuple[int, int, bytes]] = []
-        self.symbols = Symbols(context.names, header.csq_key, layout, self.scope.unplaced) if self.layout else None
+        self.symbols = Symbols(context.names, header.annotation, layout, self.scope.unplaced) if self.layout else None
         self.structural = StructuralRows(
             context, annotation_key=header.csq_key, symbol_at=self.layout.symbol if self.layout else -1
         )
@@ -225,7 +225,7 @@ class Body:
         source = Source(self.source.name, row.record1, row.raw, index0 + 1)
         if not is_bases(alternate):
             return [_STRUCTURAL]
-        value = entries_of(self.header.annotation.dialect, row.info.get(self.header.csq_key, ""))
+        value = entries_of(self.header.annotation, row.info.get(self.header.csq_key, ""))
         if self.layout is None or value in {"", "."}:
             return [self._placed(row, index0, source)]
         return self._annotated(row, index0, source, self.layout, value)

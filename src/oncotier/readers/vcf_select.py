@@ -12,6 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from oncotier.genome.assembly import contig_name
+from oncotier.readers.vcf_annotation import Annotation, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,9 +87,10 @@ class Symbols:
     `unplaced` symbols are genes without coordinates, whose rows no interval test can find.
     """
 
-    def __init__(self, names: GeneNames, key: str, layout: CsqLayout, unplaced: Iterable[str]) -> None:
+    def __init__(self, names: GeneNames, annotation: Annotation, layout: CsqLayout, unplaced: Iterable[str]) -> None:
         self._names = names
-        self._start = key.encode() + b"="
+        self._start = annotation.key.encode() + b"="
+        self._symbols = symbols_of(annotation.dialect)
         self._place = layout.symbol
         self._known: dict[bytes, bool] = {}
         stands_inside = 0 < layout.symbol < len(layout.names) - 1
@@ -101,16 +103,15 @@ class Symbols:
     def test(self, info: bytes) -> bool:
         """Tell whether the annotation names a gene in scope."""
         return any(
-            self._is_known(fields[self._place])
+            self._is_known(symbol)
             for part in info.split(b";")
             if part.startswith(self._start)
-            for entry in part[len(self._start) :].split(b",")
-            if len(fields := entry.split(b"|", self._place + 1)) > self._place
+            for symbol in self._symbols(part[len(self._start) :], self._place)
         )
 
     def _is_known(self, symbol: bytes) -> bool:
         known = self._known.get(symbol)
         if known is None:
-            name = self._names.resolve(symbol.decode("utf-8", "replace").lstrip("["))
+            name = self._names.resolve(symbol.decode("utf-8", "replace"))
             known = self._known[symbol] = name is not None and name.known
         return known
