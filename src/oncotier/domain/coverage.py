@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oncotier.domain.value import Value
 
-__all__ = ["COVERED_KINDS", "Assay", "Covered", "Region"]
+__all__ = ["COVERED_KINDS", "Assay", "Block", "Covered", "Region"]
 
 COVERED_KINDS = ("small_variant", "copy_number", "fusion")
 """The kinds of alterations that a test can be said to detect in a gene."""
@@ -24,6 +24,19 @@ class Covered(Value, frozen=True):
     gene: str
     kinds: tuple[str, ...] = ("small_variant",)
     codons: tuple[tuple[int, int], ...] = ()
+
+
+class Block(Value, frozen=True):
+    """What a gVCF says of an interval (0-based half-open): read well enough to see a change (`covered`), or not.
+
+    With a `record1` it is the row of a change: covered only where what that record says could be judged.
+    """
+
+    contig: str
+    start0: int
+    end0: int
+    covered: bool
+    record1: int = 0
 
 
 class Assay(Value, frozen=True):

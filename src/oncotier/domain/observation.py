@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Origin
+from oncotier.domain.coverage import Block
 from oncotier.domain.source import Source
 from oncotier.domain.value import Value
 
@@ -169,7 +170,7 @@ class Reading(Value, frozen=True):
 
     `out_of_scope_by` and `filtered_by` count records that the reader itself set aside, by reason;
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
-    untested marker.
+    untested marker. `blocks` are what a gVCF says of its coverage.
     """
 
     input: str
@@ -188,3 +189,4 @@ class Reading(Value, frozen=True):
     sample: str = ""
     tumor_type: str = ""
     incomplete: bool = False
+    blocks: tuple[Block, ...] = ()

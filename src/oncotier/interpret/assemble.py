@@ -12,6 +12,7 @@ from oncotier.domain.value import Value
 from oncotier.errors import UsageError
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet
 from oncotier.interpret.against import speaks_for_tumor, weight
+from oncotier.interpret.block_coverage import block_notices, with_blocks
 from oncotier.interpret.caller import Caller, References, no_reference
 from oncotier.interpret.coverage import coverage_of
 from oncotier.interpret.doubts import doubts
@@ -80,6 +81,7 @@ def examine(
     incomplete = understood.contradicted or any(reading.incomplete for reading in readings)
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
     coverage = coverage_of(assay, build, kb, is_complete=not incomplete)
+    coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=not incomplete)
     untested = untested_markers(readings, kb)
     negatives = stated_wild_types(readings, kb)
     covered = covered_wild_types(coverage, understood.alterations, untested, kb)
@@ -97,6 +99,7 @@ def examine(
         *phase_notices(ranked.fired),
         *origin_notices(findings, code),
         *added.notices,
+        *block_notices(coverage, readings, kb),
     )
     report = Report(
         program_version=__version__,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oncotier.genome.transcript import Transcript
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["NOTHING_COVERED", "Coverage", "coverage_of", "kind_of"]
+__all__ = ["NOTHING_COVERED", "Coverage", "coverage_of", "genes_of_regions", "kind_of"]
 
 _KIND = {
     AtomKind.FUSION: "fusion",
@@ -45,11 +45,15 @@ def kind_of(atom: Atom) -> str:
 
 
 class Coverage(Value, frozen=True):
-    """The genes that a test covered, by symbol; `is_proof` is false where not finding proves nothing."""
+    """The genes that a test covered, by symbol; `is_proof` is false where not finding proves nothing.
+
+    `by_blocks` names those of which the reference blocks of a gVCF are (part of) the proof.
+    """
 
     genes: Mapping[str, Covered] = {}
     is_proof: bool = True
     is_cell_free: bool = False
+    by_blocks: frozenset[str] = frozenset()
 
     def covers(self, gene: str, kind: str, codons: Iterable[int] = ()) -> bool:
         """Tell whether alterations of a kind, in all these codons (or in the whole gene), would have been found."""
@@ -95,12 +99,12 @@ def coverage_of(assay: Assay | None, build: str, kb: KnowledgeBase, *, is_comple
     """
     if assay is None:
         return NOTHING_COVERED
-    covered = assay.genes or tuple(_by_regions(assay.regions, assay.build or build, kb))
+    covered = assay.genes or tuple(genes_of_regions(assay.regions, assay.build or build, kb))
     is_proof = is_complete and not assay.is_cell_free
     return Coverage({one.gene: one for one in covered}, is_proof, assay.is_cell_free)
 
 
-def _by_regions(regions: tuple[Region, ...], build: str, kb: KnowledgeBase) -> Iterable[Covered]:
+def genes_of_regions(regions: tuple[Region, ...], build: str, kb: KnowledgeBase) -> Iterable[Covered]:
     """Yield the genes of the table whose codons lie in the regions as a whole; only substitutions and indels count."""
     if not build:
         return

@@ -47,7 +47,8 @@ def covered_wild_types(
         known = coverage.genes[gene]
         if gene not in changed and "small_variant" in known.kinds:
             codons = tuple(codon for first, last in known.codons for codon in range(first, last + 1))
-            flags = ("covered_by_assay", *(f"tested:{kind}" for kind in known.kinds))
+            proof = "covered_by_blocks" if gene in coverage.by_blocks else "covered_by_assay"
+            flags = (proof, *(f"tested:{kind}" for kind in known.kinds))
             yield _wild_type(WildType(gene, codons), flags, ())
 
 

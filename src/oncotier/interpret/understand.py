@@ -23,7 +23,8 @@ __all__ = ["Findable", "understand"]
 class Findable(Value, frozen=True):
     """What the observations of all inputs became; one tally per input.
 
-    `contradicted`: the reference alleles of an input do not fit the genome build that it states.
+    `contradicted`: the reference alleles of an input do not fit the genome build that it states. `undecided`: the
+    records of each input that name a change which could not be judged, or was set aside.
     """
 
     alterations: tuple[Alteration, ...]
@@ -31,6 +32,7 @@ class Findable(Value, frozen=True):
     notices: tuple[Notice, ...]
     tallies: tuple[Tally, ...]
     contradicted: bool = False
+    undecided: tuple[frozenset[int], ...] = ()
 
 
 _FEW_MISFITS = 2
@@ -43,6 +45,7 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
     unresolved: list[Unresolved] = []
     notices: list[Notice] = []
     tallies: list[Tally] = []
+    undecided: list[frozenset[int]] = []
     for reading in readings:
         unresolved.extend(reading.unresolved)
         notices.extend(reading.notices)
@@ -58,10 +61,26 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
             elif isinstance(outcome, Unresolved):
                 unresolved.append(outcome)
         tallies.append(_tally(reading, ends))
+        undecided.append(_undecided(reading, ends))
         notices.extend(_wrong_build(reading, [outcome for _, outcome in outcomes]))
         notices.extend(_unfiltered(reading, [outcome for _, outcome in outcomes], settings))
     contradicted = any(notice.code == "wrong_build" for notice in notices)
-    return Findable(tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted)
+    return Findable(
+        tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted, tuple(undecided)
+    )
+
+
+def _undecided(reading: Reading, ends: dict[int, list[Outcome]]) -> frozenset[int]:
+    """Return the records of which an end is open; where nothing rests on the coverage of an input, none."""
+    if not reading.blocks:
+        return frozenset()
+    found = {one.source.record1 for one in reading.unresolved}
+    for record1, outcomes in ends.items():
+        if any(
+            isinstance(one, Unresolved) or (isinstance(one, SetAside) and one.kind == "filtered") for one in outcomes
+        ):
+            found.add(record1)
+    return frozenset(found)
 
 
 def _wrong_build(reading: Reading, outcomes: list[Outcome]) -> list[Notice]:

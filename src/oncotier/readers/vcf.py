@@ -76,6 +76,7 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
         build_evidence=body.evidence or evidence,
         sample=tumor.name,
         incomplete=bool(source.fault),
+        blocks=body.blocks.found(),
     )
 
 

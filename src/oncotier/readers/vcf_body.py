@@ -24,6 +24,7 @@ from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.structural import StructuralRows
 from oncotier.readers.vcf_annotation import entries_of
+from oncotier.readers.vcf_blocks import ReferenceBlocks
 from oncotier.readers.vcf_build import EitherBuild, decided_build
 from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import VcfHeader, parse_header
@@ -75,6 +76,7 @@ class Body:
         self.structural = StructuralRows(
             context, annotation_key=header.csq_key, symbol_at=self.layout.symbol if self.layout else -1
         )
+        self.blocks = ReferenceBlocks(context.thresholds)
         self.records = 0
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
@@ -190,6 +192,7 @@ class Body:
         except Malformed as error:
             self._malformed(record1, number, text, str(error))
             return
+        self.blocks.add(row)
         self.counts["filter_not_applied"] += row.filter == "."
         self.counts["not_utf8"] += not line.isascii() and text.encode() != line
         found = [one for index0 in range(len(row.alternates)) for one in self._allele(row, index0)]

@@ -52,7 +52,7 @@ class Overlap:
         if last >= 0 and reach0[last] > start0:
             return True
         alternate = cells[4]
-        if b"<" in alternate and (end := _END.search(cells[7])):
+        if (b"<" in alternate or alternate == b".") and (end := _END.search(cells[7])):
             last = bisect_right(starts0, int(end[1]) - 1) - 1
             return last >= 0 and reach0[last] > start0
         if b"[" in alternate or b"]" in alternate:

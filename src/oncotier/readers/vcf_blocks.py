@@ -1,0 +1,89 @@
+"""What the reference blocks of a gVCF prove: where the sample was read deeply enough and shows no other allele.
+
+A block is a row whose only alternate is `<NON_REF>`, `<*>` or `.`, up to INFO END or FORMAT LEN. Its depth is the
+smallest within: MIN_DP, INFO MinDP, the DP of blocks that state the minimum (`BLOCKAVG_min30p3a`), or the DP of a
+single base; an average proves nothing. Rows in between that are shallow, filtered or not called are gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.coverage import Block
+from oncotier.genome.assembly import contig_name
+from oncotier.readers.tabular import number_of, whole_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from oncotier.readers.vcf_row import Row
+
+__all__ = ["ReferenceBlocks"]
+
+_ANY_OTHER = frozenset({".", "<NON_REF>", "<*>", "<X>"})
+_REFERENCE = re.compile(r"0(?:[/|]0)*")
+_PASSED = frozenset({"PASS", ".", ""})
+_QUALITIES = ("GQ", "RGQ", "GQX")
+
+
+class ReferenceBlocks:
+    """Collects the blocks and gaps of the rows of one file, neighbors of a kind as one."""
+
+    def __init__(self, thresholds: Mapping[str, float]) -> None:
+        self._depth = thresholds.get("reference_block_depth")
+        self._quality = thresholds.get("reference_block_quality", 0)
+        self._blocks: list[Block] = []
+        self._has_blocks = False
+
+    def add(self, row: Row) -> None:
+        """Take a row that touches a gene."""
+        states_others = not _ANY_OTHER.isdisjoint(row.alternates)
+        is_block = states_others and all(one in _ANY_OTHER for one in row.alternates)
+        end1 = max(row.pos1 + len(row.reference) - 1, _end1(row) if is_block else 0)
+        is_deep = states_others and self._is_deep(row, single=end1 == row.pos1 or not is_block)
+        is_reference = bool(_REFERENCE.fullmatch(row.fields.get("GT", "")))
+        is_called = is_reference or _names_written_alleles(row)
+        self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
+        record1 = 0 if is_reference or not is_called else row.record1
+        self._append(Block(contig_name(row.chrom), row.pos1 - 1, end1, covered=is_deep and is_called, record1=record1))
+
+    def _is_deep(self, row: Row, *, single: bool) -> bool:
+        """Tell whether every base of a row passed its filters, was read often enough, and called surely enough."""
+        if self._depth is None or row.filter not in _PASSED or row.fields.get("FT", "") not in _PASSED:
+            return False
+        depths = [row.fields.get("MIN_DP", ""), row.info.get("MIN_DP", ""), row.info.get("MinDP", "")]
+        if single or "BLOCKAVG_min30p3a" in row.info:
+            depths.append(row.fields.get("DP", ""))
+        depth = next((reads for text in depths if (reads := whole_of(text)) is not None), None)
+        qualities = [known for key in _QUALITIES if (known := number_of(row.fields.get(key, ""))) is not None]
+        return depth is not None and depth >= self._depth and all(one >= self._quality for one in qualities)
+
+    def _append(self, block: Block) -> None:
+        last = self._blocks[-1] if self._blocks else None
+        if (
+            last is not None
+            and (last.contig, last.covered, last.record1, 0) == (block.contig, block.covered, 0, block.record1)
+            and last.start0 <= block.start0 <= last.end0
+        ):
+            end0 = max(last.end0, block.end0)
+            self._blocks[-1] = Block(last.contig, last.start0, end0, covered=last.covered)
+        else:
+            self._blocks.append(block)
+
+    def found(self) -> tuple[Block, ...]:
+        """Return blocks and gaps in the order of the file; none where no block proves anything."""
+        return tuple(self._blocks) if self._has_blocks else ()
+
+
+def _end1(row: Row) -> int:
+    end, length = whole_of(row.info.get("END", "")), whole_of(row.fields.get("LEN", ""))
+    return end if end is not None else row.pos1 + length - 1 if length else 0
+
+
+def _names_written_alleles(row: Row) -> bool:
+    """Tell whether the genotype is complete and names no allele that stands for any other."""
+    alleles = re.split(r"[/|]", row.fields.get("GT", ".").lstrip("/|"))
+    if "." in alleles or "" in alleles:
+        return False
+    return all(row.alternates[int(one) - 1] not in _ANY_OTHER for one in alleles if int(one))
