@@ -76,7 +76,11 @@ def _thresholds(texts: tuple[str, ...]) -> dict[str, float]:
 def read_settings_of(request: Request) -> ReadSettings:
     """Return what readers must know. Raises UsageError."""
     return ReadSettings(
-        sample=request.sample, build=_build(request), include_phi=request.include_phi, columns=_columns(request)
+        sample=request.sample,
+        build=_build(request),
+        include_phi=request.include_phi,
+        columns=_columns(request),
+        all_genes=request.all_genes,
     )
 
 

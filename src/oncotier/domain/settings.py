@@ -17,7 +17,8 @@ class ReadSettings(Value, frozen=True):
     """What readers must know: the sample to take, a forced build, whether personal data may be kept.
 
     `columns` names the columns of a table by the field that each holds (`gene`, `protein`). Without
-    `use_index` every record has its number in the file, even where an index would spare reading most of it.
+    `use_index` every record has its number in the file, even where an index would spare reading most of it. With
+    `all_genes` an annotated change of a protein counts in genes outside of the table too.
     """
 
     sample: str = ""
@@ -25,6 +26,7 @@ class ReadSettings(Value, frozen=True):
     include_phi: bool = False
     columns: Mapping[str, str] = {}
     use_index: bool = True
+    all_genes: bool = False
 
 
 class Settings(Value, frozen=True):

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
-from oncotier.notation.consequence import most_severe, severity_rank
+from oncotier.notation.consequence import PROTEIN_CHANGING, most_severe, severity_rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ def best_calls(
     in_scope: list[tuple[str, list[str]]] = []
     for fields in whole:
         name = names.resolve(fields[layout.symbol]) if fields[layout.symbol] else None
-        if name is not None and name.known:
+        if name is not None and (name.known or (context.settings.all_genes and _changes_protein(fields, layout))):
             in_scope.append((name.symbol, fields))
     if not in_scope:
         return AlleleCalls((), broken)
@@ -102,6 +102,13 @@ def best_calls(
             by_gene.setdefault(gene, []).append(fields)
     best = {gene: min(found, key=_preference(layout, context.own_transcripts(gene))) for gene, found in by_gene.items()}
     return AlleleCalls(tuple(_call(gene, fields, layout) for gene, fields in sorted(best.items())), broken)
+
+
+def _changes_protein(fields: list[str], layout: CsqLayout) -> bool:
+    """Tell whether an entry states a change of a protein, by its consequence or, where it has none, by the name."""
+    if layout.consequence >= 0 and fields[layout.consequence]:
+        return not PROTEIN_CHANGING.isdisjoint(_terms(fields[layout.consequence]))
+    return layout.hgvs_p >= 0 and bool(fields[layout.hgvs_p])
 
 
 def _allele_test(
@@ -172,8 +179,12 @@ _SNPEFF_TERMS = {
 }  # fmt: skip
 
 
+def _terms(text: str) -> list[str]:
+    return [_SNPEFF_TERMS.get(term, term) for term in text.split("&")]
+
+
 def _severity(text: str) -> int:
-    return severity_rank(most_severe(_SNPEFF_TERMS.get(term, term) for term in text.split("&")))
+    return severity_rank(most_severe(_terms(text)))
 
 
 def percent_decoded(text: str) -> str:
@@ -188,7 +199,7 @@ def _call(gene: str, fields: list[str], layout: CsqLayout) -> TranscriptCall:
         text = fields[index] if index >= 0 else ""
         return percent_decoded(text) if "%" in text else text
 
-    consequence = most_severe(_SNPEFF_TERMS.get(term, term) for term in field(layout.consequence).split("&"))
+    consequence = most_severe(_terms(field(layout.consequence)))
     protein = field(layout.hgvs_p)
     if not protein:
         protein = from_amino_acids(field(layout.protein_position), field(layout.amino_acids))

@@ -14,13 +14,14 @@ from oncotier.domain.observation import (
     Observation,
     Source,
     Unresolved,
+    Untested,
     VariantObservation,
 )
 from oncotier.domain.value import replace
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
-from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls
+from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls, percent_decoded
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.structural import StructuralRows
 from oncotier.readers.vcf_annotation import entries_of
@@ -43,6 +44,8 @@ _LONGEST_POSITION = 10
 _PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
+_OUTSIDE = "outside_genes_in_table"
+_NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
 COUNTED = (
     ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
     ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
@@ -80,6 +83,7 @@ class Body:
         self.records = 0
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
+        self.untested: list[Untested] = []
         self.out_of_scope_by: dict[str, int] = {}
         self.stray_line1 = 0
         self.misplaced = 0
@@ -92,6 +96,7 @@ class Body:
         touches_gene = self.overlap.test
         is_open = isinstance(self.overlap, EitherBuild)
         foreign = self.overlap.foreign
+        takes_all = self.context.settings.all_genes and self.layout is not None
         outside = 0
         for batch in batches:
             has_nul = b"\0" in batch.raw
@@ -116,14 +121,16 @@ class Body:
                 elif self.symbols and (by_symbol or cells[0] in foreign) and self.symbols.test(cells[7]):
                     self._row(self.records, number, line)
                     self._judge_place(cells[0] in foreign)
+                elif takes_all and cells[4].replace(b",", b"").isalpha():
+                    self._row(self.records, number, line, is_away=True)
                 else:
                     outside += 1
-        self._count("outside_genes_in_table", outside + self._decide_build())
+        self._count(_OUTSIDE, outside + self._decide_build())
 
     def pass_over(self, rows: int) -> None:
         """Count rows that an index shows to lie away from all genes."""
         self.records += rows
-        self._count("outside_genes_in_table", rows)
+        self._count(_OUTSIDE, rows)
 
     def _decide_build(self) -> int:
         """Let the rows that had to wait vote for a build, and read them; return how many touch no gene on it."""
@@ -185,17 +192,23 @@ class Body:
         if number:
             self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + number
 
-    def _row(self, record1: int, number: int, line: bytes) -> None:
+    def _row(self, record1: int, number: int, line: bytes, *, is_away: bool = False) -> None:
+        """Read one row; one that lies away from all genes says what its annotation says, or nothing."""
         text = decoded(line)
         try:
             row = Row(record1, number, text.split("\t"), self.tumor)
         except Malformed as error:
             self._malformed(record1, number, text, str(error))
             return
-        self.blocks.add(row)
+        if not is_away:
+            self.blocks.add(row)
         self.counts["filter_not_applied"] += row.filter == "."
         self.counts["not_utf8"] += not line.isascii() and text.encode() != line
+        if _NO_CALL in row.filter.split(";") and self._note_no_call(row):
+            return
         found = [one for index0 in range(len(row.alternates)) for one in self._allele(row, index0)]
+        if is_away:
+            found = [_OUTSIDE if isinstance(one, VariantObservation) and not one.gene else one for one in found]
         self.observations.extend(one for one in found if isinstance(one, VariantObservation))
         self.unresolved.extend(one for one in found if isinstance(one, Unresolved))
         reasons = [one for one in found if isinstance(one, str)]
@@ -203,6 +216,18 @@ class Body:
             self._keep_structural(row, alone=len(reasons) == len(found))
         elif len(reasons) == len(found):
             self._count(min(reasons), 1)
+
+    def _note_no_call(self, row: Row) -> bool:
+        """Note the genes of a row that Ion Torrent could not call as not assessed; tell whether there are any."""
+        if not all(is_bases(one) or is_no_allele(one) for one in row.alternates):
+            return False
+        start0 = row.pos1 - 1
+        genes = self.scope.genes_at(contig_name(row.chrom), start0, start0 + len(row.reference))
+        source = Source(self.source.name, row.record1, row.raw)
+        reason = percent_decoded(row.info.get("FAIL_REASON", ""))[:80]
+        words = f"no call at {row.chrom}:{row.pos1}" + (f" ({reason})" if reason not in {"", "."} else "")
+        self.untested.extend(Untested(source, gene, words) for gene in genes)
+        return bool(genes)
 
     def _keep_structural(self, row: Row, *, alone: bool) -> None:
         for index0, alternate in enumerate(row.alternates):
@@ -254,9 +279,7 @@ class Body:
         if found.other_alleles:
             self.counts["allele_unclear"] += 1
             return [self._placed(row, index0, source)]
-        return [
-            self._placed(row, index0, source, flags=(ANNOTATED_ELSEWHERE,)) if self.build else "outside_genes_in_table"
-        ]
+        return [self._placed(row, index0, source, flags=(ANNOTATED_ELSEWHERE,)) if self.build else _OUTSIDE]
 
     def _placed(self, row: Row, index0: int, source: Source, *, flags: tuple[str, ...] = ()) -> VariantObservation:
         """Return a change by its place only, with what the sample's column says of it."""

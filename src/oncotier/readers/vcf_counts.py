@@ -1,9 +1,9 @@
 """Allele fraction and depth of one allele, in the fields that each caller writes.
 
-GATK, DRAGEN, VarDict, Octopus, Sentieon, SAGE: AF, AD, DP. MuTect1: FA. Strelka: AU, CU, GU, TU, TAR, TIR (tier 1).
-VarScan: FREQ, RD with a scalar AD. FreeBayes and Ion Torrent: AO, RO, FAO, FRO, FDP. SomaticSniper and LoFreq: DP4.
-PCGR: TVAF, TDP in INFO. A field that is no number, or whose number of values does not fit, is not used: unknown is
-None, never zero. PURPLE_AF is adjusted for purity and no share of reads, so it is not read.
+GATK, DRAGEN, VarDict, MuSE, Sentieon, SAGE: AF, AD, DP. Octopus: MAP_VAF, AF of every allele. MuTect1: FA. Strelka:
+AU, CU, GU, TU, TAR, TIR (tier 1). VarScan: FREQ, RD with a scalar AD. FreeBayes and Ion Torrent: AO, RO, FAO, FRO, FDP.
+SomaticSniper and LoFreq: DP4. PCGR: TVAF, TDP in INFO. A field that is no number, or whose number of values does not
+fit, is not used: unknown is None, never zero. PURPLE_AF is adjusted for purity and no share of reads: it is not read.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{0,20})?%")
 _BASES = frozenset("ACGT")
 _STRANDS = 4
+_ROUNDING = 0.02
 
 
 class AlleleCounts(Value, frozen=True):
@@ -65,13 +66,23 @@ def allele_counts(fields: Mapping[str, str], info: Mapping[str, str], allele: Al
 
 
 def _stated_fraction(place: Mapping[str, str], allele: Allele) -> float | None:
-    for key in ("AF", "FA", "VAF", "VF"):
+    for key in ("AF", "FA", "VAF", "VF", "MAP_VAF", "FREQ"):
         parts = place.get(key, "").split(",")
-        if len(parts) == allele.alternates and (value := _fraction(parts[allele.number1 - 1])) is not None:
-            return value
-    percent = place.get("FREQ", "")
-    value = float(percent[:-1]) / 100 if _PERCENT.fullmatch(percent) and allele.alternates == 1 else None
-    return value if value is not None and value <= 1 else None
+        if len(parts) == allele.alternates + 1 and _is_of_all_alleles(parts):
+            parts = parts[1:]
+        if len(parts) == allele.alternates:
+            text = parts[allele.number1 - 1]
+            value = _fraction(text) if key != "FREQ" or text.endswith("%") else None
+            if value is not None:
+                return value
+    return None
+
+
+def _is_of_all_alleles(parts: list[str]) -> bool:
+    """Tell whether fractions count the reference allele too (AF of Octopus): they then make up the whole."""
+    values = [_fraction(part) for part in parts]
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and abs(sum(known) - 1) <= _ROUNDING
 
 
 def _by_allele(place: Mapping[str, str], allele: Allele) -> tuple[int, int] | None:
@@ -143,8 +154,8 @@ def _numbers(text: str) -> list[int] | None:
 
 
 def _fraction(text: str) -> float | None:
-    """Read a fraction from 0 to 1, None for anything else (`.`, a percentage)."""
-    value = float(text) if _DECIMAL.fullmatch(text) else None
+    """Read a fraction from 0 to 1, or a number with a percent sign; None for anything else (`.`, 30 without sign)."""
+    value = float(text) if _DECIMAL.fullmatch(text) else float(text[:-1]) / 100 if _PERCENT.fullmatch(text) else None
     return value if value is not None and value <= 1 else None
 
 

@@ -37,6 +37,11 @@ def notices_of(body: Body) -> tuple[Notice, ...]:
     if not body.build:
         words = "genome build not established: protein changes of the annotation are used, positions are not"
         found.append(("build_unknown", "warning", words))
+    if body.untested:
+        genes = ", ".join(sorted({one.marker for one in body.untested}))
+        found.append(
+            ("not_assessed", "warning", f"{len(body.untested)} positions could not be called, in {genes[:200]}")
+        )
     if body.stray_line1:
         words = f"line {body.stray_line1}: header or comment lines among the data rows were passed over"
         found.append(("comment_in_body", "warning", words))
