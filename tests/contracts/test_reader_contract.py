@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 
 from oncotier.domain.settings import ReadSettings, Settings
 from oncotier.domain.value import replace
+from oncotier.errors import BuildError
 from oncotier.interpret.assemble import interpret
 from oncotier.readers.reader import Confidence, Reader
 from oncotier.readers.registry import READERS, read_input, reader_for
@@ -151,3 +153,16 @@ def test_a_specimen_is_named_on_request() -> None:
     fixture = next(path for path in FIXTURES if path.name == "caris.json")
     asked = replace(context(), settings=ReadSettings(include_phi=True))
     assert read_input(open_input(str(fixture)), asked).sample == "FAKE-SPECIMEN"
+
+
+@FIXTURE
+def test_a_build_that_the_user_and_the_file_state_differently_is_an_error(fixture: Path) -> None:
+    options = OPTIONS.get(fixture.stem, {})
+    stated = read_fixture(fixture)
+    is_taken = "build" in options or not stated.build or re.match(r"assumed|.* fit$|.* lie in ", stated.build_evidence)
+    other = "GRCh37" if stated.build == "GRCh38" else "GRCh38"
+    if is_taken:  # nothing states it: the user's word counts
+        assert read_path(fixture, **{**options, "build": other}).build in {other, ""}  # empty where nothing has a place
+    else:
+        with pytest.raises(BuildError, match=other):
+            read_path(fixture, **{**options, "build": other})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from oncotier.domain.alteration import Origin
-from oncotier.domain.observation import CopyNumberObservation, RearrangementObservation, StatementObservation
+from oncotier.domain.observation import CopyNumberObservation, Locus, RearrangementObservation, StatementObservation
 from oncotier.errors import InputError
 from tests.readers.builders import codes, labels, only_variant, read, tally
 from tests.readers.tiny_reports import caris
@@ -301,3 +301,28 @@ class TestMeasures:
         reading = result(tmp_path, "expressionAlteration", gene=gene, expressionType="Protein", **fields)
         assert statements(reading) == [expected]
         assert not tally(reading).unresolved
+
+
+class TestPlace:
+    @pytest.mark.parametrize(
+        ("changed", "place"),
+        [
+            ({}, Locus("7", 140753336, "A", "T", "GRCh38")),
+            ({"genomeBuild": "hg19"}, Locus("7", 140753336, "A", "T", "GRCh37")),
+            ({"genomeBuild": ""}, None),
+            ({"chromosome": ""}, None),
+            ({"observedNucleotide": "TT"}, None),
+            ({"referenceNucleotide": "-"}, None),
+            ({"transcriptStartPosition": "x"}, None),
+        ],
+    )
+    def test_of_a_substitution(self, tmp_path: Path, changed: dict[str, str], place: Locus | None) -> None:
+        details = {"referenceNucleotide": "A", "observedNucleotide": "T", "transcriptStartPosition": "140753336"}
+        details |= {key: value for key, value in changed.items() if key in details}
+        result = {
+            "gene": "BRAF", "result": "Pathogenic Variant", "hgvsProteinChange": "p.V600E", "chromosome": "chr7",
+            "genomeBuild": "GRCh38", "alterationDetails": {"transcriptAlterationDetails": details},
+        } | {key: value for key, value in changed.items() if key not in details}  # fmt: skip
+        reading = read(tmp_path, caris({"genomicAlteration": result}))
+        assert only_variant(reading).locus == place
+        assert reading.build == (place.build if place else "")

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Untested
+from oncotier.domain.observation import Untested, VariantObservation
 from oncotier.errors import InputError
 from oncotier.readers.caris_results import KINDS, read_other
 from oncotier.readers.ends import End, Ends
 from oncotier.readers.json_document import JsonObject, at, could_be_json, objects, parse_json, say_repeated, text
 from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
 from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.row_build import stated_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def sniff(head: bytes) -> Confidence:
 
 
 def read(source: InputFile, context: Context) -> Reading:
-    """Read one report. Raises InputError for what is no report of one specimen."""
+    """Read one report. Raises InputError for what is no report of one specimen, and BuildError."""
     raw = source.read_whole()
     repeated: tuple[str, ...] = ()
     if could_be_json(raw.removeprefix(BYTE_ORDER_MARKS[2]).lstrip()):
@@ -75,11 +76,14 @@ def read(source: InputFile, context: Context) -> Reading:
     _judge(document, ends)
     say_repeated(ends, repeated)
     specimen = text(document, "specimenInformation/tumorSpecimenInformation/specimenID")
+    placed = (one.locus for one in ends.observations if isinstance(one, VariantObservation) and one.locus)
+    builds = {locus.build for locus in placed}
+    build, evidence = stated_build(context, builds.pop() if len(builds) == 1 else "", "genomeBuild", file=source.name)
     return ends.reading(
         source,
         name="caris",
-        build=context.settings.build,
-        build_evidence="--build" if context.settings.build else "",
+        build=build,
+        build_evidence=evidence,
         sample=specimen if context.settings.include_phi else "",
         tumor_type=text(
             document,

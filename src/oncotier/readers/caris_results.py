@@ -15,6 +15,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.genome.assembly import build_of_name
 from oncotier.readers.caris_stains import read_expression
 from oncotier.readers.ends import End, OutOfScope, Place
 from oncotier.readers.json_document import JsonObject, flag, number, text
@@ -24,13 +25,14 @@ from oncotier.readers.vendor_words import (
     consequence_of,
     is_not_assessed,
     is_not_detected,
+    locus_of,
     origin_of,
     significance_flags,
     states_nothing,
 )
 
 if TYPE_CHECKING:
-    from oncotier.domain.observation import Source
+    from oncotier.domain.observation import Locus, Source
 
 __all__ = ["KINDS", "ResultReader", "read_other"]
 
@@ -113,11 +115,25 @@ def _genomic_alteration(result: JsonObject, test: JsonObject, place: Place) -> I
         consequence="" if consequence == "upstream_gene_variant" and protein else consequence,
         transcript=transcript or text(result, details),
         exon=text(result, "exon"),
+        locus=_substituted_at(result),
         vaf=fraction_of_percent(text(result, "alleleFrequencyInformation/alleleFrequency")),
         depth=int(depth) if depth is not None and depth >= 0 else None,
         origin=origin_of(text(result, "genomicSource")),
         flags=verdict,
     )
+
+
+def _substituted_at(result: JsonObject) -> Locus | None:
+    """Return the place of a change that leaves the length as it is; how indels are anchored is not documented.
+
+    The positions of `transcriptAlterationDetails` are those of the chromosome, with the bases of its plus strand.
+    """
+    details = "alterationDetails/transcriptAlterationDetails"
+    old, new = text(result, f"{details}/referenceNucleotide"), text(result, f"{details}/observedNucleotide")
+    if len(old) != len(new) or not re.fullmatch("[ACGT]+", f"{old}{new}"):
+        return None
+    contig, start = text(result, "chromosome"), text(result, f"{details}/transcriptStartPosition")
+    return locus_of(contig, start, old, new, build_of_name(text(result, "genomeBuild")))
 
 
 def _hla(result: JsonObject, place: Place) -> Iterator[End]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import RearrangementObservation, StatementObservation, Unresolved
 from oncotier.domain.value import replace
+from oncotier.errors import BuildError
 from oncotier.genome.assembly import build_of_name, contig_name
 from oncotier.notation import fusion
 from oncotier.readers.delimited import Columns
@@ -53,7 +54,7 @@ def samples(source: InputFile) -> tuple[str, ...]:
 
 
 def read(source: InputFile, context: Context) -> Reading:
-    """Read one sample. Raises InputError and SampleChoiceError."""
+    """Read one sample. Raises InputError, BuildError and SampleChoiceError."""
     body = TableBody(source, context)
     rows = first_rows(source.head)
     columns = Columns(rows[0] if rows else [])
@@ -129,11 +130,14 @@ def _words(body: TableBody, cells: list[str]) -> str:
 
 
 def _check_build(body: TableBody, cells: list[str]) -> None:
+    """Take the build of the first row that states one. Raises BuildError for another one later, or by the user."""
     stated = build_of_name(body.columns.cell(cells, "NCBI_Build"))
     if stated and not body.build:
         body.build, body.build_evidence = stated, "NCBI_Build"
     elif stated and stated != body.build:
-        body.notice("build_differs", "warning", f"NCBI_Build says {stated}, the file is read as {body.build}")
+        words = f"NCBI_Build says {stated}, but {body.build_evidence} says {body.build}"
+        hint = "correct --build or the file"
+        raise BuildError(words, file=body.source.name, line1=body.line1, hint=hint)
 
 
 def _site(body: TableBody, cells: list[str], number: int) -> Breakpoint | None:

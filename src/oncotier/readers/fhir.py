@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.domain.observation import StatementObservation, Unresolved, Untested, VariantObservation
 from oncotier.errors import InputError
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
@@ -18,6 +18,7 @@ from oncotier.readers.fhir_variant import read_variant
 from oncotier.readers.json_document import at, number, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_word
 from oncotier.readers.reader import Confidence, Context, choose_sample
+from oncotier.readers.row_build import stated_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,7 @@ def samples(source: InputFile) -> tuple[str, ...]:
 
 
 def read(source: InputFile, context: Context) -> Reading:
-    """Read the results of one person. Raises InputError and SampleChoiceError."""
+    """Read the results of one person. Raises InputError, BuildError and SampleChoiceError."""
     document, repeated = parse_json(source.read_whole(), file=source.name)
     resources = _resources(document)
     if not resources:
@@ -76,12 +77,15 @@ def read(source: InputFile, context: Context) -> Reading:
             ends.take(_read_observation(url, resource, ends.place(), attached))
     say_repeated(ends, repeated)
     _note_status(ends, resources)
-    builds = {build for one in resources.values() if (build := assembly(one))}
+    placed = (one.locus for one in ends.observations if isinstance(one, VariantObservation) and one.locus)
+    builds = {build for one in resources.values() if (build := assembly(one))} | {one.build for one in placed}
+    stated = builds.pop() if len(builds) == 1 else ""
+    build, evidence = stated_build(context, stated, "the assembly of the variants", file=source.name)
     return ends.reading(
         source,
         name="fhir",
-        build=builds.pop() if len(builds) == 1 else "",
-        build_evidence="component 62374-4" if builds else "",
+        build=build,
+        build_evidence=evidence,
         sample=wanted if len(subjects) > 1 else "",
         tumor_type=_tumor_type(resources),
     )

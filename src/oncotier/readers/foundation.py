@@ -61,14 +61,24 @@ def read(source: InputFile, context: Context) -> Reading:
         raise InputError("no FoundationOne report", file=source.name, hint=hint)
     ends = Ends(source.name, context.names)
     is_liquid = "liquid" in f"{attribute(variants, 'test-type')} {text_of(summary, 'Sample/TestType')}".lower()
-    for element, read_record in _records_of(root, has_variants=variants is not None):
-        place = ends.place()
-        ends.take(read_record(element, Specimen(place.input, place.record1, place.names, is_liquid=is_liquid)))
-    _judge_quality(ends, root)
-    _note_envelope(ends, root, has_variants=variants is not None)
     build, evidence = context.settings.build, "--build"
     if not build:
         build, evidence = "GRCh37", "assumed: FoundationOne XML reports GRCh37 positions"
+
+    def strand_of(gene: str) -> int:
+        name = context.names.resolve(gene)
+        stored = context.transcripts(name.symbol, build) if name is not None else ()
+        return stored[0].strand if stored else 0
+
+    for element, read_record in _records_of(root, has_variants=variants is not None):
+        place = ends.place()
+        specimen = Specimen(
+            place.input, place.record1, place.names, is_liquid=is_liquid, build=build, strand_of=strand_of
+        )
+        ends.take(read_record(element, specimen))
+    _judge_quality(ends, root)
+    _note_envelope(ends, root, has_variants=variants is not None)
+    if not context.settings.build:
         ends.note("build_assumed", "info", "the report does not state its genome build: GRCh37 is assumed")
     return ends.reading(
         source,

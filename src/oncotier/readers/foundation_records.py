@@ -21,6 +21,7 @@ from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
 from oncotier.readers.ends import End, OutOfScope, Place
+from oncotier.readers.foundation_place import StrandOf, substituted_at
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -55,9 +56,11 @@ _COPY_CALLS = {"amplification": ("amplification", "gain"), "loss": ("homozygous_
 
 
 class Specimen(Place, frozen=True):
-    """Where a record stands, and whether the specimen was blood."""
+    """Where a record stands, whether the specimen was blood, and what its places on the genome count on."""
 
     is_liquid: bool = False
+    build: str = ""
+    strand_of: StrandOf = lambda _: 0
 
 
 RecordReader = Callable[["Element", Specimen], Iterator[End]]
@@ -104,6 +107,13 @@ def _short_variant(element: Element, place: Specimen) -> Iterator[End]:
         coding=cds,
         consequence=_consequence(what, change, change_c, is_held_relevant=_status(element) in {"known", "likely"}),
         transcript=attribute(element, "transcript"),
+        locus=substituted_at(
+            attribute(element, "position"),
+            attribute(element, "strand"),
+            cds,
+            known_strand=place.strand_of(gene),
+            build=place.build,
+        ),
         vaf=vaf,
         depth=int(depth) if depth is not None else None,
         flags=_flags(element),

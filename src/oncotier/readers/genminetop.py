@@ -23,6 +23,7 @@ from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.markup import parse_xml
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.row_build import stated_build
 from oncotier.readers.vendor_words import change_names, consequence_of, origin_of, significance_flags, states_nothing
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def sniff(head: bytes) -> Confidence:
 
 
 def read(source: InputFile, context: Context) -> Reading:
-    """Read one report. Raises InputError for what is no report of one specimen."""
+    """Read one report. Raises InputError for what is no report of one specimen, BuildError."""
     root = parse_xml(source.read_whole(), file=source.name, what="GenMineTOP report", left_out=_LEFT_OUT)
     results = [*root.iter("result")]
     if len(results) != 1:
@@ -65,11 +66,12 @@ def read(source: InputFile, context: Context) -> Reading:
     if burden is not None:
         ends.take([_burden(_text(burden, "exon/frequency-non-synonymous-alterations"), ends.place())])
     stated = build_of_name(_text(result, "reference-genome") or _text(root, "input/options/genome-version"))
+    build, evidence = stated_build(context, stated, "reference-genome", file=source.name)
     return ends.reading(
         source,
         name="genminetop",
-        build=context.settings.build or stated,
-        build_evidence="--build" if context.settings.build else "reference-genome" if stated else "",
+        build=build,
+        build_evidence=evidence,
         tumor_type=_text(root, "report/specimen/pathology"),
     )
 

@@ -26,6 +26,7 @@ from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import msi_state
 from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.row_build import stated_build
 from oncotier.readers.vendor_words import change_names, locus_of
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ def sniff(head: bytes) -> Confidence:
 
 
 def read(source: InputFile, context: Context) -> Reading:
-    """Read one file. Raises InputError for what is no ORANGE record."""
+    """Read one file. Raises InputError for what is no ORANGE record, and BuildError."""
     document, repeated = parse_json(source.read_whole(), file=source.name)
     purple = at(document, "purple")
     if not isinstance(document, dict) or not isinstance(purple, dict):
         raise InputError("no ORANGE record", file=source.name, hint="expected the key purple")
     stated = build_of_name(text(document, "refGenomeVersion").upper().removeprefix("V"))
-    build = context.settings.build or stated
+    build, evidence = stated_build(context, stated, "refGenomeVersion", file=source.name)
     ends = Ends(source.name, context.names)
     for read_record in _records_of(document, purple, build):
         ends.take(read_record(ends.place()))
@@ -96,7 +97,7 @@ def read(source: InputFile, context: Context) -> Reading:
         source,
         name="orange",
         build=build,
-        build_evidence="--build" if context.settings.build else "refGenomeVersion" if stated else "",
+        build_evidence=evidence,
         sample=text(document, "sampleId"),
         tumor_type=next((words for one in tumors if (words := text(one, "doidTerm"))), ""),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oncotier.domain.observation import Observation
     from oncotier.readers.reader import Context
 
-__all__ = ["RowBuild", "is_known_build"]
+__all__ = ["RowBuild", "is_known_build", "stated_build"]
 
 _NONE = frozenset({"", ".", "NA", "__UNKNOWN__"})
 
@@ -23,6 +23,18 @@ _NONE = frozenset({"", ".", "NA", "__UNKNOWN__"})
 def is_known_build(written: str) -> bool:
     """Tell whether the positions of a row may be used: its build is one of ours, or it names none."""
     return written in _NONE or bool(build_of_name(written))
+
+
+def stated_build(context: Context, stated: str, where: str, *, file: str) -> tuple[str, str]:
+    """Return the build of a document and what tells it. Raises BuildError where the user and the document differ.
+
+    `stated` is the build that the document states under the key `where`, empty where it states none.
+    """
+    given = context.settings.build
+    if given and stated and given != stated:
+        words = f"{where} says {stated}, but --build says {given}"
+        raise BuildError(words, file=file, hint="correct --build or the file")
+    return (stated, where) if stated else (given, "--build" if given else "")
 
 
 class RowBuild:

@@ -18,6 +18,7 @@ from oncotier.readers.ends import End, Ends, OutOfScope, Place
 from oncotier.readers.json_document import JsonObject, at, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
 from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.row_build import stated_build
 from oncotier.readers.tempus_stains import read_stains
 from oncotier.readers.tempus_variants import read_variant
 from oncotier.readers.vendor_words import is_not_detected
@@ -66,7 +67,7 @@ def sniff(head: bytes) -> Confidence:
 
 
 def read(source: InputFile, context: Context) -> Reading:
-    """Read one report. Raises InputError for what is no report of one order."""
+    """Read one report. Raises InputError for what is no report of one order, BuildError."""
     document, repeated = parse_json(source.read_whole(), file=source.name)
     reports = objects(document)
     if len(reports) > 1:
@@ -78,7 +79,7 @@ def read(source: InputFile, context: Context) -> Reading:
     if not isinstance(results, dict):
         raise InputError("no Tempus report", file=source.name, hint="expected the key results")
     stated = build_of_name(text(report, "order/test/referenceGenome"))
-    build = context.settings.build or stated
+    build, evidence = stated_build(context, stated, "order.test.referenceGenome", file=source.name)
     ends = Ends(source.name, context.names)
     for read_record in _records_of(results, build):
         place = ends.place()
@@ -89,7 +90,7 @@ def read(source: InputFile, context: Context) -> Reading:
         source,
         name="tempus",
         build=build,
-        build_evidence="--build" if context.settings.build else "order.test.referenceGenome" if stated else "",
+        build_evidence=evidence,
         tumor_type=_tumor_type(report),
     )
 
