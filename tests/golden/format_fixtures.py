@@ -21,6 +21,7 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "cbioportal-sv": {"sample": "S1"},
     "facets": {"build": "GRCh37"},
     "guardant360": {"sample": "S1", "build": "GRCh37"},
+    "jaffa": {"sample": "S1"},
     "hrd+chord": {"sample": "S1"},
     "hrd+hrdetect": {"sample": "S1"},
     "atypical": {"sample": "S1"},

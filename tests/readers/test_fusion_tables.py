@@ -8,6 +8,7 @@ import pytest
 
 from oncotier.domain.observation import RearrangementObservation
 from oncotier.domain.settings import Settings
+from oncotier.errors import SampleChoiceError
 from oncotier.interpret.assemble import interpret
 from tests.readers.builders import codes, knowledge, labels, read, read_path, tally
 from tests.readers.tiny_tables import ARRIBA, FUSION_CATCHER, STAR, SV, table
@@ -210,3 +211,38 @@ def test_a_partner_outside_the_table_whose_break_lies_in_a_target_asks_for_confi
     reading = read(tmp_path, table(SV, [f"S1 SOMATIC NCOA4 {places}"]))
     assert "breakpoint_elsewhere" in codes(reading)
     assert options(reading)["Selpercatinib"] == "conditional"
+
+
+class TestJaffa:
+    HEADER = "sample,fusion genes,chrom1,base1,strand1,chrom2,base2,strand2,spanning reads,inframe,classification"
+    PLACES = "chr2,42295516,+,chr2,29223528,-"
+
+    def read(self, folder: Path, *rows: tuple[str, str, str], sample: str = "") -> Reading:
+        lines = [f"S1,{genes},{self.PLACES},9,{frame},{verdict}" for genes, frame, verdict in rows]
+        return read(folder, "\n".join([self.HEADER, *lines, ""]), sample=sample)
+
+    @pytest.mark.parametrize(
+        ("genes", "frame", "verdict", "state"),
+        [
+            ("EML4:ALK", "TRUE", "HighConfidence", "available"),
+            ("EML4--ALK", "NA", "HighConfidence", "available"),
+            ("EML4:ALK", "TRUE", "MediumConfidence", "conditional"),
+            ("EML4:ALK", "NA", "LowConfidence", "conditional"),
+            ("EML4:ALK", "FALSE", "HighConfidence", ""),
+        ],
+    )
+    def test_confidence_and_frame(self, tmp_path: Path, genes: str, frame: str, verdict: str, state: str) -> None:
+        reading = self.read(tmp_path, (genes, frame, verdict))
+        assert (reading.format, reading.build) == ("jaffa", "GRCh38")
+        assert options(reading).get("Alectinib", "") == state
+
+    @pytest.mark.parametrize("verdict", ["PotentialTransSplicing", "PotentialRunThrough"])
+    def test_what_healthy_tissue_has_too_is_filtered(self, tmp_path: Path, verdict: str) -> None:
+        assert tally(self.read(tmp_path, ("EML4:ALK", "TRUE", verdict))).filtered_by == {f"filter:{verdict}": 1}
+
+    def test_several_samples_ask_for_one(self, tmp_path: Path) -> None:
+        text = f'{self.HEADER}\n"S1",EML4:ALK,{self.PLACES},9,TRUE,HighConfidence\nS2,"A,B",{self.PLACES},9,NA,x\n'
+        with pytest.raises(SampleChoiceError) as raised:
+            read(tmp_path, text)
+        assert raised.value.hint == "samples: S1, S2"
+        assert labels(read(tmp_path, text, sample="S1")) == {"EML4::ALK fusion"}

@@ -1,4 +1,4 @@
-"""HL7 FHIR R4 as JSON: bundles of Genomics Reporting and mCODE, or one report or Observation alone.
+"""HL7 FHIR R4 as JSON or XML: bundles of Genomics Reporting and mCODE, or one report or Observation alone.
 
 Records: every Observation. Variants, TMB and MSI become findings; an Observation that only annotates a variant
 (molecular consequence, diagnostic implication) is read with it; therapeutic implications are the sender's claims and
@@ -15,7 +15,9 @@ from oncotier.errors import InputError
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
+from oncotier.readers.fhir_xml import is_fhir_xml, parse_fhir_xml
 from oncotier.readers.json_document import at, number, objects, parse_json, say_repeated, text
+from oncotier.readers.markup import BYTE_ORDER_MARKS, could_be_xml
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_word
 from oncotier.readers.reader import Confidence, Context, choose_sample
 from oncotier.readers.row_build import stated_build
@@ -49,19 +51,19 @@ _VOID = {"entered-in-error", "cancelled"}
 
 
 def sniff(head: bytes) -> Confidence:
-    """Judge the first bytes: JSON that names one of the resources which carry results."""
-    return Confidence.CERTAIN if _RESOURCE.search(head) else Confidence.NO
+    """Judge the first bytes: JSON or XML that names one of the resources which carry results."""
+    return Confidence.CERTAIN if _RESOURCE.search(head) or is_fhir_xml(head) else Confidence.NO
 
 
 def samples(source: InputFile) -> tuple[str, ...]:
     """Return stand-in names of the persons of a bundle (`subject-1`, ...), for their own are not shown."""
-    document, _ = parse_json(source.read_whole(), file=source.name)
+    document, _ = _document(source)
     return tuple(_subjects(_resources(document)).values())
 
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read the results of one person. Raises InputError, BuildError and SampleChoiceError."""
-    document, repeated = parse_json(source.read_whole(), file=source.name)
+    document, repeated = _document(source)
     resources = _resources(document)
     if not resources:
         raise InputError(
@@ -89,6 +91,14 @@ def read(source: InputFile, context: Context) -> Reading:
         sample=wanted if len(subjects) > 1 else "",
         tumor_type=_tumor_type(resources),
     )
+
+
+def _document(source: InputFile) -> tuple[object, tuple[str, ...]]:
+    """Return the document as JSON has it, and the keys that it repeats in one object."""
+    raw = source.read_whole()
+    if could_be_xml(raw.removeprefix(BYTE_ORDER_MARKS[2]).lstrip()):
+        return parse_fhir_xml(raw, file=source.name), ()
+    return parse_json(raw, file=source.name)
 
 
 def _resources(document: object) -> dict[str, JsonObject]:

@@ -61,9 +61,9 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader(
         "fhir",
-        "HL7 FHIR R4 bundles of Genomics Reporting and mCODE as JSON",
+        "HL7 FHIR R4 bundles of Genomics Reporting and mCODE as JSON or XML",
         "oncotier.readers.fhir",
-        lambda head: head[:1] in {b"{", b"["},
+        lambda head: head[:1] in {b"{", b"[", b"<"} or head[:2] in {b"\xff\xfe", b"\xfe\xff"},
     ),
     Reader(
         "genminetop",
@@ -166,6 +166,12 @@ READERS: tuple[Reader, ...] = (
         "FusionCatcher candidate fusion genes",
         "oncotier.readers.fusion_catcher",
         lambda head: b"5end_fusion_partner" in head[:4096],
+    ),
+    Reader(
+        "jaffa",
+        "JAFFA and JAFFAL results (--sample)",
+        "oncotier.readers.jaffa",
+        lambda head: b"fusion genes" in head[:4096],
     ),
     Reader(
         "genefuse",

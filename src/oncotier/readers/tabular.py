@@ -1,7 +1,8 @@
-"""One pass over a tab-separated table of calls: rows counted, samples chosen, endings collected for the reading."""
+"""One pass over a table of calls (tabs, or quoted commas): rows counted, samples chosen, endings collected."""
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from oncotier.genome.scope import GeneSpan
     from oncotier.readers.source import InputFile
 
-__all__ = ["TableBody", "first_rows", "number_of", "sample_names", "spans_on", "whole_of"]
+__all__ = ["TableBody", "first_rows", "number_of", "sample_names", "spans_on", "split_cells", "whole_of"]
 
 _BOM = b"\xef\xbb\xbf"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?")
@@ -52,19 +53,32 @@ def first_rows(head: bytes, marks: tuple[str, ...] = ()) -> list[list[str]]:
     return rows
 
 
-def sample_names(source: InputFile, column: str, marks: tuple[str, ...] = ()) -> tuple[str, ...]:
+def sample_names(
+    source: InputFile, column: str, marks: tuple[str, ...] = (), *, between: str = "\t"
+) -> tuple[str, ...]:
     """Return the values of the column that names the sample, in the order of the file."""
     place = -1
     found: dict[str, None] = {}
     for _, line in _content(source, marks):
-        cells = line.split(b"\t")
+        cells = split_cells(line, between)
         if place < 0:
-            place = Columns([decoded(cell).lstrip("#") for cell in cells]).index(column)
+            place = Columns([cell.lstrip("#") for cell in cells]).index(column)
             if place < 0:
                 return ()
-        elif place < len(cells) and (name := decoded(cells[place]).strip()):
+        elif place < len(cells) and (name := cells[place].strip()):
             found[name] = None
     return tuple(found)
+
+
+def split_cells(line: bytes, between: str) -> list[str]:
+    """Return the cells of a row; between commas they may be quoted, between tabs a quote is a letter."""
+    text = decoded(line)
+    if between == "\t":
+        return text.split("\t")
+    try:
+        return next(csv.reader([text.replace("\0", "?")], delimiter=between), [])
+    except csv.Error:  # a cell of more than 128 kB
+        return text.split(between)
 
 
 def spans_on(context: Context, build: str) -> dict[str, GeneSpan]:
@@ -88,7 +102,9 @@ def _is_content(line: bytes, marks: tuple[str, ...]) -> bool:
 class TableBody:
     """Reads the rows of one table; lists and counts fill as it goes, `reading` hands them over."""
 
-    def __init__(self, source: InputFile, context: Context, *, marks: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, source: InputFile, context: Context, *, marks: tuple[str, ...] = (), between: str = "\t"
+    ) -> None:
         self.source = source
         self.context = context
         self.records = 0
@@ -105,6 +121,7 @@ class TableBody:
         self.build = context.settings.build
         self.build_evidence = "--build" if self.build else ""
         self._marks = marks
+        self._between = between
         self._known: dict[str, bool] = {}
         self._spans: tuple[str, dict[str, GeneSpan]] = ("", {})
 
@@ -119,7 +136,7 @@ class TableBody:
         if not header:
             raise InputError(self.source.fault or "no header line", file=self.source.name)
         check_header(header, file=self.source.name, line1=header1)
-        names = [decoded(cell) for cell in header.split(b"\t")]
+        names = split_cells(header, self._between)
         names[0] = names[0].lstrip("#")
         while names and not names[-1].strip():
             names.pop()
@@ -128,7 +145,7 @@ class TableBody:
             require(self.columns, {" or ".join(group): group}, file=self.source.name, line1=1)
         sample_at = self.columns.index(sample_column) if sample_column else -1
         if sample_at >= 0:
-            known = sample_names(self.source, sample_column, self._marks)
+            known = sample_names(self.source, sample_column, self._marks, between=self._between)
             self.sample = choose_sample(known, self.context.settings.sample, file=self.source.name)
         for self.line1, line in lines:
             self.records += 1
@@ -141,7 +158,7 @@ class TableBody:
             yield cells
 
     def _cells(self, line: bytes) -> list[str] | None:
-        cells = decoded(line).split("\t")
+        cells = split_cells(line, self._between)
         while len(cells) > self.width and not cells[-1].strip():
             cells.pop()
         if len(cells) == self.width and "\0" not in line.decode("latin-1"):
