@@ -64,7 +64,10 @@ def view(report: Report) -> list[tuple[object, ...]]:
             one.settings,
             one.assertions,
             sorted(labels[alteration] for alteration in one.supports),
-            sorted((labels[conflict.alteration], conflict.assertion, conflict.words) for conflict in one.conflicts),
+            sorted(
+                ([labels[one] for one in conflict.alterations], conflict.assertion, conflict.words)
+                for conflict in one.conflicts
+            ),
         )
         for one in options_of(report)
     ]

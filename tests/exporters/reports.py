@@ -117,7 +117,7 @@ def _option(word: Callable[[str], str], rank: int | None, state: OptionState) ->
         conditions=(word("germline origin"),) if state is OptionState.CONDITIONAL else (),
         settings=(word("first line"),),
         supports=("A1",),
-        conflicts=(Conflict("A1", "R001", word("resistance")),) if state is OptionState.BLOCKED else (),
+        conflicts=(Conflict(("A1",), "R001", word("resistance")),) if state is OptionState.BLOCKED else (),
         assertions=("F001",),
         trials=(trial,),
         notes=(word("a note"),),

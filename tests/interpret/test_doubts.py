@@ -61,7 +61,7 @@ def test_an_alteration_that_is_only_noted_is_listed_with_its_row(kb: KnowledgeBa
     listed = {one.alteration for one in report.unmatched} | {
         identifier for option in (*report.options, *report.not_recommended) for identifier in option.supports
     }
-    listed |= {conflict.alteration for option in report.not_recommended for conflict in option.conflicts}
+    listed |= {identifier for option in report.not_recommended for identifier in option.opposed_by}
     assert {one.id for one in report.alterations} <= listed
 
 

@@ -15,7 +15,7 @@ from oncotier.domain.evidence import Origins, Status, Zygosity
 from oncotier.domain.report import OptionState
 from oncotier.domain.settings import Settings
 from oncotier.domain.tumor import TumorMatch
-from oncotier.interpret import assemble
+from oncotier.interpret.advice import remark_notices, remarks
 from oncotier.interpret.against import fired_resistance, rule_verdict
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.match import match_assertions
@@ -399,7 +399,7 @@ def _notices(rule: Rule, clues: Clues, code: str | None = None) -> set[str]:
     if is_readable(clues):
         said = interpret([witness.reading(clues)], KB, Settings(tumor_type=code, all_genes=True)).notices
     else:
-        said = assemble._rule_notices(sample(KB, clues), code)
+        said = remark_notices(remarks(sample(KB, clues), code))
     return {notice.severity for notice in said if notice.code == f"rule:{rule.id}"}
 
 

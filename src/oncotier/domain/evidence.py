@@ -146,7 +146,10 @@ class Resistance(Value, frozen=True):
 
 
 class Rule(Value, frozen=True):
-    """A condition over several findings that gates options or speaks to the reader of the report."""
+    """A condition over several findings that gates options or speaks to the reader of the report.
+
+    `line` is `1` where it speaks of the first line only, empty where it always does.
+    """
 
     id: str
     priority: int
@@ -155,6 +158,7 @@ class Rule(Value, frozen=True):
     when: Pattern | None
     need: Pattern | None
     exempts: tuple[Selector, ...]
+    line: str
     on_fail: str
     on_unknown: str
     message: str

@@ -40,11 +40,16 @@ class OptionState(StrEnum):
 
 
 class Conflict(Value, frozen=True):
-    """What speaks against an option: an alteration (its id, or empty), the row that says so, and words."""
+    """What speaks against an option: the ids of alterations (none for a rule), the row that says so, and words."""
 
-    alteration: str
+    alterations: tuple[str, ...]
     assertion: str
     words: str
+
+    @property
+    def alteration(self) -> str:
+        """The id of the first of the alterations, empty where there is none."""
+        return self.alterations[0] if self.alterations else ""
 
 
 class Option(Value, frozen=True):
@@ -73,6 +78,16 @@ class Option(Value, frozen=True):
     sources: tuple[str, ...] = ()
     verified: str = ""
     why: tuple[str, ...] = ()
+
+    @property
+    def opposed_by(self) -> tuple[str, ...]:
+        """The ids of the alterations that speak against it."""
+        return tuple(dict.fromkeys(identifier for one in self.conflicts for identifier in one.alterations))
+
+    @property
+    def spoken_of(self) -> tuple[str, ...]:
+        """The ids of the alterations that speak for it or against it, in this order."""
+        return tuple(dict.fromkeys((*self.supports, *self.opposed_by)))
 
 
 class TestedMarker(Value, frozen=True):

@@ -155,7 +155,12 @@ def _option(one: Option) -> Document:
         "settings": list(one.settings),
         "supports": list(one.supports),
         "conflicts": [
-            {"alteration": conflict.alteration or None, "assertion": conflict.assertion, "words": conflict.words}
+            {
+                "alteration": conflict.alteration or None,
+                "alterations": list(conflict.alterations),
+                "assertion": conflict.assertion,
+                "words": conflict.words,
+            }
             for conflict in one.conflicts
         ],
         "assertions": list(one.assertions),

@@ -99,7 +99,7 @@ class _Bundle:
             parts.append(component(loinc("93044-6", "Level of evidence"), valueCodeableConcept=words(_level(option))))
         if tumor:
             parts.append(component(loinc("81259-4"), valueCodeableConcept=words(tumor)))
-        based = dict.fromkeys((*option.supports, *(one.alteration for one in option.conflicts if one.alteration)))
+        based = option.spoken_of
         derived = [{"reference": self.urls[identifier]} for identifier in based if identifier in self.urls]
         return self._entry(
             f"option/{number1}",

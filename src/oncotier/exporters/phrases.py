@@ -111,9 +111,9 @@ def _citation(kind: str, name: str, source: str) -> Citation:
 
 def refusals(report: Report) -> tuple[Refusal, ...]:
     """Return the therapies that are not recommended, together where the same rows speak against them, in order."""
-    groups: dict[tuple[tuple[str, str], ...], list[Option]] = {}
+    groups: dict[tuple[tuple[tuple[str, ...], str], ...], list[Option]] = {}
     for option in report.not_recommended:
-        key = tuple(dict.fromkeys((conflict.alteration, conflict.assertion) for conflict in option.conflicts))
+        key = tuple(dict.fromkeys((conflict.alterations, conflict.assertion) for conflict in option.conflicts))
         groups.setdefault(key, []).append(option)
     return tuple(
         Refusal(tuple(option.therapy for option in group), _reasons([option.conflicts for option in group]))
@@ -123,10 +123,10 @@ def refusals(report: Report) -> tuple[Refusal, ...]:
 
 def _reasons(several: list[tuple[Conflict, ...]]) -> tuple[str, ...]:
     """Say what the conflicts of several therapies have in common, one row after the other."""
-    rows: dict[tuple[str, str], list[str]] = {}
+    rows: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for conflicts in several:
         for conflict in conflicts:
-            rows.setdefault((conflict.alteration, conflict.assertion), []).append(conflict.words)
+            rows.setdefault((conflict.alterations, conflict.assertion), []).append(conflict.words)
     return tuple(dict.fromkeys(shared_words(words) for words in rows.values())) or ("no reason recorded",)
 
 

@@ -126,7 +126,9 @@ def _option(*, ranked: bool) -> Schema:
             "conditions": _TEXTS,
             "settings": _TEXTS,
             "supports": _TEXTS,
-            "conflicts": _list(_object({"alteration": _TEXT_OR_NULL, "assertion": _TEXT, "words": _TEXT})),
+            "conflicts": _list(
+                _object({"alteration": _TEXT_OR_NULL, "alterations": _list(_TEXT), "assertion": _TEXT, "words": _TEXT})
+            ),
             "assertions": _TEXTS,
             "trials": _list(_trial()),
             "companion_diagnostics": _TEXTS,

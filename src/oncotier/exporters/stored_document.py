@@ -51,6 +51,7 @@ class _Conflict(msgspec.Struct):
     alteration: str | None
     assertion: str
     words: str
+    alterations: tuple[str, ...] = ()  # reports of older versions name one alteration
 
 
 class _Option(msgspec.Struct):
@@ -182,7 +183,11 @@ def _option(one: _Option, labels: Mapping[str, str]) -> StoredOption:
         assertions=one.assertions,
         against=tuple(dict.fromkeys(conflict.assertion for conflict in one.conflicts if conflict.assertion)),
         opposed_by=tuple(
-            dict.fromkeys(labels[conflict.alteration] for conflict in one.conflicts if conflict.alteration)
+            dict.fromkeys(
+                labels[identifier]
+                for conflict in one.conflicts
+                for identifier in (conflict.alterations or ([conflict.alteration] if conflict.alteration else []))
+            )
         ),
         details={name: _detail(bytes(getattr(one, name))) for name in _DETAILS},
     )

@@ -93,7 +93,7 @@ def _rest(report: Report, alteration: Alteration) -> str:
 
 
 def _speaks_against(identifier: str, option: Option) -> bool:
-    return any(conflict.alteration == identifier for conflict in option.conflicts)
+    return identifier in option.opposed_by
 
 
 def _state(report: Report, identifier: str, options: list[Option], blocked: list[Option], against: list[Option]) -> str:

@@ -11,15 +11,27 @@ from typing import TYPE_CHECKING
 from oncotier.domain.alteration import Alteration, CopyNumber
 from oncotier.domain.evidence import Effect, Evidence, Origins, Resistance, Rule, Zygosity
 from oncotier.domain.tumor import TumorMatch
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.interpret.evaluate import Strength, Truth, evaluate
 from oncotier.interpret.traits import is_loss_of_function
 from oncotier.interpret.words import EVIDENCE
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
+    from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["Fired", "Verdict", "fired_resistance", "resistance_words", "rule_verdict", "speaks_for_tumor", "weight"]
+__all__ = [
+    "Fired",
+    "Verdict",
+    "affects",
+    "fired_resistance",
+    "is_open",
+    "resistance_words",
+    "rule_verdict",
+    "says_the_same",
+    "speaks_for_tumor",
+    "weight",
+]
 
 _HOLDS_IN = frozenset({TumorMatch.SAME, TumorMatch.AGNOSTIC})
 _GROUPS = frozenset({"ANY", "ANY_SOLID"})
@@ -30,6 +42,7 @@ class Fired(Value, frozen=True):
     """A resistance row whose finding is in the sample.
 
     `is_certain` says that origin and number of hit alleles are what the row asks for; otherwise it is only noted.
+    `remedies` are the regimens that overcome the resistance and that nothing else in the sample speaks against.
     """
 
     row: Resistance
@@ -37,6 +50,7 @@ class Fired(Value, frozen=True):
     strength: Strength
     tumor_match: TumorMatch
     is_certain: bool = True
+    remedies: tuple[tuple[str, ...], ...] = ()
 
 
 class Verdict(Value, frozen=True):
@@ -82,7 +96,21 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
             continue
         certain = _has_origin(row, found.supports) and _hits_alleles(row, found.supports, findings)
         fired.append(Fired(row, found.supports, found.strength, tumor_match, certain))
-    return tuple(fired)
+    return tuple(replace(one, remedies=_open_remedies(one, fired, findings.kb)) for one in fired)
+
+
+def _open_remedies(one: Fired, fired: list[Fired], kb: KnowledgeBase) -> tuple[tuple[str, ...], ...]:
+    against = [other for other in fired if other is not one and weight(other) != "note"]
+    return tuple(way for way in one.row.overcome_by if not any(affects(other.row, way, kb) for other in against))
+
+
+def affects(row: Resistance, regimen: tuple[str, ...], kb: KnowledgeBase) -> bool:
+    """Tell whether a resistance row hits a regimen: it is selected, not exempt, and not the row's own remedy."""
+    if not any(kb.selects(selector, regimen) for selector in row.affects):
+        return False
+    if any(kb.selects(selector, regimen) for selector in row.exempts):
+        return False
+    return not any(way and set(way) <= set(regimen) for way in (*row.overcome_by, *row.still_active))
 
 
 def _has_origin(row: Resistance, supports: tuple[Alteration, ...]) -> bool:
@@ -118,19 +146,40 @@ _EFFECT_WORDS = {
 }
 
 
-def resistance_words(fired: Fired, drugs: tuple[str, ...]) -> str:
-    """Say why a row speaks against drugs: `EGFR T790M: resistance to erlotinib (gatekeeper, label, R001)`."""
+def resistance_words(fired: Fired, drugs: tuple[str, ...], also: tuple[Fired, ...] = ()) -> str:
+    """Say why a row speaks against drugs: `EGFR T790M: resistance to erlotinib (gatekeeper, label, R001)`.
+
+    `also` are further rows that say the same of the same alterations and drugs.
+    """
     row = fired.row
     labels = ", ".join(alteration.label for alteration in fired.supports)
     mechanism = row.mechanism.replace("_", " ")
-    details = ", ".join(part for part in (mechanism, EVIDENCE[row.evidence], row.id) if part)
-    overcome = " or ".join(" + ".join(regimen) for regimen in row.overcome_by)
-    advice = f"; consider {overcome}" if overcome else ""
+    ids = " and ".join(dict.fromkeys(one.row.id for one in (fired, *also)))
+    details = ", ".join(part for part in (mechanism, EVIDENCE[row.evidence], ids) if part)
+    remedies = dict.fromkeys(" + ".join(way) for one in (fired, *also) for way in one.remedies)
+    advice = f"; consider {' or '.join(remedies)}" if remedies else ""
     return f"{labels}: {_EFFECT_WORDS[row.direction]} to {', '.join(drugs)} ({details}){advice}"
+
+
+def says_the_same(one: Fired, other: Fired) -> bool:
+    """Tell whether two rows say the same of the same alterations: effect, mechanism and evidence."""
+    return (one.row.direction, one.row.mechanism, one.row.evidence, one.supports) == (
+        other.row.direction,
+        other.row.mechanism,
+        other.row.evidence,
+        other.supports,
+    )
+
+
+def is_open(rule: Rule, findings: Findings) -> bool:
+    """Tell whether a rule is of the sample's line: one of the first line is silent once a drug was given."""
+    return rule.line != "1" or not findings.prior
 
 
 def rule_verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
     """Return what a rule says in this sample of the regimens that it is about; None when it does not speak."""
+    if not is_open(rule, findings):
+        return None
     if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
         return None
     if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:

@@ -11,12 +11,11 @@ from oncotier.domain.report import InputSummary, Report, SampleSummary
 from oncotier.domain.value import Value
 from oncotier.errors import UsageError
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet
-from oncotier.interpret.against import speaks_for_tumor, weight
+from oncotier.interpret.advice import rebiopsy_notices, remark_notices, remarks
 from oncotier.interpret.block_coverage import block_notices, with_blocks
 from oncotier.interpret.caller import Caller, References, no_reference
 from oncotier.interpret.coverage import coverage_of
 from oncotier.interpret.doubts import doubts
-from oncotier.interpret.evaluate import Truth, evaluate
 from oncotier.interpret.findings import Findings
 from oncotier.interpret.merge import numbered, with_case_classes
 from oncotier.interpret.options import Ranked, rank_options
@@ -26,7 +25,7 @@ from oncotier.interpret.tested import covered_wild_types, stated_wild_types, unt
 from oncotier.interpret.testing import tested_markers
 from oncotier.interpret.understand import understand
 from oncotier.interpret.unmatched import unmatched
-from oncotier.interpret.words import DISCLAIMER, REBIOPSY
+from oncotier.interpret.words import DISCLAIMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,11 +86,12 @@ def examine(
     covered = covered_wild_types(coverage, understood.alterations, untested, kb)
     alterations = numbered((*understood.alterations, *negatives, *covered), kb)
     alterations = with_case_classes(Findings(alterations, kb, coverage, untested))
-    findings = Findings(alterations, kb, coverage, untested)
+    findings = Findings(alterations, kb, coverage, untested, prior)
     code = tumor.code if tumor else ""
     ranked = rank_options(findings, code, prior)
     given = settings.tumor_type or next((reading.tumor_type for reading in readings if reading.tumor_type), "")
-    notices = (*tumor_notices, *understood.notices, *_rule_notices(findings, code), *_rebiopsy(ranked))
+    said = remarks(findings, code)
+    notices = (*tumor_notices, *understood.notices, *remark_notices(said), *rebiopsy_notices(ranked.fired))
     notices = (*notices, *_threshold_notices(settings, kb))
     notices = (
         *notices,
@@ -116,7 +116,7 @@ def examine(
         options=ranked.options,
         not_recommended=ranked.not_recommended,
         testing=tested_markers(findings, code),
-        unmatched=unmatched(findings, ranked),
+        unmatched=unmatched(findings, ranked, said),
         unresolved=tuple(sorted(understood.unresolved, key=lambda one: (one.source, one.reason))),
         notices=tuple(sorted(set(notices), key=_notice_key)),
         incomplete=incomplete,
@@ -174,33 +174,3 @@ def _prior_therapies(settings: Settings, kb: KnowledgeBase) -> tuple[str, ...]:
 
 def _input(reading: Reading, tally: Tally) -> InputSummary:
     return InputSummary(reading.input, reading.format, reading.sha256, reading.build, reading.build_evidence, tally)
-
-
-def _rule_notices(findings: Findings, tumor_code: str) -> tuple[Notice, ...]:
-    """Return what rules without a therapy say of the sample as a whole."""
-    notices = []
-    for rule in findings.kb.rules:
-        if rule.applies_to or rule.on_fail not in {"warn", "note"}:
-            continue
-        if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
-            continue
-        if rule.when is None or evaluate(rule.when, (), findings).truth is Truth.PRESENT:
-            severity = "warning" if rule.on_fail == "warn" else "info"
-            notices.append(Notice(f"rule:{rule.id}", severity, "", rule.message))
-    return tuple(notices)
-
-
-_ACQUIRED = frozenset({"on_target", "gatekeeper", "solvent_front", "bypass", "lineage", "histologic", "reversion"})
-
-
-def _rebiopsy(ranked: Ranked) -> tuple[Notice, ...]:
-    """Advise a new biopsy where an alteration that arises under therapy speaks against drugs."""
-    found = dict.fromkeys(
-        alteration.label
-        for one in ranked.fired
-        if one.row.mechanism in _ACQUIRED and weight(one) != "note"
-        for alteration in one.supports
-    )
-    if not found:
-        return ()
-    return (Notice("rule:rebiopsy", "info", "", REBIOPSY.format(findings=", ".join(found))),)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.evidence import Assertion, Resistance, Rule
 from oncotier.domain.value import Value
-from oncotier.interpret.against import speaks_for_tumor, weight
+from oncotier.interpret.against import is_open, speaks_for_tumor, weight
 from oncotier.interpret.evaluate import Truth, evaluate
 from oncotier.interpret.match import match_assertion
 from oncotier.interpret.words import TUMOR_MATCH, pattern_words
@@ -164,6 +164,8 @@ def _rule(rule: Rule, findings: Findings, code: str) -> RowVerdict:
     if rule.tumor_include and speaks_for_tumor(findings, code, rule.tumor_include) is None:
         words = _tumor_words(rule.tumor_include, findings, code)
         return RowVerdict(rule.id, "rule", therapy, "other_tumor_type", None, words)
+    if not is_open(rule, findings):
+        return RowVerdict(rule.id, "rule", therapy, "not_fired", None, ("speaks of the first line; a drug was given",))
     if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:
         return RowVerdict(rule.id, "rule", therapy, "not_fired", None, (f"waits for {pattern_words(rule.when, ())}",))
     words = (rule.message, f"needs {pattern_words(rule.need, ())}") if rule.need is not None else (rule.message,)

@@ -38,7 +38,7 @@ class Findings:
     """The alterations of a sample with lookups; a gene tested without alteration is a wild-type finding.
 
     `coverage` is what the test looked at; `untested` gives the words of a source for each gene or marker that it states
-    as not assessed.
+    as not assessed; `prior` the generic names of the drugs given before.
     """
 
     def __init__(
@@ -47,12 +47,14 @@ class Findings:
         kb: KnowledgeBase,
         coverage: Coverage = NOTHING_COVERED,
         untested: Mapping[str, str] | None = None,
+        prior: tuple[str, ...] = (),
     ) -> None:
         self.alterations = tuple(alterations)
         self.kb = kb
         self.coverage = coverage
         self.untested = untested or {}
         self.evaluated: dict[tuple[Pattern, tuple[str, ...]], Evaluation] = {}
+        self.prior = prior
 
     @cached_property
     def by_gene(self) -> Mapping[str, tuple[Alteration, ...]]:

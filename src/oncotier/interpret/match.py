@@ -57,10 +57,10 @@ def match_assertion(assertion: Assertion, findings: Findings, tumor_code: str) -
         conditions.append("loss of both alleles")
     if relation is None:
         name = findings.kb.tumors.by_code[tumor_code].name
-        conflicts.append(Conflict("", assertion.id, f"does not hold in {name} ({assertion.id})"))
+        conflicts.append(Conflict((), assertion.id, f"does not hold in {name} ({assertion.id})"))
     if assertion.status is Status.WITHDRAWN:
         words = f"withdrawn {assertion.status_date}, do not use ({assertion.id})"
-        conflicts.append(Conflict("", assertion.id, words))
+        conflicts.append(Conflict((), assertion.id, words))
     return Match(
         assertion=assertion,
         supports=found.supports,
@@ -100,7 +100,7 @@ def _check_requires(assertion: Assertion, findings: Findings, conditions: list[s
     needed = evaluate(assertion.requires, assertion.genes, findings)
     if needed.truth is Truth.ABSENT:
         words = " and ".join(needed.missing) or "a requirement"
-        conflicts.append(Conflict("", assertion.id, f"needs {words}, which is not the case ({assertion.id})"))
+        conflicts.append(Conflict((), assertion.id, f"needs {words}, which is not the case ({assertion.id})"))
     elif needed.truth is Truth.UNKNOWN:
         conditions.extend(needed.missing)
 
@@ -109,10 +109,10 @@ def _check_excludes(assertion: Assertion, findings: Findings, conflicts: list[Co
     if assertion.excludes is None:
         return
     found = evaluate(assertion.excludes, assertion.genes, findings)
-    if found.truth is Truth.PRESENT:
-        for alteration in found.supports:
-            words = f"{alteration.label} excludes it ({assertion.id})"
-            conflicts.append(Conflict(alteration.id, assertion.id, words))
+    if found.truth is Truth.PRESENT and found.supports:
+        labels = ", ".join(alteration.label for alteration in found.supports)
+        words = f"{labels} {'excludes' if len(found.supports) == 1 else 'exclude'} it ({assertion.id})"
+        conflicts.append(Conflict(tuple(alteration.id for alteration in found.supports), assertion.id, words))
 
 
 def _check_origin(assertion: Assertion, found: Evaluation, conditions: list[str], conflicts: list[Conflict]) -> None:
@@ -131,4 +131,4 @@ def _check_origin(assertion: Assertion, found: Evaluation, conditions: list[str]
         conditions.append(f"{wanted.value} origin")
     else:
         labels = ", ".join(alteration.label for alteration in found.supports)
-        conflicts.append(Conflict("", assertion.id, f"needs {wanted.value} origin; {labels} is not ({assertion.id})"))
+        conflicts.append(Conflict((), assertion.id, f"needs {wanted.value} origin; {labels} is not ({assertion.id})"))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from oncotier.domain.evidence import Effect, Selector, Status
 from oncotier.domain.report import Conflict, Option, OptionState
 from oncotier.domain.value import replace
-from oncotier.interpret.against import Fired, resistance_words, weight
+from oncotier.interpret.against import Fired, resistance_words, says_the_same, weight
 from oncotier.interpret.words import EVIDENCE, STATE
 from oncotier.notation.therapy import therapy_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["Draft", "resistance_conflicts", "without_option"]
@@ -24,13 +26,25 @@ _MANY = 4  # a longer list of one class is one entry
 _LAST = 99  # behind every blocked option that something speaks for
 
 
-def resistance_conflicts(one: Fired, regimen: tuple[str, ...], kb: KnowledgeBase) -> list[Conflict]:
-    """Return one conflict per alteration that fires a row, naming the drugs that it strikes."""
-    struck = tuple(
-        drug for drug in regimen if any(kb.selects(_any_way(selector), (drug,)) for selector in one.row.affects)
-    )
-    words = resistance_words(one, struck or regimen)
-    return [Conflict(alteration.id, one.row.id, words) for alteration in one.supports]
+def resistance_conflicts(
+    fired: Iterable[Fired], regimen: tuple[str, ...], kb: KnowledgeBase, shown: str = ""
+) -> tuple[Conflict, ...]:
+    """Return the conflict of each fired row, naming the drugs that it strikes, or what is `shown` for all of them.
+
+    Rows that say the same carry the same words, which name all of them.
+    """
+    struck = [(one, (shown,) if shown else _struck(one, regimen, kb)) for one in fired]
+    conflicts = []
+    for one, drugs in struck:
+        first, *also = (other for other, hit in struck if hit == drugs and says_the_same(one, other))
+        words = resistance_words(first, drugs, tuple(also))
+        conflicts.append(Conflict(tuple(alteration.id for alteration in one.supports), one.row.id, words))
+    return tuple(dict.fromkeys(conflicts))
+
+
+def _struck(one: Fired, regimen: tuple[str, ...], kb: KnowledgeBase) -> tuple[str, ...]:
+    drugs = (drug for drug in regimen if any(kb.selects(_any_way(selector), (drug,)) for selector in one.row.affects))
+    return tuple(drugs) or regimen
 
 
 def _any_way(selector: Selector) -> Selector:
@@ -116,19 +130,10 @@ def _negative(name: str, drugs: tuple[str, ...], reasons: list[Fired], kb: Knowl
         status=Status.OFF_LABEL,
         tumor_match=lead.tumor_match,
         state=OptionState.BLOCKED,
-        conflicts=tuple(dict.fromkeys(conflict for one in ordered for conflict in _conflicts(one, shown, drugs, kb))),
+        conflicts=resistance_conflicts(ordered, drugs, kb, "" if shown == drugs else therapy_name(shown)),
         assertions=tuple(dict.fromkeys(one.row.id for one in ordered)),
         sources=tuple(dict.fromkeys(source for one in ordered for source in one.row.sources)),
         verified=lead.row.verified,
         why=(STATE[OptionState.BLOCKED], resistance_words(lead, drugs if shown == drugs else (therapy_name(shown),))),
     )
     return (_LAST, _EVIDENCE_ORDER.index(lead.row.evidence), 0, 0, 0, 0, 0, 0, option.therapy, lead.row.id), option
-
-
-def _conflicts(one: Fired, shown: tuple[str, ...], drugs: tuple[str, ...], kb: KnowledgeBase) -> list[Conflict]:
-    if shown == drugs:
-        return resistance_conflicts(one, drugs, kb)
-    return [
-        Conflict(alteration.id, one.row.id, resistance_words(one, (therapy_name(shown),)))
-        for alteration in one.supports
-    ]

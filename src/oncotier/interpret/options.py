@@ -9,7 +9,7 @@ from oncotier.domain.evidence import Status
 from oncotier.domain.report import Conflict, Option, OptionState
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value, replace
-from oncotier.interpret.against import Fired, fired_resistance, rule_verdict, weight
+from oncotier.interpret.against import Fired, affects, fired_resistance, rule_verdict, weight
 from oncotier.interpret.evaluate import Strength
 from oncotier.interpret.line import LINE_WORDS, LineFit, line_fit
 from oncotier.interpret.match import Match, match_assertions
@@ -37,6 +37,7 @@ _STRENGTH_WORDS = {
     Strength.GENE_CLASS: "match by gene class",
 }
 _VERIFIED_ORDER = ("primary", "secondary", "no")
+_SAID_AFTER_THERAPY = frozenset({LineFit.AFTER_PRIOR, LineFit.EARLIER_LINE, LineFit.GIVEN_BEFORE})
 
 
 class Scored(Value, frozen=True):
@@ -100,7 +101,7 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     blocked = sorted((draft for draft in drafts if draft[1].state is OptionState.BLOCKED), key=lambda draft: draft[0])
     spoken = {alteration.id for match in matches for alteration in match.supports}
     spoken |= {alteration.id for one in fired if weight(one) != "note" for alteration in one.supports}
-    spoken |= {conflict.alteration for _, option in drafts for conflict in option.conflicts}
+    spoken |= {one for _, option in drafts for conflict in option.conflicts for one in conflict.alterations}
     return Ranked(
         options=tuple(replace(option, rank=rank) for rank, (_, option) in enumerate(recommended, start=1)),
         not_recommended=tuple(option for _, option in blocked),
@@ -128,6 +129,8 @@ def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tupl
     leading = [scored for scored in group if _stands_with(scored, lead)]
     standing = [scored for scored in group if scored.match.state is not OptionState.BLOCKED] or leading
     state, conditions, conflicts, notes = _weighed(group, leading, findings, tumor_code, fired)
+    if findings.prior and lead.fit in _SAID_AFTER_THERAPY:
+        notes = (LINE_WORDS[lead.fit], *notes)
     amp = demoted(lead.amp) if state is OptionState.DEMOTED else lead.amp
     assertion = lead.match.assertion
     option = Option(
@@ -194,12 +197,10 @@ def _weighed(
         state, conflicts = OptionState.BLOCKED, [*excluded, *own]
     elif state is not OptionState.BLOCKED:
         notes.extend(conflict.words for conflict in own)
-    for one in fired:
-        if not _strikes(one, regimen, leading, kb):
-            continue
-        action = weight(one)
-        conflicts.extend(resistance_conflicts(one, regimen, kb))
-        state = _worse(state, action)
+    striking = [one for one in fired if _strikes(one, regimen, leading, kb)]
+    conflicts.extend(resistance_conflicts(striking, regimen, kb))
+    for one in striking:
+        state = _worse(state, weight(one))
     for rule in kb.rules_about(regimen):
         verdict = rule_verdict(rule, findings, tumor_code)
         if verdict is None:
@@ -208,7 +209,7 @@ def _weighed(
             conditions.extend(verdict.missing)
             state = OptionState.CONDITIONAL if state is OptionState.AVAILABLE else state
         elif verdict.action in {"block", "demote"}:
-            conflicts.append(Conflict("", rule.id, verdict.words))
+            conflicts.append(Conflict((), rule.id, verdict.words))
             state = _worse(state, verdict.action)
         else:
             notes.append(verdict.words)
@@ -235,20 +236,12 @@ def _worse(state: OptionState, action: str) -> OptionState:
 
 
 def _strikes(one: Fired, regimen: tuple[str, ...], leading: list[Scored], kb: KnowledgeBase) -> bool:
-    """Tell whether a fired row hits a regimen: selected, not exempt, not its own remedy, not outweighed.
+    """Tell whether a fired row hits a regimen and is not outweighed.
 
     An allele's own sensitivity beats a class's resistance: the very alteration that fires the row supports the
     therapy more closely than it fits the row.
     """
-    row = one.row
-    if not any(kb.selects(selector, regimen) for selector in row.affects):
-        return False
-    if any(kb.selects(selector, regimen) for selector in row.exempts):
-        return False
-    remedies = (*row.overcome_by, *row.still_active)
-    if any(way and set(way) <= set(regimen) for way in remedies):
-        return False
-    return not any(
+    return affects(one.row, regimen, kb) and not any(
         scored.match.strength < one.strength and set(one.supports) <= set(scored.match.supports) for scored in leading
     )
 

@@ -11,6 +11,7 @@ from oncotier.interpret.traits import is_oncogenic, is_unnamed, is_vendor_vus
 
 if TYPE_CHECKING:
     from oncotier.domain.evidence import Selector
+    from oncotier.interpret.advice import Remark
     from oncotier.interpret.findings import Findings
     from oncotier.interpret.options import Ranked
 
@@ -19,10 +20,10 @@ __all__ = ["unmatched"]
 _GENE_KINDS = frozenset({Kind.SMALL_VARIANT, Kind.COPY_NUMBER, Kind.FUSION, Kind.STRUCTURAL})
 
 
-def unmatched(findings: Findings, ranked: Ranked) -> tuple[Unmatched, ...]:
+def unmatched(findings: Findings, ranked: Ranked, said: tuple[Remark, ...] = ()) -> tuple[Unmatched, ...]:
     """Return the reason for every alteration that no option rests on and no row speaks against."""
     return tuple(
-        _noted(alteration, ranked) or _why_unmatched(alteration, findings)
+        _noted(alteration, ranked) or _remarked(alteration, said) or _why_unmatched(alteration, findings)
         for alteration in findings.alterations
         if alteration.id not in ranked.spoken_of
     )
@@ -35,6 +36,14 @@ def _noted(alteration: Alteration, ranked: Ranked) -> Unmatched | None:
         return None
     words = "; ".join(resistance_words(one, tuple(map(_selector_words, one.row.affects))) for one in rows)
     return Unmatched(alteration.id, "noted_only", f"noted, without an option that it touches: {words}")
+
+
+def _remarked(alteration: Alteration, said: tuple[Remark, ...]) -> Unmatched | None:
+    """Name the rules that a change of a gene makes speak in the notices."""
+    rules = [one.rule.id for one in said if alteration in one.supports]
+    if not rules or alteration.kind not in _GENE_KINDS:
+        return None
+    return Unmatched(alteration.id, "noted_only", f"no option rests on it; see the notice of {', '.join(rules)}")
 
 
 def _selector_words(selector: Selector) -> str:
@@ -64,6 +73,6 @@ def _why_unmatched(alteration: Alteration, findings: Findings) -> Unmatched:
         words = f"rows speak of {alteration.gene}, but not of this change, which is not known to be oncogenic"
         return Unmatched(alteration.id, "change_without_row", words)
     if alteration.kind in _GENE_KINDS:
-        words = f"rows speak of {alteration.gene}, but of no such change in this tumor type"
+        words = f"rows speak of {' and '.join(genes)}, but of no such change in this tumor type"
         return Unmatched(alteration.id, "no_row_for_tumor_type", words)
     return Unmatched(alteration.id, "no_row", "no row of the knowledge base speaks of it in this tumor type")

@@ -17,7 +17,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "manifest.tsv": ("key", "value", "verified", "verified_on"),
     "rules.tsv": tuple(
-        "id priority tumor_include applies_to when need exempts on_fail on_unknown message sources"
+        "id priority tumor_include applies_to when need exempts line on_fail on_unknown message sources"
         " verified verified_on seed_ref".split()
     ),
     "trials.tsv": tuple(

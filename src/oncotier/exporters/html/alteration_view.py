@@ -48,7 +48,7 @@ def roles_of(report: Report) -> dict[str, str]:
     """Say of each alteration whether it speaks for options (for), against (against), or both; others are left out."""
     speaks_for = {identifier for option in report.options for identifier in option.supports}
     every = (*report.options, *report.not_recommended)
-    against = {conflict.alteration for option in every for conflict in option.conflicts if conflict.alteration}
+    against = {identifier for option in every for identifier in option.opposed_by}
     roles = dict.fromkeys(speaks_for, "for") | dict.fromkeys(against, "against")
     return roles | dict.fromkeys(speaks_for & against, "both")
 
@@ -69,9 +69,7 @@ def gene_groups(report: Report, views: tuple[OptionView, ...]) -> tuple[GeneGrou
         if one.id not in left_out:
             groups.setdefault(one.gene or one.label, []).append(one)
     best = {
-        identifier: number
-        for number, view in reversed(list(enumerate(views)))
-        for identifier in (*view.option.supports, *(conflict.alteration for conflict in view.option.conflicts))
+        identifier: number for number, view in reversed(list(enumerate(views))) for identifier in view.option.spoken_of
     }
     ordered = sorted(groups.items(), key=lambda pair: min(best.get(one.id, len(views)) for one in pair[1]))
     return tuple(
@@ -144,5 +142,5 @@ def _against(one: Alteration, views: tuple[OptionView, ...]) -> tuple[tuple[str,
         (view.option.therapy, conflict.words)
         for view in views
         for conflict in dict.fromkeys(view.option.conflicts)
-        if conflict.alteration == one.id
+        if one.id in conflict.alterations
     )

@@ -30,11 +30,7 @@ class Matrix(Value, frozen=True):
 
 def matrix(report: Report, views: tuple[OptionView, ...]) -> Matrix | None:
     """Return the table; None where no alteration speaks for or against anything."""
-    spoken = {
-        identifier
-        for view in views
-        for identifier in (*view.option.supports, *(conflict.alteration for conflict in view.option.conflicts))
-    }
+    spoken = {identifier for view in views for identifier in view.option.spoken_of}
     columns = [one for one in report.alterations if one.id in spoken]
     if not columns:
         return None
@@ -44,7 +40,7 @@ def matrix(report: Report, views: tuple[OptionView, ...]) -> Matrix | None:
 
 def _cell(view: OptionView, identifier: str) -> tuple[str, str]:
     option = view.option
-    against = any(conflict.alteration == identifier for conflict in option.conflicts)
+    against = identifier in option.opposed_by
     if identifier in option.supports:
         tier = option.amp_tier or "for"
         if against:
