@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,3 +88,8 @@ def test_the_tables_are_large_and_sound() -> None:
     assert len({one.sample for one in EXPECTED}) >= 400
     assert {one.kind for one in EXPECTED} == set(CLASSES)
     assert [one.name for one in EXPECTED if one.state not in {*OptionState, "none"} or not one.why] == []
+
+
+def test_every_example_of_the_founding_article_has_a_row() -> None:
+    why = " ".join([*(one.why for one in EXPECTED), *(row["why"] for row in NOTICES)])
+    assert [f"T{number}" for number in range(1, 14) if not re.search(rf"\bT{number}\b", why)] == []

@@ -80,11 +80,12 @@ def _any(parts: list[Evaluation]) -> Evaluation:
     if present:
         return Evaluation(Truth.PRESENT, _merged(present), min(part.strength for part in present))
     unknown = [part for part in parts if part.truth is Truth.UNKNOWN]
-    words = " or ".join(dict.fromkeys(words for part in (unknown or parts) for words in part.missing))
+    supported = [part for part in unknown if part.supports]  # half answered: what is missing of them comes first
+    open_parts = [*supported, *unknown] or parts
+    words = " or ".join(dict.fromkeys(words for part in open_parts for words in part.missing))
     missing = (words,) if words else ()
     if not unknown:
         return Evaluation(Truth.ABSENT, (), Strength.EXACT, missing)
-    supported = [part for part in unknown if part.supports]
     return Evaluation(Truth.UNKNOWN, _merged(supported), Strength.EXACT, missing)
 
 
