@@ -7,7 +7,9 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from oncotier.batch.request import Request
 from oncotier.errors import InputError, OutputError, UsageError
 from tests.batch.cohorts import content, lists, maf
 from tests.batch.dying_worker import DyingWorker
-from tests.conftest import PROGRAM, Run, plain_environment
+from tests.conftest import PROGRAM, ROOT, Run, plain_environment
 
 
 def test_a_worker_that_dies_costs_one_sample(tmp_path: Path) -> None:
@@ -83,6 +85,74 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same(source: Path, whole: di
     _, words = last.communicate(timeout=60)
     assert last.returncode == 0, words
     assert content(out) == whole
+
+
+def killed_at(number0: int, *arguments: str) -> bool:
+    """Run the program until it would give its n-th file (0-based) its name; tell whether it came so far."""
+    command = [sys.executable, "-m", "tests.batch.killed_at", str(number0), *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=plain_environment(), capture_output=True, timeout=60, check=False)
+    assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+    return done.returncode != 0
+
+
+def test_killed_before_each_file_of_the_result(run: Run, tmp_path: Path) -> None:
+    parquet = ["--parquet"] if find_spec("pyarrow") else []
+    (tmp_path / "cohort.maf").write_text(maf(4))
+    command = ["batch", str(tmp_path / "cohort.maf"), *parquet, "-j", "1", "-o"]
+    assert run(*command, str(tmp_path / "whole")).returncode == 0
+    whole = content(tmp_path / "whole")
+    files = [name for name in whole if not name.startswith("reports/")]
+    for number0 in range(len(files)):
+        out = tmp_path / f"killed{number0}"
+        assert killed_at(number0, *command, str(out))
+        assert content(out) != whole
+        assert run(*command, str(out), "--resume").returncode == 0
+        assert content(out) == whole, files
+    assert not killed_at(len(files), *command, str(tmp_path / "all"))
+
+
+def test_killed_while_shards_are_put_together(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cohort.maf").write_text(maf(3))
+    folders = [str(tmp_path / name) for name in ("1", "2")]
+    for number, folder in enumerate(folders, 1):
+        done = run("batch", str(tmp_path / "cohort.maf"), "-o", folder, "--shard", f"{number}/2")
+        assert done.returncode == 0
+    assert run("batch", str(tmp_path / "cohort.maf"), "-o", str(tmp_path / "whole")).returncode == 0
+    whole = content(tmp_path / "whole")
+    command = ["batch", "merge", *folders, "-o"]
+    for number0 in range(len(whole)):
+        out = tmp_path / f"killed{number0}"
+        assert killed_at(number0, *command, str(out))
+        assert run(*command, str(out)).returncode == 0
+        assert content(out) == whole
+    assert not killed_at(len(whole), *command, str(tmp_path / "all"))
+
+
+def test_a_run_that_was_killed_in_a_finished_folder_is_not_merged(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cohort.maf").write_text(maf(3))
+    command = ["batch", str(tmp_path / "cohort.maf"), "-j", "1", "-o", str(tmp_path / "out")]
+    assert run(*command).returncode == 0
+    assert run("batch", "merge", str(tmp_path / "out"), "-o", str(tmp_path / "first")).returncode == 0
+    (tmp_path / "cohort.maf").write_text(maf(5))
+    assert killed_at(0, *command, "--resume")
+    refused = run("batch", "merge", str(tmp_path / "out"), "-o", str(tmp_path / "second"))
+    assert refused.returncode == 3
+    assert b"finish it with --resume" in refused.stderr
+    assert run(*command, "--resume").returncode == 0
+    assert run("batch", "merge", str(tmp_path / "out"), "-o", str(tmp_path / "second")).returncode == 0
+
+
+def test_the_worker_of_a_killed_run_is_waited_for(tmp_path: Path) -> None:
+    """It could otherwise write an old report over the one of the next run."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.batch.slow_worker", str(tmp_path)], cwd=ROOT)
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not (tmp_path / "begun").exists():
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert not (tmp_path / "ended").exists()
+    with FolderLock(tmp_path):
+        assert (tmp_path / "ended").exists()
 
 
 def test_an_interrupt_ends_cleanly_and_keeps_what_is_done(

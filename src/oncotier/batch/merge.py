@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from oncotier.batch.finish import finish
 from oncotier.batch.folder_lock import FolderLock
 from oncotier.batch.journal import JOURNAL, Entry, RowStore, read_journal
-from oncotier.batch.output_file import write_file
+from oncotier.batch.output_file import tidy, write_file
 from oncotier.batch.plan import Placement
 from oncotier.batch.results import PLACEMENT_COLUMNS
 from oncotier.errors import InputError, OutputError, UsageError
+from oncotier.exporters.safe_text import safe_text
 
 if TYPE_CHECKING:
     from oncotier.batch.cohort import Cohort
@@ -35,6 +36,7 @@ def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = Fal
     except OSError as error:
         raise OutputError(f"{output}: cannot be made: {error.strerror}") from None
     with FolderLock(output):
+        tidy(output)
         entries: dict[str, Entry] = {}
         places: dict[str, Path] = {}
         placements: set[Placement] = set()
@@ -57,9 +59,19 @@ def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = Fal
 
 
 def _entries(folder: Path) -> dict[str, Entry]:
-    if not (folder / JOURNAL).is_file() or not (folder / "samples.tsv").is_file():
+    """Return the entries of a finished folder: its journal has one line for each sample of the table, in their order.
+
+    A run that goes on in a finished folder appends lines, and puts them in order when it ends.
+    """
+    entries = read_journal(folder)
+    try:
+        table = (folder / "samples.tsv").read_text(encoding="utf-8").splitlines()[1:]
+        lines = (folder / JOURNAL).read_bytes().count(b"\n")
+    except OSError:
+        table, lines = [], -1
+    if lines != len(entries) or [row.split("\t", 1)[0] for row in table] != [safe_text(name) for name in entries]:
         raise InputError("no finished result of oncotier batch", file=str(folder), hint="finish it with --resume")
-    return read_journal(folder)
+    return entries
 
 
 def _check(own: dict[str, Entry], others: dict[str, Entry], places: dict[str, Path], folder: Path) -> None:

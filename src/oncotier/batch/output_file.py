@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-__all__ = ["OutputFile", "part_path", "remove_leftovers", "write_file"]
+__all__ = ["OutputFile", "part_path", "remove_leftovers", "tidy", "write_file"]
 
 _PART_PREFIX = ".oncotier-"
 _PART_SUFFIX = ".part"
@@ -87,3 +88,12 @@ def remove_leftovers(folder: Path) -> None:
     for path in folder.glob(f"{_PART_PREFIX}*{_PART_SUFFIX}"):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+def tidy(folder: Path) -> None:
+    """Remove what a killed run left in a result folder: files that were being written, and folders of scratch files."""
+    for path in folder.glob(f"{_PART_PREFIX}*{_PART_SUFFIX}"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+    for inside in (folder, folder / "reports", *(folder / "parquet").glob("*")):
+        remove_leftovers(inside)

@@ -6,6 +6,7 @@ goes to its successor. Workers are started afresh (`spawn`): no lock or thread o
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable
@@ -35,12 +36,17 @@ _READY = "ready"
 class _Hand:
     """One worker process, its end of the pipe, and the samples that it has and has not yet answered for."""
 
-    def __init__(self, make: MakeWorker, targets: Targets, request: Request) -> None:
+    def __init__(self, make: MakeWorker, targets: Targets, request: Request, lock: int | None) -> None:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, make, targets, request), daemon=True)
+        # A connection is the one open file that can be handed over to a process that is started afresh.
+        held = None if lock is None else Connection(os.dup(lock), writable=False)
+        arguments = (theirs, make, targets, request, held)
+        self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
         self.process.start()
         theirs.close()
+        if held is not None:
+            held.close()
         self.at_work: deque[Job] = deque()
         self.is_ready = False
 
@@ -65,14 +71,18 @@ class _Hand:
 class Pool:
     """So many worker processes; `outcomes` yields what they return, in the order in which it comes.
 
-    `make` makes the worker in each process; it must be found there by its name.
+    `make` makes the worker in each process; it must be found there by its name. `lock` is an open file that every
+    worker keeps open while it lives.
     """
 
-    def __init__(self, targets: Targets, request: Request, *, size: int, make: MakeWorker = Worker) -> None:
+    def __init__(
+        self, targets: Targets, request: Request, *, size: int, make: MakeWorker = Worker, lock: int | None = None
+    ) -> None:
         self._make = make
         self._targets = targets
         self._request = request
         self._size = size
+        self._lock = lock
         self._hands: list[_Hand] = []
         self._false_starts = 0
 
@@ -94,7 +104,7 @@ class Pool:
                 hand.stop()
 
     def _hand(self) -> _Hand:
-        return _Hand(self._make, self._targets, self._request)
+        return _Hand(self._make, self._targets, self._request, self._lock)
 
     def _answers(self, hand: _Hand, pending: deque[Job]) -> Iterator[Outcome]:
         """Take one message of a worker, or notice its death."""
@@ -137,7 +147,9 @@ def _cause(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _serve(pipe: Connection, make: MakeWorker, targets: Targets, request: Request) -> None:
+def _serve(
+    pipe: Connection, make: MakeWorker, targets: Targets, request: Request, held: Connection | None = None
+) -> None:
     """Be a worker: load what all samples share, then do chunks until the parent closes the pipe."""
     import gc
 
@@ -160,6 +172,8 @@ def _serve(pipe: Connection, make: MakeWorker, targets: Targets, request: Reques
         return
     finally:
         worker.close()
+        if held is not None:
+            held.close()
 
 
 def _answer(worker: Worker, job: Job) -> Outcome | OncotierError:

@@ -14,7 +14,7 @@ from oncotier.batch.finish import finish
 from oncotier.batch.folder_lock import FolderLock
 from oncotier.batch.job import Job, Outcome, Part, Targets
 from oncotier.batch.journal import JOURNAL, Entry, Journal, RowStore, Stamp, read_journal
-from oncotier.batch.output_file import remove_leftovers
+from oncotier.batch.output_file import tidy
 from oncotier.batch.plan import Plan, plan_of
 from oncotier.batch.pool import Pool
 from oncotier.batch.request import Request
@@ -70,19 +70,19 @@ def run_batch(request: BatchRequest, watcher: Watcher) -> BatchResult:
     for name in request.formats:
         exporter_for(name)
     _make_folder(request.output)
-    with FolderLock(request.output):
+    with FolderLock(request.output) as lock:
         if (request.output / JOURNAL).exists() and not request.resume:
             raise UsageError(
                 f"{request.output}: holds the results of an earlier run", hint="go on with --resume, or another folder"
             )
-        _tidy(request.output)
+        tidy(request.output)
         with Workbench(request.base) as bench:
             if request.base.tumor_type:
                 bench.kb.tumors.resolve(request.base.tumor_type)
             knowledge_base = bench.kb.stamp.sha256
         scratch = Path(tempfile.mkdtemp(prefix=".oncotier-", suffix=".part", dir=request.output))
         try:
-            return _Run(request, knowledge_base, watcher).go(scratch)
+            return _Run(request, knowledge_base, watcher, lock.descriptor).go(scratch)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
@@ -94,20 +94,12 @@ def _make_folder(folder: Path) -> None:
         raise OutputError(f"{folder}: cannot be made: {error.strerror}") from None
 
 
-def _tidy(folder: Path) -> None:
-    """Remove what a killed run left behind."""
-    for path in folder.glob(".oncotier-*.part"):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-    remove_leftovers(folder)
-    remove_leftovers(folder / "reports")
-
-
 class _Run:
     """One run under the lock of its folder."""
 
-    def __init__(self, request: BatchRequest, knowledge_base: str, watcher: Watcher) -> None:
+    def __init__(self, request: BatchRequest, knowledge_base: str, watcher: Watcher, lock: int) -> None:
         self._request = request
+        self._lock = lock
         self._folder = request.output
         self._knowledge_base = knowledge_base
         self._watcher = watcher
@@ -140,7 +132,8 @@ class _Run:
             from oncotier.batch.dask_executor import dask_outcomes
 
             return dask_outcomes(to_do, self._targets, scheduler=self._request.scheduler)
-        return Pool(self._targets, self._request.base, size=self._request.jobs).outcomes(to_do)
+        pool = Pool(self._targets, self._request.base, size=self._request.jobs, lock=self._lock)
+        return pool.outcomes(to_do)
 
     def _done(self, plan: Plan, before: dict[str, Entry], stamps: dict[str, Stamp]) -> dict[str, Entry]:
         """Return the entries of an earlier run that still hold."""
