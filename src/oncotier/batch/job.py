@@ -8,9 +8,6 @@ from oncotier.batch.request import Request
 from oncotier.domain.value import Value
 
 __all__ = [
-    "COMPLETE",
-    "FAILED",
-    "INCOMPLETE",
     "ColumnSlice",
     "Job",
     "Outcome",
@@ -19,10 +16,6 @@ __all__ = [
     "TableFile",
     "Targets",
 ]
-
-COMPLETE = "complete"
-INCOMPLETE = "incomplete"
-FAILED = "failed"
 
 
 class TableFile(Value, frozen=True):

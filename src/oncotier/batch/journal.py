@@ -17,8 +17,9 @@ from typing import IO, Self
 import msgspec
 
 from oncotier import __version__
-from oncotier.batch.job import FAILED, Outcome
+from oncotier.batch.job import Outcome
 from oncotier.batch.output_file import write_file
+from oncotier.batch.status import FAILED
 from oncotier.errors import OutputError
 
 __all__ = ["JOURNAL", "ROWS", "Entry", "Journal", "RowStore", "Stamp", "read_journal", "rewrite"]

@@ -17,12 +17,12 @@ from oncotier.batch.journal import JOURNAL, Entry, Journal, RowStore, Stamp, rea
 from oncotier.batch.output_file import tidy
 from oncotier.batch.plan import Plan, plan_of
 from oncotier.batch.pool import Pool
+from oncotier.batch.report_files import check_formats, check_vcf
 from oncotier.batch.request import Request
 from oncotier.batch.workbench import Workbench
 from oncotier.batch.worker import fingerprint
 from oncotier.domain.value import Value, replace
 from oncotier.errors import OutputError, UsageError
-from oncotier.exporters.registry import exporter_for
 
 if TYPE_CHECKING:
     from oncotier.batch.cohort import Cohort
@@ -67,8 +67,7 @@ class Watcher(Protocol):
 
 def run_batch(request: BatchRequest, watcher: Watcher) -> BatchResult:
     """Do a batch. Raises UsageError, InputError (manifest), OutputError and KnowledgeBaseError."""
-    for name in request.formats:
-        exporter_for(name)
+    check_formats(request.formats)
     _make_folder(request.output)
     with FolderLock(request.output) as lock:
         if (request.output / JOURNAL).exists() and not request.resume:
@@ -111,6 +110,7 @@ class _Run:
         request = self._request
         plan = plan_of(request.sources, request.manifest, request.base, output=request.output, scratch=scratch)
         plan = _shard_of(plan, *request.shard)
+        check_vcf(plan.jobs, request.formats)
         before = read_journal(self._folder) if request.resume else {}
         stamps = {job.name: self._stamp(job) for job in plan.jobs}
         done = self._done(plan, before, stamps)

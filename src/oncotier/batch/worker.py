@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oncotier.batch.job import COMPLETE, FAILED, INCOMPLETE, ColumnSlice, Job, Outcome, Part, Targets
-from oncotier.batch.output_file import write_file
+from oncotier.batch.job import ColumnSlice, Job, Outcome, Part, Targets
+from oncotier.batch.report_files import report_paths, write_reports
+from oncotier.batch.status import FAILED, status_of
 from oncotier.batch.tables import encode_rows, failed_rows, rows_of
 from oncotier.batch.workbench import FINDING, Workbench
 from oncotier.domain.observation import Notice, Reading
 from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError, KnowledgeBaseError, OncotierError, OutputError, SampleChoiceError
-from oncotier.exporters.exporter import Screen
-from oncotier.exporters.registry import exporter_for
 from oncotier.exporters.safe_text import safe_text
 from oncotier.readers.registry import read_input
 from oncotier.readers.source import open_input
 
 if TYPE_CHECKING:
     from oncotier.batch.request import Request
-    from oncotier.domain.report import Report
 
-__all__ = ["Worker", "failed_outcome", "fingerprint", "report_paths"]
+__all__ = ["Worker", "failed_outcome", "fingerprint"]
 
-_SCREEN = Screen(width=100)
-_COMMAND = "oncotier batch"
 _MOST_BENCHES = 4
-
-
-def report_paths(stem: str, targets: Targets) -> dict[str, str]:
-    """Return the file of each format, relative to the result folder."""
-    return {name: f"reports/{stem}{exporter_for(name).suffix}" for name in targets.formats}
 
 
 def failed_outcome(job: Job, targets: Targets, *, reason: str, words: str) -> Outcome:
@@ -115,25 +105,11 @@ class Worker:
             readings = (*readings, from_texts(list(job.request.findings), name=FINDING))
         report = bench.case_of(job.request, readings).report
         report = replace(report, sample=replace(report.sample, id=job.name))
-        status, reason = _status(report)
-        outputs = self._write(job, report, bench)
+        status, reason = status_of(report)
+        outputs = write_reports(job, report, bench, self._targets)
         rows = rows_of(report, status=status, reason=reason, file=outputs[0][0] if outputs else "")
         inputs = tuple(fingerprint(part, reading.sha256) for part, reading in zip(job.parts, readings, strict=False))
         return Outcome(job.name, status, reason, inputs, outputs, encode_rows(rows))
-
-    def _write(self, job: Job, report: Report, bench: Workbench) -> tuple[tuple[str, str], ...]:
-        outputs = []
-        for name, path in report_paths(job.stem, self._targets).items():
-            exporter = exporter_for(name)
-            shown = report
-            if exporter.illustrated:
-                from oncotier.interpret.pictures import illustrated
-
-                shown = illustrated(report, bench.kb, _COMMAND)
-            data = exporter.render(shown, _SCREEN).encode("utf-8", "backslashreplace")
-            write_file(self._targets.folder / path, (data,), is_synced=False)
-            outputs.append((path, hashlib.sha256(data).hexdigest()))
-        return tuple(outputs)
 
 
 def fingerprint(part: Part, sha256: str) -> str:
@@ -151,18 +127,6 @@ def _place(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-2:]
     places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
     return f"internal error: {type(error).__name__} at {places}; this is a fault of oncotier"
-
-
-def _status(report: Report) -> tuple[str, str]:
-    """Return the status of a report: as `interpret` ends with exit code 3, it is incomplete."""
-    if report.incomplete:
-        return INCOMPLETE, "input_incomplete"
-    for one in report.unresolved:
-        if one.reason == "malformed_row":
-            return INCOMPLETE, "malformed_row"
-        if one.source.input == FINDING and one.reason == "notation":
-            return INCOMPLETE, "finding_not_read"
-    return COMPLETE, ""
 
 
 def _read(part: Part, job: Job, bench: Workbench) -> Reading:

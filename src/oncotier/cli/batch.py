@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from oncotier.batch.job import COMPLETE, FAILED
+from oncotier.batch.status import COMPLETE, FAILED
 from oncotier.errors import UsageError
 from oncotier.exporters.safe_text import safe_text
 

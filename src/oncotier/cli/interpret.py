@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 from oncotier.batch.request import Request
+from oncotier.batch.status import COMPLETE, is_unread_finding, status_of
 from oncotier.batch.workbench import FINDING, Workbench
 from oncotier.cli.output import check_target, screen_for, write_result
-from oncotier.domain.observation import Unresolved
 from oncotier.domain.report import Report
 from oncotier.errors import UsageError
 from oncotier.exporters.registry import VCF, exporter_for
@@ -42,16 +42,7 @@ def run(request: Request, *, output_format: str, output: str) -> int:
 
 def exit_code_of(report: Report) -> int:
     """Return 3 for a report of which an input could not be read whole, or a row or finding was refused; else 0."""
-    return _INCOMPLETE if report.incomplete or any(map(_is_rejected, report.unresolved)) else 0
-
-
-def _is_rejected(one: Unresolved) -> bool:
-    """Tell whether a statement was refused, and not merely beyond what can be assessed."""
-    return one.reason == "malformed_row" or _is_unread_finding(one)
-
-
-def _is_unread_finding(one: Unresolved) -> bool:
-    return one.source.input == FINDING and one.reason == "notation"
+    return 0 if status_of(report)[0] == COMPLETE else _INCOMPLETE
 
 
 def summarize(report: Report) -> None:
@@ -64,7 +55,7 @@ def summarize(report: Report) -> None:
         )
         sys.stderr.write(f"oncotier: {safe_text(words)}\n")
     for unread in report.unresolved:
-        if _is_unread_finding(unread):
+        if is_unread_finding(unread):
             sys.stderr.write(f"oncotier: error: {FINDING} {safe_text(f'{unread.source.raw!r}: {unread.words}')}\n")
     for notice in report.notices:
         if notice.severity != "info":
