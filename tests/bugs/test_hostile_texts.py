@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from oncotier.exporters.exporter import Screen
+from oncotier.exporters.json import render, render_line
+from tests.exporters.reports import hostile_report
 from tests.exporters.test_vcf_annotation import ROW, infos, report_on, rewritten
 
 
 def test_a_nul_in_a_label_made_two_values_of_one() -> None:
     (info,) = infos(rewritten(ROW.format(5, "G", ".").encode() + b"\n", report_on((1, 1), label="a\0b")))
     assert "|a%00b|" in info
+
+
+@pytest.mark.parametrize("letter", ["\x7f", "\x9b", "\u202e", "\u2066"])
+def test_json_printed_controls_that_a_terminal_obeys(letter: str) -> None:
+    for text in (render(hostile_report(letter), Screen(80)), render_line(hostile_report(letter), Screen(80))):
+        assert letter not in text
+        assert json.loads(text)["sample"]["id"] == f"S1{letter}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from oncotier.domain.report import Report
 
 __all__ = ["JSON", "JSON_LINES", "dumps"]
+
+_UNSEEN = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 def render(report: Report, screen: Screen) -> str:
@@ -38,9 +41,16 @@ def dumps(content: object) -> str:
 def _encoded(report: Report) -> bytes:
     content = document(report)
     try:
-        return msgspec.json.encode(content)
+        return _visible(msgspec.json.encode(content))
     except UnicodeEncodeError:
-        return msgspec.json.encode(_without_surrogates(content))
+        return _visible(msgspec.json.encode(_without_surrogates(content)))
+
+
+def _visible(raw: bytes) -> bytes:
+    """Write the controls that JSON does not escape by itself, and what turns text around, as escapes: same values."""
+    if raw.isascii() and b"\x7f" not in raw:
+        return raw
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", raw.decode()).encode()
 
 
 def _without_surrogates(content: Any) -> Any:  # noqa: ANN401 - any part of a document
