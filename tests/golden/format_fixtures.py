@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["EXPECTED", "FIXTURES", "FOLDER", "OPTIONS", "format_of"]
+__all__ = ["EXPECTED", "FIXTURES", "FOLDER", "OPTIONS", "format_of", "texts"]
 
 FOLDER = Path(__file__).parent / "formats"
 EXPECTED = ".expected.txt"
@@ -37,3 +37,9 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
 def format_of(fixture: Path) -> str:
     """Return the name of the format that a fixture is of."""
     return fixture.stem.partition("+")[0]
+
+
+def texts() -> dict[str, str]:
+    """Return the text of the first fixture of every format that is text."""
+    plain = [path for path in FIXTURES if path.stem == format_of(path) and b"\0" not in path.read_bytes()]
+    return {path.stem: path.read_text(encoding="utf-8") for path in plain}

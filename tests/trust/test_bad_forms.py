@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.readers import source as source_module
-from tests.golden.format_fixtures import FIXTURES, OPTIONS, format_of
+from tests.golden.format_fixtures import OPTIONS, texts
 from tests.readers.builders import EOF_BLOCK, bgzf, gzipped
 from tests.trust.outcome import Outcome, outcome_of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TINY = {path.stem: path.read_text(encoding="utf-8") for path in FIXTURES if path.stem == format_of(path)}
+TINY = texts()
 XML = frozenset(name for name, text in TINY.items() if text.lstrip().startswith("<"))
 JSON = frozenset(name for name, text in TINY.items() if text.lstrip().startswith(("{", "[")))
 DOCUMENTS = XML | JSON

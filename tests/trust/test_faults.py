@@ -45,8 +45,8 @@ class Quiet:
 class PoolOfNone:
     """Does the work in this process, where calls can be made to fail."""
 
-    def __init__(self, targets: Targets, request: Request, *, size: int) -> None:
-        del request, size
+    def __init__(self, targets: Targets, request: Request, *, size: int, lock: int | None) -> None:
+        del request, size, lock
         self._worker = Worker(targets)
 
     def outcomes(self, jobs: list[Job]) -> Iterator[Outcome]:
@@ -191,6 +191,7 @@ def test_an_interrupt_at_any_record(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path, target = tmp_path / "in.vcf", tmp_path / "report.json"
     path.write_text(vcf(rows))
     monkeypatch.setattr(source_module, "_BLOCK", 200)
+    monkeypatch.setattr(source_module, "HEAD_SIZE", 200)  # else so small a file is read at once
     for failing in range(1, 30):
         target.write_text("old\n")
         disk = FaultyDisk(failing, KeyboardInterrupt())

@@ -23,8 +23,8 @@ from oncotier.exporters.registry import EXPORTERS
 from oncotier.exporters.stored_document import report_of_json
 from oncotier.interpret.canonical import canonical_all
 from tests.builders import report_of
-from tests.contracts.test_reader_contract import TINY
 from tests.exporters.reports import hostile_report
+from tests.golden.format_fixtures import texts
 from tests.readers.builders import bgzf, gzipped, knowledge, vcf
 from tests.trust.outcome import outcome_of_bytes
 from tests.trust.test_bad_rows import HEADER, ROWS
@@ -37,6 +37,8 @@ TOKENS = (
     "<NON_REF>", "G]chr7:1]", "EGFR", "BRCA", "HER2", "L858R", "V600E", "%09", "&amp;", "<!--", "]]>",
     "<![CDATA[", "\\u0000", "\\ud800", "S1", "CSQ=", "AF=", "##", "#CHROM",
 )  # fmt: skip
+
+TINY = texts()
 
 
 def bounded(examples: int) -> settings:
