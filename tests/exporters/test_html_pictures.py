@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oncotier.domain.alteration import Alteration, Fusion, Kind, SmallVariant
+from oncotier.domain.alteration import Alteration, Fusion, Joint, Kind, SmallVariant
 from oncotier.domain.evidence import Trial
 from oncotier.domain.picture import CodonSpan, Cutoff, Mark, ProteinModel
 from oncotier.domain.value import replace
@@ -58,6 +58,20 @@ def test_a_fusion_says_what_it_carries(gene: str, flags: tuple[str, ...], says: 
     drawn = fusion_picture(alteration, fusion, {"G": MODEL})
     assert f"<desc>{says}</desc>" in drawn
     assert ("domain lost" in drawn) is bool(flags)
+
+
+def test_a_fusion_is_drawn_from_its_break_on() -> None:
+    fusion = Fusion("EML4", "G")
+    alteration = Alteration(fusion, "joined", Kind.FUSION, "G", ("EML4", "G"), joint=Joint(None, 201))
+    drawn = fusion_picture(alteration, fusion, {"G": MODEL})
+    assert "<desc>5&#39; EML4; 3&#39; G from codon 201, carries the kinase domain</desc>" in drawn
+    domain = next(one for one in MODEL.domains if one.name == "kinase")
+    start, width = (52 + 48 * place / 800 for place in (domain.first1 - 201, domain.last1 - domain.first1 + 1))
+    assert f'<rect x="{start:g}%"' in drawn
+    assert f'width="{width - 52:g}%"' in drawn
+    assert ">codon 201</text>" in drawn
+    alone = fusion_picture(replace(alteration, joint=Joint(90, None)), fusion, {})
+    assert "<desc>5&#39; EML4 up to codon 90; 3&#39; G</desc>" in alone
 
 
 def test_a_trial_is_drawn_from_zero_to_a_round_end() -> None:

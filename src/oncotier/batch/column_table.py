@@ -61,7 +61,9 @@ def index_columns(source: InputFile, plain: Path, samples: tuple[str, ...], scra
             target.writelines(_TAB.join(row[place] for place in others) + b"\n" for row in rows)
             end0 = target.tell()
             places = _turn_over(stream, begin0, target, own, per_pass=max(1, _MOST_CELLS // count))
-    table = TableFile(name, source.sha256, end0, header1, source.fault)
+            stream.seek(-1, os.SEEK_END)
+            is_cut = stream.read() != b"\n"
+    table = TableFile(name, source.sha256, end0, header1, source.fault, is_cut=is_cut)
     return ColumnIndex(table, places)
 
 
@@ -126,6 +128,7 @@ class ColumnInput(InputFile):
         lines = self._lines()
         yield Batch(self._cells.table.header1, lines, b"\n".join(lines) + b"\n")
         self.fault = self._cells.table.fault
+        self.is_cut = self._cells.table.is_cut
 
     def _lines(self) -> list[bytes]:
         table = self._cells.table

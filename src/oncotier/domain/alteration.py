@@ -107,6 +107,16 @@ class Fusion(Value, frozen=True):
     oriented: bool = True
 
 
+class Joint(Value, frozen=True):
+    """Where a fusion joins two proteins: the last codon that the 5' gene brings, the first that the 3' gene brings.
+
+    None where the break is not stated, or leaves no codon of that gene.
+    """
+
+    five_prime_codon1: int | None = None
+    three_prime_codon1: int | None = None
+
+
 class Rearrangement(Value, frozen=True):
     """A structural event inside one gene; exons count from 1, both ends included, None when not stated."""
 
@@ -166,7 +176,8 @@ class Alteration(Value, frozen=True):
     """One event of one sample, with everything known about it.
 
     `vaf` is a fraction (0 to 1), `depth` reads, `copies` absolute copies; None means not known, never zero. `phase`
-    names the phase set of its input and, behind a `|`, the haplotypes that carry it; empty when not phased.
+    names the phase set of its input and, behind a `|`, the haplotypes that carry it; empty when not phased. `joint` is
+    that of a fusion of which the breaks are known.
     """
 
     event: Event
@@ -188,3 +199,4 @@ class Alteration(Value, frozen=True):
     sources: tuple[Source, ...] = ()
     id: str = ""
     phase: str = ""
+    joint: Joint | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Origin
+from oncotier.domain.alteration import Joint, Origin
 from oncotier.domain.coverage import Block
 from oncotier.domain.source import Source
 from oncotier.domain.value import Value
@@ -119,6 +119,7 @@ class RearrangementObservation(Value, frozen=True):
     vaf: float | None = None
     filter: str = ""
     flags: tuple[str, ...] = ()
+    joint: Joint | None = None
 
 
 class StatementObservation(Value, frozen=True):

@@ -65,6 +65,7 @@ def _merge(group: list[Alteration]) -> Alteration:
         vaf=next((one.vaf for one in ordered if one.vaf is not None), None),
         depth=next((one.depth for one in ordered if one.depth is not None), None),
         phase=next((one.phase for one in ordered if one.phase), ""),
+        joint=next((one.joint for one in ordered if one.joint is not None), None),
         copies=next((one.copies for one in ordered if one.copies is not None), None),
         flags=_merged_flags(ordered),
         sources=tuple(sorted({source for one in ordered for source in one.sources})),

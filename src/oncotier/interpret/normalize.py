@@ -147,6 +147,8 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         return aside
     event = _structural_event(observation, partners, kb)
     alteration = envelope(event, observation, kb, settings, vaf=observation.vaf)
+    if isinstance(event, Fusion):
+        alteration = replace(alteration, joint=observation.joint)
     notices = tuple(notice for name in named for notice in _alias_notice(name, observation))
     return Understood(alteration, notices)
 

@@ -13,10 +13,11 @@ from oncotier.domain.observation import Notice, RearrangementObservation, Source
 from oncotier.domain.value import Value, replace
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.readers.gene_junction import KINASE_LOST
-from oncotier.readers.junction import Junction, Side, domain_kept, in_one_gene
+from oncotier.readers.junction import Junction, Side, domain_kept, in_one_gene, joint_of
 from oncotier.readers.tabular import spans_on
 
 if TYPE_CHECKING:
+    from oncotier.domain.alteration import Joint
     from oncotier.genome.scope import GeneSpan
     from oncotier.genome.transcript import Transcript
     from oncotier.readers.reader import Context
@@ -116,8 +117,23 @@ def _judged(body: TableBody, call: FusionCall) -> RearrangementObservation:
     misfits = _misfits(body, call, genes)
     if misfits:
         return replace(one, flags=(*one.flags, "breakpoint_elsewhere", "equivocal"))
+    one = replace(one, joint=_joint(body, call, genes))
     lost = _domain_lost(body, call, genes)
     return replace(one, flags=(*one.flags, KINASE_LOST)) if lost else one
+
+
+def _joint(body: TableBody, call: FusionCall, genes: tuple[str, str]) -> Joint | None:
+    """Return the codons at which two genes are joined, where the order of the partners and their breaks are known."""
+    if not call.oriented:
+        return None
+    placed: list[tuple[Side, Transcript] | None] = []
+    for gene, place, is_head in ((genes[0], call.place1, True), (genes[1], call.place2, False)):
+        transcript = _transcript(body, gene)
+        if transcript is None or place is None or place.contig != transcript.contig:
+            placed.append(None)
+        else:
+            placed.append((_side(place, transcript, is_head=is_head), transcript))
+    return joint_of(placed[0], placed[1])
 
 
 def _symbol(gene: str, context: Context) -> str:

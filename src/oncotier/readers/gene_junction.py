@@ -16,6 +16,7 @@ from oncotier.readers.junction import (
     in_one_gene,
     interval_of,
     is_broken,
+    joint_of,
     keeps_five_prime,
     shape_of,
 )
@@ -168,7 +169,7 @@ class GeneJunctions:
                     self._warn(template, "frame_doubtful", f"{words}: confirm the fusion in RNA")
             yield replace(
                 template, gene1=five[1].gene, gene2=three[1].gene, call="fusion", oriented=True,
-                in_frame="yes" if frame else "", flags=(*template.flags, *flags),
+                in_frame="yes" if frame else "", flags=(*template.flags, *flags), joint=joint_of(five, three),
             )  # fmt: skip
         for side, transcript in (one, other):
             is_target = transcript.gene in targets
@@ -212,6 +213,7 @@ class GeneJunctions:
             yield replace(
                 template, gene1=gene1, gene2=gene2, call="fusion", oriented=bool(partner),
                 flags=(*template.flags, *flags),
+                joint=joint_of((side, transcript), None) if is_head else joint_of(None, (side, transcript)),
             )  # fmt: skip
             if not partner:
                 words = f"{gene}: the break keeps its target domain, but the other side lies in no known gene"

@@ -7,8 +7,10 @@ other target) counts only with its domain (`coordinates/domains.tsv`) in the par
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from oncotier.domain.alteration import Joint
 from oncotier.domain.value import Value
 from oncotier.genome.transcript import exons_lost
 
@@ -115,6 +117,29 @@ def frame_of(five: Side, five_transcript: Transcript, three: Side, three_transcr
     if upstream is None or downstream is None or downstream <= 0 or upstream <= 0:
         return None
     return upstream % 3 == downstream % 3
+
+
+def joint_of(five: tuple[Side, Transcript] | None, three: tuple[Side, Transcript] | None) -> Joint | None:
+    """Return the codons at which a fusion joins its genes, as their exons alone tell; None where neither is known."""
+    last1 = first1 = None
+    if five is not None:
+        layout = five[1].layout
+        kept = _coding_before(layout, layout.along(five[0].pos1 - 1, five[0].pos1)[0] + 1)
+        last1 = -(-kept // 3) or None
+    if three is not None:
+        layout = three[1].layout
+        gone = _coding_before(layout, layout.along(three[0].pos1 - 1, three[0].pos1)[0])
+        first1 = gone // 3 + 1 if gone < layout.cds_length else None
+    return Joint(last1, first1) if last1 or first1 else None
+
+
+def _coding_before(layout: Layout, x: int) -> int:
+    """Return how many bases of the coding sequence stand in front of a place."""
+    index = bisect_left(layout.starts, x) - 1
+    if index < 0:
+        return 0
+    place = layout.coding[index] + min(x, layout.ends[index]) - layout.starts[index]
+    return min(max(place, 0), layout.cds_length)
 
 
 def _last_base_c0(layout: Layout, side: Side) -> int | None:
