@@ -10,10 +10,10 @@ import struct
 from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
-from oncotier.readers import vcf
 from oncotier.readers.bcf_record import SHARED_LENGTH, Dictionaries, record_line
 from oncotier.readers.reader import Confidence, decoded
 from oncotier.readers.source import LINE_LIMIT, Batch
+from oncotier.readers.vcf_reading import read_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def sniff(head: bytes) -> Confidence:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one sample of a BCF. Raises InputError, BuildError and SampleChoiceError."""
-    return vcf.read_batches(source, context, _batches(source), name="bcf")
+    return read_batches(source, context, _batches(source), name="bcf")
 
 
 class _Bytes:

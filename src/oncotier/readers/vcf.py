@@ -7,28 +7,17 @@ silently or ends the process.
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Notice, Reading
-from oncotier.errors import InputError
-from oncotier.readers.reader import Confidence, Context, decoded
-from oncotier.readers.source import Batch
-from oncotier.readers.vcf_body import Body
-from oncotier.readers.vcf_build import stated_build, with_voted_build
-from oncotier.readers.vcf_header import parse_header
-from oncotier.readers.vcf_index import IndexedRows, NotUsable, index_path
-from oncotier.readers.vcf_notices import notices_of
-from oncotier.readers.vcf_sample import find_tumor
+from oncotier.readers.reader import Confidence
+from oncotier.readers.vcf_reading import read_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
+    from oncotier.domain.observation import Reading
+    from oncotier.readers.reader import Context
     from oncotier.readers.source import InputFile
 
-__all__ = ["read", "read_batches", "sniff"]
+__all__ = ["read", "sniff"]
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -48,96 +37,3 @@ def sniff(head: bytes) -> Confidence:
 def read(source: InputFile, context: Context) -> Reading:
     """Read one sample of a VCF. Raises InputError, BuildError and SampleChoiceError."""
     return read_batches(source, context, source.batches())
-
-
-def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], *, name: str = "vcf") -> Reading:
-    """Read one sample of a VCF from its lines, or by an index beside it. Raises the errors of `read`."""
-    header_lines, first = _header_lines(batches, source)
-    header = parse_header(header_lines, file=source.name)
-    tumor = find_tumor(header, context.settings.sample, file=source.name)
-    build, evidence = stated_build(header, context.settings.build, file=source.name)
-    rows = chain((first,), batches)
-    index = index_path(source) if name == "vcf" and context.settings.use_index else None
-    body, said = _read_rows(partial(Body, source, context, header, tumor, build), rows, index)
-    observations = body.observations
-    if not build and body.symbols:
-        observations, body.build, evidence = with_voted_build(observations, context)
-    structural = body.resolve_structural()
-    return Reading(
-        input=source.name,
-        format=f"{name}-{header.annotation.dialect}".removesuffix("-"),
-        sha256=source.sha256,
-        records_read=body.records,
-        observations=(*observations, *structural),
-        out_of_scope_by=body.out_of_scope_by,
-        untested=tuple(body.untested),
-        unresolved=tuple(body.unresolved),
-        notices=(*notices_of(body), *said),
-        build=body.build,
-        build_evidence=body.evidence or evidence,
-        sample=tumor.name,
-        incomplete=bool(source.fault),
-        blocks=body.blocks.found(),
-    )
-
-
-def _read_rows(
-    new_body: Callable[[], Body], batches: Iterator[Batch], index: Path | None
-) -> tuple[Body, tuple[Notice, ...]]:
-    """Read the rows by the index beside the file where that is sound, else all of them; say which."""
-    body = new_body()
-    if index is None:
-        body.read(batches)
-        return body, ()
-    try:
-        rows = _read_by_index(body, index)
-    except NotUsable as error:
-        body = new_body()
-        body.read(batches)
-        words = f"the index {index.name} is not used, the file was read whole: {error}"
-        return body, (Notice("index_not_used", "info", body.source.name, words),)
-    body.pass_over(rows.total - rows.taken)
-    words = (
-        f"read by the index {index.name}: record and line numbers count the rows in genes only; the rows elsewhere were"
-        " counted, not checked"
-    )
-    return body, (Notice("index_used", "info", body.source.name, words),)
-
-
-def _read_by_index(body: Body, index: Path) -> IndexedRows:
-    """Read the rows in genes. Raises NotUsable, also where a row is to be told by its place in the file."""
-    _must_be_findable(body)
-    rows = IndexedRows(body.source, index, body.scope)
-    for contig in rows.names:
-        body.overlap.note(contig)
-    body.read(rows.batches())
-    if any(one.reason == "malformed_row" for one in body.unresolved):
-        raise NotUsable("a row breaks the format, and its line is to be told")
-    return rows
-
-
-def _must_be_findable(body: Body) -> None:
-    """Raise NotUsable for a file in which rows that matter may lie away from all genes."""
-    if body.symbols:
-        raise NotUsable("the annotation may name genes at places where none is known")
-    if not body.header.evidence:
-        raise NotUsable("the header does not establish the genome build")
-    if body.header.is_structural:
-        raise NotUsable("breakends may reach into genes from elsewhere")
-
-
-def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str], Batch]:
-    """Return the lines up to the one that names the columns, blank ones too, and the rest of their batch."""
-    header: list[str] = []
-    for batch in batches:
-        for index0, written in enumerate(batch.lines):
-            line1 = batch.line1 + index0
-            line = written.removeprefix(_BOM) if line1 == 1 else written
-            if line.strip() and not line.startswith(b"#"):
-                raise InputError("a data row before the #CHROM line", file=source.name, line1=line1)
-            header.append(decoded(line))
-            if line.startswith(b"#CHROM"):
-                return header, Batch(line1 + 1, batch.lines[index0 + 1 :], batch.raw)
-    if source.fault:
-        raise InputError(source.fault, file=source.name, hint="the file is damaged: get a complete copy")
-    raise InputError("no #CHROM line", file=source.name, hint="the header is missing or the file is cut")
