@@ -125,8 +125,7 @@ class ColumnInput(InputFile):
 
     def batches(self) -> Iterator[Batch]:
         """Yield the header and every row."""
-        lines = self._lines()
-        yield Batch(self._cells.table.header1, lines, b"\n".join(lines) + b"\n")
+        yield Batch.of(self._cells.table.header1, self._lines())
         self.fault = self._cells.table.fault
         self.is_cut = self._cells.table.is_cut
 

@@ -39,14 +39,11 @@ class SlicedInput(InputFile):
     def batches(self) -> Iterator[Batch]:
         """Yield the lines up to the header, then every row with its own number."""
         with self.path.open("rb") as stream:
-            raw = stream.read(self._table.header_end0)
-            lines = [line.removesuffix(b"\r") for line in raw.removesuffix(b"\n").split(b"\n")]
-            yield Batch(1, lines, raw)
+            yield Batch(1, stream.read(self._table.header_end0))
             for i in range(0, len(self._numbers), 4):
                 start0, end0, line1, _ = self._numbers[i : i + 4]
                 stream.seek(start0)
-                raw = stream.read(end0 - start0)
-                yield Batch(line1, [raw.removesuffix(b"\n").removesuffix(b"\r")], raw)
+                yield Batch(line1, stream.read(end0 - start0))
         self._end()
 
     def chunks(self) -> Iterator[bytes]:

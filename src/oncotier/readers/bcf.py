@@ -73,16 +73,16 @@ def _batches(source: InputFile) -> Iterator[Batch]:
         words = source.fault or "the header is cut or no header of BCF"
         raise InputError(words, file=source.name, hint="the file is damaged: get a complete copy")
     header = text.rstrip(b"\0\n").split(b"\n")
-    yield Batch(1, header, text.rstrip(b"\0"))
+    yield Batch.of(1, header)
     line1 = len(header) + 1
     names = Dictionaries(map(decoded, header))
     lines: list[bytes] = []
     for line in _lines(data, names, source):
         lines.append(line)
         if len(lines) == _ROWS:
-            yield Batch(line1, lines, b"\n".join(lines))
+            yield Batch.of(line1, lines)
             line1, lines = line1 + len(lines), []
-    yield Batch(line1, lines, b"\n".join(lines))
+    yield Batch.of(line1, lines)
 
 
 def _lines(data: _Bytes, names: Dictionaries, source: InputFile) -> Iterator[bytes]:
@@ -96,6 +96,7 @@ def _lines(data: _Bytes, names: Dictionaries, source: InputFile) -> Iterator[byt
             source.fault = source.fault or "the last record is cut"
             return
         try:
-            yield record_line(shared, individual, names)
+            line = record_line(shared, individual, names)
         except (struct.error, IndexError, KeyError, ValueError):
-            yield _UNREADABLE
+            line = _UNREADABLE
+        yield _UNREADABLE if b"\n" in line else line

@@ -11,6 +11,7 @@ import stat
 import sys
 import tempfile
 import zlib
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from oncotier.errors import InputError
 from oncotier.readers.bgzf import DamagedBlockError, sound_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["HEAD_SIZE", "LINE_LIMIT", "SIZE_LIMIT", "Batch", "InputFile", "is_complete", "open_input"]
 
@@ -31,12 +32,33 @@ _BLOCK = 256 * 1024
 _BGZF_EOF = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
 
-class Batch(Value, frozen=True):
-    """Consecutive lines without line breaks, the 1-based number of the first, and the bytes that they came from."""
+class Batch(Value, frozen=True, dict=True):
+    """Consecutive whole lines as bytes, and the 1-based number of the first; the last of a file may lack its break."""
 
     line1: int
-    lines: list[bytes]
     raw: bytes
+
+    @classmethod
+    def of(cls, line1: int, lines: Iterable[bytes]) -> Batch:
+        """Return lines that have no line breaks within as a batch."""
+        return cls(line1, b"".join(line + b"\n" for line in lines))
+
+    @cached_property
+    def lines(self) -> list[bytes]:
+        """The lines without line breaks; CRLF counts as one."""
+        lines = self.raw.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        return [line.removesuffix(b"\r") for line in lines] if b"\r" in self.raw else lines
+
+    def pieces(self, size: int) -> Iterator[Batch]:
+        """Yield the same lines in batches of about so many bytes."""
+        start0, line1 = 0, self.line1
+        while start0 < len(self.raw):
+            end0 = self.raw.find(b"\n", start0 + size) + 1 or len(self.raw)
+            piece = self.raw[start0:end0]
+            yield Batch(line1, piece)
+            start0, line1 = end0, line1 + piece.count(b"\n")
 
 
 class InputFile:
@@ -89,22 +111,21 @@ class InputFile:
         """
         line1 = 1
         rest = b""
-        has_cr = False
         for block in self.blocks(_BLOCK):
             raw = rest + block if rest else block
-            lines = raw.split(b"\n")
-            rest = lines.pop()
+            end0 = raw.rfind(b"\n", len(rest)) + 1
+            rest = raw[end0:]
+            whole = raw[:end0]
+            count = whole.count(b"\n")
             if len(rest) > LINE_LIMIT:
                 size = f"{LINE_LIMIT // (1024 * 1024)} MB" if LINE_LIMIT >= _CHUNK else f"{LINE_LIMIT} bytes"
-                raise InputError(f"a line of more than {size}", file=self.name, line1=line1 + len(lines))
-            has_cr = has_cr or b"\r" in block
-            if has_cr:
-                lines = [line.removesuffix(b"\r") for line in lines]
-            yield Batch(line1, lines, raw)
-            line1 += len(lines)
+                raise InputError(f"a line of more than {size}", file=self.name, line1=line1 + count)
+            if whole:
+                yield Batch(line1, whole)
+            line1 += count
         self.is_cut = bool(rest)
         if rest and not self.fault:  # what stands before a fault is half a line
-            yield Batch(line1, [rest.removesuffix(b"\r")], rest)
+            yield Batch(line1, rest)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield whole lines, unsplit, some hundred kilobytes at a time; the last line may lack its line break.

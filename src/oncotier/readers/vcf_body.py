@@ -31,10 +31,10 @@ from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import VcfHeader, parse_header
 from oncotier.readers.vcf_row import Malformed, Row, is_bases, is_no_allele
 from oncotier.readers.vcf_sample import TumorColumn, has_allele, origin_beside_normal, phase_of
-from oncotier.readers.vcf_select import Overlap, Symbols
+from oncotier.readers.vcf_select import Overlap, Symbols, stretch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from oncotier.readers.source import Batch, InputFile
 
@@ -42,6 +42,7 @@ __all__ = ["COUNTED", "Body"]
 
 _LONGEST_POSITION = 10
 _PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
+_PIECE = 16 * 1024  # bytes of rows that are looked at together, where a larger part touches a gene
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
@@ -80,6 +81,8 @@ class Body:
             context, annotation_key=header.csq_key, symbol_at=self.layout.symbol if self.layout else -1
         )
         self.blocks = ReferenceBlocks(context.thresholds)
+        self._takes_all = context.settings.all_genes and self.layout is not None
+        self._outside = 0
         self.records = 0
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
@@ -91,41 +94,64 @@ class Body:
         self.counts = {code: 0 for code, _, _ in COUNTED}
 
     def read(self, batches: Iterable[Batch]) -> None:
-        """Read every row: width and position are checked on all, the rest on rows in scope."""
+        """Read every row: width and position are checked on all, the rest on rows in scope.
+
+        Rows without annotation are short and looked at many at once where no gene is near.
+        """
+        for batch in batches:
+            for piece in (batch,) if self.symbols else self._not_free(batch):
+                self._read_piece(piece)
+        self._count(_OUTSIDE, self._outside + self._decide_build())
+
+    def _not_free(self, batch: Batch) -> Iterator[Batch]:
+        """Count the rows that lie away from all genes together, and yield the others."""
+        if not self._is_free(batch):
+            yield from (piece for piece in batch.pieces(_PIECE) if not self._is_free(piece))
+
+    def _is_free(self, batch: Batch) -> bool:
+        stretch = stretch_of(batch.raw, len(self.header.columns))
+        if stretch is None or not self.overlap.is_free(stretch):
+            return False
+        self.records += stretch.rows
+        self._outside += stretch.rows
+        return True
+
+    def _read_piece(self, batch: Batch) -> None:
         width = len(self.header.columns)
         touches_gene = self.overlap.test
         is_open = isinstance(self.overlap, EitherBuild)
         foreign = self.overlap.foreign
-        takes_all = self.context.settings.all_genes and self.layout is not None
-        outside = 0
-        for batch in batches:
-            has_nul = b"\0" in batch.raw
-            by_symbol = self._needs_symbols(batch.raw)
-            for number, line in enumerate(batch.lines, batch.line1):
-                cells = line.split(b"\t")
-                fault = ""
-                if len(cells) != width or not _is_position(cells[1]) or has_nul or line.startswith(b"#"):
-                    if self._is_stray(number, line):
-                        continue
-                    fault = _fault(line, cells, width)
-                self.records += 1
-                if fault:
-                    self._malformed(self.records, number, decoded(line), fault)
-                elif touches_gene(cells):
-                    if is_open:
-                        self.waiting.append((self.records, number, line))
-                    else:
-                        self._row(self.records, number, line)
-                elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
-                    self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
-                elif self.symbols and (by_symbol or cells[0] in foreign) and self.symbols.test(cells[7]):
-                    self._row(self.records, number, line)
-                    self._judge_place(cells[0] in foreign)
-                elif takes_all and cells[4].replace(b",", b"").isalpha():
-                    self._row(self.records, number, line, is_away=True)
+        has_nul = b"\0" in batch.raw
+        symbols = self.symbols
+        by_symbol = symbols is not None and self._is_uncertain()
+        for number, line in enumerate(batch.lines, batch.line1):
+            cells = line.split(b"\t")
+            fault = ""
+            if len(cells) != width or not _is_position(cells[1]) or has_nul or line.startswith(b"#"):
+                if self._is_stray(number, line):
+                    continue
+                fault = _fault(line, cells, width)
+            self.records += 1
+            if fault:
+                self._malformed(self.records, number, decoded(line), fault)
+            elif touches_gene(cells):
+                if is_open:
+                    self.waiting.append((self.records, number, line))
                 else:
-                    outside += 1
-        self._count(_OUTSIDE, outside + self._decide_build())
+                    self._row(self.records, number, line)
+            elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
+                self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
+            elif (
+                symbols is not None
+                and (by_symbol or cells[0] in foreign or symbols.may_hold_unplaced(cells[0], cells[7]))
+                and symbols.test(cells[7])
+            ):
+                self._row(self.records, number, line)
+                self._judge_place(cells[0] in foreign)
+            elif self._takes_all and cells[4].replace(b",", b"").isalpha():
+                self._row(self.records, number, line, is_away=True)
+            else:
+                self._outside += 1
 
     def pass_over(self, rows: int) -> None:
         """Count rows that an index shows to lie away from all genes."""
@@ -147,12 +173,9 @@ class Body:
             self._row(record1, number, line)
         return len(rows) - len(inside)
 
-    def _needs_symbols(self, raw: bytes) -> bool:
+    def _is_uncertain(self) -> bool:
         """Tell whether rows away from all genes must be taken for what their annotation says."""
-        if self.symbols is None:
-            return False
-        is_uncertain = not self.header.evidence or self.records < _PROBE or self.misplaced > 0
-        return is_uncertain or self.symbols.may_hold_unplaced(raw)
+        return not self.header.evidence or self.records < _PROBE or self.misplaced > 0
 
     def _judge_place(self, is_foreign: bool) -> None:
         """Count the last row if its annotation names a change in a gene that lies elsewhere: the build may be wrong."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oncotier.domain.observation import VariantObservation
     from oncotier.readers.reader import Context
     from oncotier.readers.vcf_header import VcfHeader
-    from oncotier.readers.vcf_select import Overlap
+    from oncotier.readers.vcf_select import Overlap, Stretch
 
 __all__ = ["EitherBuild", "decided_build", "stated_build", "voted_build", "with_voted_build"]
 
@@ -80,6 +80,11 @@ class EitherBuild:
     def foreign(self) -> set[bytes]:
         """The contigs seen that are no chromosomes."""
         return self._overlaps[0].foreign
+
+    def is_free(self, stretch: Stretch) -> bool:
+        """Tell whether no gene lies in an interval on any build."""
+        free = [overlap.is_free(stretch) for overlap in self._overlaps]  # each has to see the contig
+        return all(free)
 
     def note(self, chrom: bytes) -> None:
         """Take note of a contig that rows lie on."""

@@ -100,7 +100,7 @@ class IndexedRows:
 
     def _batch(self, lines: list[bytes]) -> Batch:
         self.taken += len(lines)
-        return Batch(self.taken - len(lines) + 1, lines, b"\n".join(lines))
+        return Batch.of(self.taken - len(lines) + 1, lines)
 
     def _check_ends(self) -> None:
         """Check that the rows of every contig begin right behind those of the one before, and that none follow."""

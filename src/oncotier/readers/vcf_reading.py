@@ -118,7 +118,8 @@ def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str
                 raise InputError("a data row before the #CHROM line", file=source.name, line1=line1)
             header.append(decoded(line))
             if line.startswith(b"#CHROM"):
-                return header, Batch(line1 + 1, batch.lines[index0 + 1 :], batch.raw)
+                rest = batch.raw.split(b"\n", index0 + 1)[index0 + 1 :]
+                return header, Batch(line1 + 1, b"".join(rest))
     if source.fault:
         raise InputError(source.fault, file=source.name, hint="the file is damaged: get a complete copy")
     raise InputError("no #CHROM line", file=source.name, hint="the header is missing or the file is cut")

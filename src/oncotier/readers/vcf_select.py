@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import repeat
 from typing import TYPE_CHECKING
 
+from oncotier.domain.value import Value
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.vcf_annotation import Annotation, symbols_of
 
@@ -21,11 +23,55 @@ if TYPE_CHECKING:
     from oncotier.notation.gene import GeneNames
     from oncotier.readers.csq import CsqLayout
 
-__all__ = ["Overlap", "Symbols"]
+__all__ = ["Overlap", "Stretch", "Symbols", "stretch_of"]
 
 _END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
 _MATE = re.compile(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
 _CHROMOSOME = re.compile(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
+
+
+_CHROMOSOMES = {"CD19": "16", "GTF2I": "7", "HLA-A": "6", "IGH": "14", "TACC3": "4"}
+"""Where genes without coordinates lie (HGNC: 16p11.2, 7q11.23, 6p22.1, 14q32.33, 4p16.3); others may lie anywhere."""
+_POSITION_DIGITS = 10
+_REACHING = (b"\0", b"<", b"[", b"]", b"END=")
+"""Bytes of rows that reach elsewhere (symbolic alleles, breakends, blocks), and of those that cannot be right."""
+
+
+class Stretch(Value, frozen=True):
+    """So many consecutive rows of one contig, in an interval (0-based half-open) that holds their reference spans."""
+
+    chrom: bytes
+    start0: int
+    end0: int
+    rows: int
+
+
+def stretch_of(raw: bytes, width: int) -> Stretch | None:
+    """Check the width and position of many rows at once; None where any of them has to be looked at alone.
+
+    That is so for rows of other widths, blank lines and comments, where the contig changes, and for `_REACHING` bytes.
+    Cells are split at tabs only: the last of a row and the first of the next are one, with the line break inside.
+    """
+    if not raw.endswith(b"\n") or any(mark in raw for mark in _REACHING):
+        return None
+    step = width - 1
+    cells = raw.split(b"\t")
+    rows, rest = divmod(len(cells) - 1, step)
+    chrom = cells[0]
+    if rest or rows != raw.count(b"\n") or not chrom or b"\n" in chrom or chrom.startswith(b"#"):
+        return None
+    if not all(map(bytes.endswith, cells[step:-1:step], repeat(b"\n" + chrom))):
+        return None
+    positions = cells[1::step]
+    lengths = set(map(len, positions))
+    if min(lengths) == 0 or max(lengths) > _POSITION_DIGITS or not b"".join(positions).isdigit():
+        return None
+    if len(lengths) == 1:  # of equal length they sort as numbers do
+        low1, high1 = int(min(positions)), int(max(positions))
+    else:
+        numbers = [int(one) for one in positions]
+        low1, high1 = min(numbers), max(numbers)
+    return Stretch(chrom, low1 - 1, high1 - 1 + max(map(len, cells[3::step])), rows)
 
 
 _NO_SPANS: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
@@ -58,6 +104,14 @@ class Overlap:
         if b"[" in alternate or b"]" in alternate:
             return any(self._mate(one) for one in alternate.split(b","))
         return False
+
+    def is_free(self, stretch: Stretch) -> bool:
+        """Tell whether no gene lies in an interval of a chromosome."""
+        starts0, reach0 = self._by_bytes.get(stretch.chrom) or self._look_up(stretch.chrom)
+        if stretch.chrom in self.foreign:
+            return False
+        last = bisect_right(starts0, stretch.end0 - 1) - 1
+        return last < 0 or reach0[last] <= stretch.start0
 
     def note(self, chrom: bytes) -> None:
         """Take note of a contig that rows lie on."""
@@ -94,11 +148,17 @@ class Symbols:
         self._place = layout.symbol
         self._known: dict[bytes, bool] = {}
         stands_inside = 0 < layout.symbol < len(layout.names) - 1
-        self._marks = tuple((f"|{one}|" if stands_inside else one).encode() for one in sorted(unplaced))
+        self._marks = {one: (f"|{one}|" if stands_inside else one).encode() for one in sorted(unplaced)}
+        self._marks_on: dict[bytes, tuple[bytes, ...]] = {}
 
-    def may_hold_unplaced(self, raw: bytes) -> bool:
-        """Tell whether the bytes of a row, or of many rows, speak of a gene without coordinates."""
-        return any(mark in raw for mark in self._marks)
+    def may_hold_unplaced(self, chrom: bytes, info: bytes) -> bool:
+        """Tell whether the INFO of a row may speak of a gene without coordinates that lies on this chromosome."""
+        marks = self._marks_on.get(chrom)
+        if marks is None:
+            contig = _contig(chrom)
+            near = (mark for one, mark in self._marks.items() if _CHROMOSOMES.get(one, contig) == contig)
+            marks = self._marks_on[chrom] = tuple(near)
+        return any(mark in info for mark in marks)
 
     def test(self, info: bytes) -> bool:
         """Tell whether the annotation names a gene in scope."""
