@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from oncotier.batch.job import Targets
 from oncotier.batch.request import Request
+from oncotier.batch.worker import Worker
 from oncotier.cli import annotate
 from oncotier.domain.observation import Reading
 from oncotier.domain.value import replace
@@ -83,6 +85,15 @@ def test_the_annotated_file_needs_the_numbers_of_all_records(tmp_path: Path) -> 
     assert annotate.run(Request(inputs=(str(path),), tumor_type="MEL"), output=str(target)) == 0
     annotated = [line for line in target.read_text().splitlines() if "ONCOTIER=" in line]
     assert [line.split("\t")[:2] for line in annotated] == [["7", "140453136"]]
+
+
+@pytest.mark.parametrize(("formats", "by_index"), [(("json",), True), (("json", "vcf"), False)])
+def test_so_does_a_batch_that_writes_it(tmp_path: Path, formats: tuple[str, ...], *, by_index: bool) -> None:
+    worker = Worker(Targets(tmp_path, formats))
+    try:
+        assert worker.bench(Request()).context(Request()).settings.use_index is by_index
+    finally:
+        worker.close()
 
 
 class TestNotUsed:

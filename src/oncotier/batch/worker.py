@@ -14,6 +14,7 @@ from oncotier.batch.workbench import FINDING, Workbench
 from oncotier.domain.observation import Notice, Reading
 from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError, KnowledgeBaseError, OncotierError, OutputError, SampleChoiceError
+from oncotier.exporters.registry import VCF
 from oncotier.exporters.safe_text import safe_text
 from oncotier.readers.registry import read_input
 from oncotier.readers.source import open_input
@@ -66,7 +67,8 @@ class Worker:
 
     def _loaded(self, request: Request) -> Workbench:
         """Load a workbench, and make sure that it is what the journal will say."""
-        bench = Workbench(request)
+        # Rows of the annotated VCF are found by their number, which an index does not tell.
+        bench = Workbench(request, use_index=VCF.name not in self._targets.formats)
         expected = self._targets.knowledge_base
         if expected and bench.kb.stamp.sha256 != expected:
             raise KnowledgeBaseError(("the knowledge base was changed while the batch was going on",))
