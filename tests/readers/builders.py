@@ -166,6 +166,7 @@ def context(*, sample: str = "", build: str = "") -> Context:
         kb.transcripts,
         kb.domain_windows,
         thresholds,
+        lambda _: kb.promoter_genes.union(kb.splice_windows),
     )
 
 

@@ -101,7 +101,13 @@ class Workbench:
             self.kb.transcripts,
             self.kb.domain_windows,
             {name: threshold.value for name, threshold in self.kb.thresholds.items()},
+            self._whole_genes,
         )
+
+    def _whole_genes(self, build: str) -> frozenset[str] | None:
+        """Name the genes whose introns count; all do where a reference could contradict a record."""
+        has_reference = self.references(build) is not None
+        return None if has_reference else self.kb.promoter_genes.union(self.kb.splice_windows)
 
 
 def _assay(request: Request, kb: KnowledgeBase) -> Assay | None:

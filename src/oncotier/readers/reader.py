@@ -42,6 +42,11 @@ def _no_bases(build: str) -> Mapping[tuple[str, int], str]:
     return {}
 
 
+def _no_whole_genes(build: str) -> frozenset[str] | None:
+    del build
+    return None
+
+
 class Context(Value, frozen=True):
     """What readers may know of the rest: which genes matter in a build, how genes are called, what was asked for.
 
@@ -49,6 +54,7 @@ class Context(Value, frozen=True):
     `known_bases` gives bases of the genome on a build by contig (without prefix) and 1-based position.
     `transcripts` gives the stored transcripts of a gene on a build, the primary one first; `domains` the first and last
     codon of protein domains by (gene, domain); `thresholds` the numbers that calls are judged by, by name.
+    `whole_genes` names the genes of which changes deep in introns count on a build, None where they count in all.
     """
 
     scope: Callable[[str], Scope]
@@ -59,6 +65,7 @@ class Context(Value, frozen=True):
     transcripts: Callable[[str, str], tuple[Transcript, ...]] = _no_transcript_models
     domains: Mapping[tuple[str, str], tuple[int, int]] = {}
     thresholds: Mapping[str, float] = {}
+    whole_genes: Callable[[str], frozenset[str] | None] = _no_whole_genes
 
 
 class Reader(Value, frozen=True):

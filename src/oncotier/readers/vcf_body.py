@@ -21,6 +21,7 @@ from oncotier.domain.value import replace
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
+from oncotier.readers.coding_parts import CodingParts
 from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls, percent_decoded
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.structural import StructuralRows
@@ -46,6 +47,8 @@ _PIECE = 16 * 1024  # bytes of rows that are looked at together, where a larger 
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
+_SILENT = "no_protein_effect"
+_AWAY = "away_from_exons"  # by an index: outside of genes, or deep in their introns
 _NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
 COUNTED = (
     ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
@@ -83,6 +86,8 @@ class Body:
         self.blocks = ReferenceBlocks(context.thresholds)
         self._takes_all = context.settings.all_genes and self.layout is not None
         self._outside = 0
+        self._silent = 0
+        self.parts = CodingParts(self.scope, context, build)
         self.records = 0
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
@@ -102,6 +107,11 @@ class Body:
             for piece in (batch,) if self.symbols else self._not_free(batch):
                 self._read_piece(piece)
         self._count(_OUTSIDE, self._outside + self._decide_build())
+        self._count(_SILENT, self._silent)
+
+    def is_silent(self, cells: list[bytes]) -> bool:
+        """Tell whether a row within a gene lies where no change of bases has an effect."""
+        return self.parts.leaves_out(self.overlap.contig(cells[0]), cells)
 
     def _not_free(self, batch: Batch) -> Iterator[Batch]:
         """Count the rows that lie away from all genes together, and yield the others."""
@@ -137,6 +147,8 @@ class Body:
             elif touches_gene(cells):
                 if is_open:
                     self.waiting.append((self.records, number, line))
+                elif not symbols and self.is_silent(cells):
+                    self._silent += 1
                 else:
                     self._row(self.records, number, line)
             elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
@@ -154,9 +166,9 @@ class Body:
                 self._outside += 1
 
     def pass_over(self, rows: int) -> None:
-        """Count rows that an index shows to lie away from all genes."""
+        """Count rows that an index shows to lie away from all parts of genes that matter."""
         self.records += rows
-        self._count(_OUTSIDE, rows)
+        self._count(_AWAY, rows)
 
     def _decide_build(self) -> int:
         """Let the rows that had to wait vote for a build, and read them; return how many touch no gene on it."""
@@ -168,9 +180,13 @@ class Body:
         self.evidence = evidence
         self.scope = self.context.scope(self.build)
         self.overlap = Overlap(self.scope)
+        self.parts = CodingParts(self.scope, self.context, self.build)
         inside = [(record1, number, line) for record1, number, line, cells in rows if self.overlap.test(cells)]
         for record1, number, line in inside:
-            self._row(record1, number, line)
+            if self.is_silent(line.split(b"\t")):
+                self._silent += 1
+            else:
+                self._row(record1, number, line)
         return len(rows) - len(inside)
 
     def _is_uncertain(self) -> bool:

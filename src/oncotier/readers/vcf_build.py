@@ -81,6 +81,10 @@ class EitherBuild:
         """The contigs seen that are no chromosomes."""
         return self._overlaps[0].foreign
 
+    def contig(self, chrom: bytes) -> str:
+        """Return the name of a contig without prefix."""
+        return self._overlaps[0].contig(chrom)
+
     def is_free(self, stretch: Stretch) -> bool:
         """Tell whether no gene lies in an interval on any build."""
         free = [overlap.is_free(stretch) for overlap in self._overlaps]  # each has to see the contig

@@ -1,4 +1,4 @@
-"""Reading a large BGZF-compressed VCF by its tabix or CSI index: the rows in genes, and how many there are elsewhere.
+"""Reading a large BGZF-compressed VCF by its tabix or CSI index: the rows near exons, and how many there are elsewhere.
 
 The index is used only when it fits the file: made for VCF, not older, the file complete, every contig begins where the
 index says and right behind the one before, and every row that it leads to lies in the interval asked for. Blocks away
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.genome.assembly import contig_name
+from oncotier.readers.coding_parts import joined
 from oncotier.readers.source import Batch, is_complete
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from oncotier.genome.scope import Scope
+    from oncotier.readers.coding_parts import CodingParts
     from oncotier.readers.source import InputFile
 
 __all__ = ["IndexedRows", "NotUsable", "index_path"]
@@ -29,6 +30,7 @@ __all__ = ["IndexedRows", "NotUsable", "index_path"]
 _WORTHWHILE = 16 * 1024 * 1024  # bytes; a smaller file is read whole about as fast
 _LARGEST_INDEX = 256 * 1024 * 1024  # bytes after decompression
 _BATCH = 2000
+_GAP = 5000  # bases between two parts that are cheaper read through than sought
 _TABIX_META = 37450
 _MAGIC = (b"TBI\1", b"CSI\1")
 _VCF = 2  # the preset of tabix for which END and the length of REF count
@@ -57,15 +59,16 @@ def index_path(source: InputFile) -> Path | None:
 
 
 class IndexedRows:
-    """The rows that touch genes, in the order of the file; `total` counts all rows, `taken` those handed out so far.
+    """The rows that touch parts of genes, in the order of the file.
 
-    Raises NotUsable at once, or while rows are handed out: what was read until then is worth nothing.
+    `total` counts all rows of the file, `taken` those handed out so far. Raises NotUsable at once, or
+    while rows are handed out: what was read until then is worth nothing.
     """
 
-    def __init__(self, source: InputFile, index: Path, scope: Scope) -> None:
+    def __init__(self, source: InputFile, index: Path, parts: CodingParts) -> None:
         self._path = source.path.absolute()
         self._index = index.absolute()
-        self._scope = scope
+        self._parts = parts
         self.taken = 0
         if not is_complete(self._path):
             raise NotUsable("the file is truncated")
@@ -129,9 +132,9 @@ class IndexedRows:
 
         with TabixFile(str(self._path), index=str(self._index), encoding="latin-1") as table:
             for contig in self._contigs:
-                spans = self._scope.by_contig.get(contig_name(contig.name.decode("utf-8", "replace")))
+                parts = self._parts.on(contig_name(contig.name.decode("utf-8", "replace")))
                 done0 = -1
-                for start0, end0 in _merged(zip(spans.starts0, spans.reach0, strict=True)) if spans else ():
+                for start0, end0 in joined(zip(*parts, strict=True), _GAP):
                     for text in table.fetch(contig.name.decode("latin-1"), max(0, start0), end0):
                         line = text.encode("latin-1").removesuffix(b"\r")
                         first0 = _checked(line, contig.name, start0, end0)
@@ -151,20 +154,6 @@ def _checked(line: bytes, name: bytes, start0: int, end0: int) -> int:
     if cells[0] != name or first0 >= end0 or last0 <= start0:
         raise NotUsable("it leads to rows that lie elsewhere: it is of another file")
     return first0
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join spans (by start; start and furthest end so far) that overlap."""
-    held: tuple[int, int] | None = None
-    for start0, reach0 in spans:
-        if held is not None and start0 <= held[1]:
-            held = (held[0], max(held[1], reach0))
-            continue
-        if held is not None:
-            yield held
-        held = (start0, reach0)
-    if held is not None:
-        yield held
 
 
 def _content(index: Path) -> bytes:

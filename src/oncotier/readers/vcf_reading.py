@@ -79,8 +79,8 @@ def _read_rows(
         return body, (Notice("index_not_used", "info", body.source.name, words),)
     body.pass_over(rows.total - rows.taken)
     words = (
-        f"read by the index {index.name}: record and line numbers count the rows in genes only; the rows elsewhere were"
-        " counted, not checked"
+        f"read by the index {index.name}: record and line numbers count the rows near exons only; those elsewhere"
+        " were counted, not checked"
     )
     return body, (Notice("index_used", "info", body.source.name, words),)
 
@@ -88,7 +88,7 @@ def _read_rows(
 def _read_by_index(body: Body, index: Path) -> IndexedRows:
     """Read the rows in genes. Raises NotUsable, also where a row is to be told by its place in the file."""
     _must_be_findable(body)
-    rows = IndexedRows(body.source, index, body.scope)
+    rows = IndexedRows(body.source, index, body.parts)
     for contig in rows.names:
         body.overlap.note(contig)
     body.read(rows.batches())

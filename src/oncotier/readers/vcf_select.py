@@ -82,6 +82,7 @@ class Overlap:
 
     def __init__(self, scope: Scope) -> None:
         self.foreign: set[bytes] = set()
+        self._names: dict[bytes, str] = {}
         self._scope = scope
         self._by_bytes: dict[bytes, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
@@ -116,6 +117,13 @@ class Overlap:
     def note(self, chrom: bytes) -> None:
         """Take note of a contig that rows lie on."""
         self._look_up(chrom)
+
+    def contig(self, chrom: bytes) -> str:
+        """Return the name of a contig without prefix."""
+        known = self._names.get(chrom)
+        if known is None:
+            known = self._names[chrom] = _contig(chrom)
+        return known
 
     def _mate(self, alternate: bytes) -> bool:
         found = _MATE.search(alternate)
