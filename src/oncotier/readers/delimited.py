@@ -8,7 +8,7 @@ from oncotier.domain.observation import Notice
 from oncotier.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from oncotier.readers.source import InputFile
 
@@ -23,6 +23,8 @@ class Columns:
     def __init__(self, names: list[str]) -> None:
         self.names = tuple(names)
         self._place = {name.strip().lower(): index for index, name in reversed(list(enumerate(names)))}
+        self._asked: dict[str, int] = {}
+        self._groups: dict[tuple[str, ...], tuple[int, ...]] = {}
 
     def first(self, *names: str) -> str:
         """Return the first of these names that the table has, or an empty string."""
@@ -34,12 +36,26 @@ class Columns:
 
     def index(self, name: str) -> int:
         """Return the 0-based place of a column, -1 when absent."""
-        return self._place.get(name.lower(), -1)
+        place = self._asked.get(name)
+        if place is None:
+            place = self._asked[name] = self._place.get(name.lower(), -1)
+        return place
 
     def cell(self, cells: list[str], name: str) -> str:
         """Return a cell, empty when the column is absent or no column is named."""
-        index = self._place.get(name.lower(), -1)
+        index = self.index(name)
         return cells[index].strip() if index >= 0 else ""
+
+    def filled(self, cells: list[str], names: tuple[str, ...], missing: Collection[str]) -> str:
+        """Return the first cell among alternative columns that holds none of the words for a missing value."""
+        places = self._groups.get(names)
+        if places is None:
+            places = self._groups[names] = tuple(self.index(name) for name in names if self.has(name))
+        for place in places:
+            value = cells[place].strip()
+            if value not in missing:
+                return value
+        return ""
 
 
 def check_header(line: bytes, *, file: str, line1: int) -> None:

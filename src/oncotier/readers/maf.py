@@ -96,6 +96,7 @@ class _Body:
         self.gene_at = self.sample_at = -1
         self.others = self.own = 0
         self._foreign: set[bytes] = set()
+        self._ours: set[bytes] = set()
         self._scopes: dict[str, Scope] = {}
 
     def read(self) -> None:
@@ -164,11 +165,11 @@ class _Body:
             lines = chunk.split(b"\n")[:-1]
             strangers = {i for i, line in enumerate(lines) if self._is_stranger(line)}
         genes = self._genes(chunk)
-        fresh = set(genes) - self._foreign
+        ours = {gene for gene in set(genes) - self._foreign if self._is_ours(gene)}
         hits: list[int] = []
-        if fresh:
+        if ours:
             lines = lines or chunk.split(b"\n")[:-1]
-            hits = [i for i, gene in enumerate(genes) if gene in fresh and i not in strangers]
+            hits = [i for i, gene in enumerate(genes) if gene in ours and i not in strangers]
             strangers.update(i for i in hits if self._is_stranger(lines[i]))
             hits = [i for i in hits if i not in strangers]
         if strangers and not self.context.settings.sample:
@@ -236,8 +237,7 @@ class _Body:
 
     def _own_row(self, number: int, record1: int, line: bytes) -> None:
         gene = self._cell(line, self.gene_at)
-        if gene in self._foreign or not self._in_scope(gene):
-            self._foreign.add(gene)
+        if not self._is_ours(gene):
             self._count("gene_not_in_table")
         elif gene.strip() == _UNKNOWN and _BETWEEN_GENES in line:
             self._count("no_gene")  # the MAF specification's word for a change between genes
@@ -267,10 +267,21 @@ class _Body:
         else:
             self.observations.append(found)
 
-    def _in_scope(self, gene: bytes) -> bool:
+    def _is_ours(self, gene: bytes) -> bool:
         """Tell whether a symbol is in scope, or is no symbol at all (which must be listed, not lost)."""
-        text = decoded(gene).strip()
-        name = self.context.names.resolve(text)
+        if gene in self._ours:
+            return True
+        if gene in self._foreign:
+            return False
+        is_ours = self._in_scope(decoded(gene).strip())
+        (self._ours if is_ours else self._foreign).add(gene)
+        return is_ours
+
+    def _in_scope(self, text: str) -> bool:
+        names = self.context.names
+        if text.isalnum() and text.isascii() and text.upper() not in names.by_name:
+            return is_missing_symbol(text)  # a plain word that is no name of ours: nothing else could make it one
+        name = names.resolve(text)
         return name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
 
     def _count(self, reason: str, number: int = 1) -> None:

@@ -36,12 +36,9 @@ _FILTER = ("FILTER", "i_judgement", "judgement")
 _PASSED = frozenset({"", "PASS", "KEEP"})
 _MISSING = frozenset({"", ".", "__UNKNOWN__"})
 
+_BETWEEN_TERMS = re.compile(r"[,;&]")
+_DIGIT = re.compile(r"\d")
 _ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
-
-
-def _is_missing(text: str) -> bool:
-    """Tell whether a cell of an annotation column holds no value."""
-    return text in _MISSING
 
 
 def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: int, build: str) -> VariantObservation:
@@ -49,7 +46,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
 
     def cell(*names: str) -> str:
         """Return the first filled cell among alternative columns."""
-        return next((value for name in names if not _is_missing(value := columns.cell(cells, name))), "")
+        return columns.filled(cells, names, _MISSING)
 
     gene = columns.cell(cells, GENE[0])
     protein, coding = cell(*PROTEIN), cell(*CODING)
@@ -62,7 +59,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         source=Source(file, record1, f"{gene} {protein or coding}".strip()[:200]),
         gene=gene,
         protein=protein,
-        coding=coding if re.search(r"\d", coding) and not coding.startswith("c.(") else "",
+        coding=coding if _DIGIT.search(coding) and not coding.startswith("c.(") else "",
         consequence=_consequence(cell("Variant_Classification"), columns.cell(cells, "Consequence")),
         transcript=cell(*_TRANSCRIPT),
         exon=cell("Exon_Number", "EXON", "Transcript_Exon"),
@@ -78,7 +75,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
 def _consequence(classification: str, terms: str) -> str:
     """Return the Sequence Ontology term; VEP's own term is finer than the MAF class where both are there."""
     named = sequence_ontology(classification)
-    found = [term for term in re.split(r"[,;&]", terms) if term.strip()]
+    found = [term for term in _BETWEEN_TERMS.split(terms) if term.strip()] if terms else []
     finer = most_severe(found) if found else ""
     return finer if finer and (not named or named in {"splice_site_variant", finer}) else named or finer
 

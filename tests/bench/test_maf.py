@@ -1,0 +1,35 @@
+"""Reading one sample of a large MAF costs little beside reading its lines, and no memory that grows with the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bench.bench_maf import CEILING, GOAL, KINDS, MEMORY_MB, measure, write_maf
+from tests.readers.builders import read_path, tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLE = "SAMPLE-0100-T"
+
+
+@pytest.mark.bench
+def test_one_of_many_samples(tmp_path: Path) -> None:
+    path = tmp_path / "bench.maf"
+    write_maf(path, samples=KINDS["one of 500 samples"])
+    ratio, _, megabytes = measure(path, SAMPLE)
+    assert ratio <= CEILING
+    assert megabytes <= MEMORY_MB
+    assert GOAL < CEILING
+
+
+@pytest.mark.parametrize(("samples", "wanted", "own"), [(1, "", 3000), (5, "SAMPLE-0001-T", 600)])
+def test_the_rows_are_what_they_are_said_to_be(tmp_path: Path, samples: int, wanted: str, own: int) -> None:
+    path = tmp_path / "bench.maf"
+    write_maf(path, rows=3000, samples=samples)
+    counts = tally(read_path(path, sample=wanted))
+    assert counts.read == 3000
+    assert counts.read - counts.out_of_scope_by.get("other_sample", 0) == own
+    assert counts.interpreted > 0
