@@ -326,3 +326,22 @@ class TestPlace:
         reading = read(tmp_path, caris({"genomicAlteration": result}))
         assert only_variant(reading).locus == place
         assert reading.build == (place.build if place else "")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Wild Type", "Mutation Not Detected", "Not Deleted", "Deletion Not Detected", "Not Rearranged", "Not Mutated",
+        "No Mutations Detected", "No pathogenic variant", "None detected", "Not Altered", "no reportable alterations",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["genomicAlteration", "copyNumberAlteration", "translocation"])
+def test_words_for_tested_and_absent(tmp_path: Path, kind: str, said: str) -> None:
+    reading = result(tmp_path, kind, gene="CDKN2A", result=said)
+    assert ([one.gene for one in reading.negatives], reading.observations) == (["CDKN2A"], ())
+
+
+@pytest.mark.parametrize("said", ["No Call", "No Result", "Not Tested", "Indeterminate", "QNS", "Not Performed"])
+def test_words_for_not_assessed(tmp_path: Path, said: str) -> None:
+    reading = result(tmp_path, "genomicAlteration", gene="CDKN2A", result=said)
+    assert ([one.marker for one in reading.untested], reading.negatives) == (["CDKN2A"], ())

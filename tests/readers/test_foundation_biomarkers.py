@@ -156,3 +156,43 @@ class TestNegatives:
         text = "<PertinentNegative><Gene>no gene at all</Gene></PertinentNegative>"
         report = interpreted(read_text(tmp_path, f"<r><FinalReport>{text}</FinalReport><variant-report/></r>"))
         assert [one.reason for one in report.unresolved] == ["no_gene"]
+
+
+def summary(name: str, said: str, *, variants: str = "") -> str:
+    gene = f"<Gene><Name>{name}</Name><Alterations><Alteration><Name>{said}</Name></Alteration></Alterations></Gene>"
+    return f"<r><FinalReport><Genes>{gene}</Genes></FinalReport>{variant_report(variants)}</r>"
+
+
+class TestOtherSignatures:
+    @pytest.mark.parametrize(
+        ("name", "said", "expected"),
+        [
+            ("HRD Signature", "HRDsig Positive", ["HRD positive"]),
+            ("Homologous Recombination status", "HRD Not Detected", ["HRD negative"]),
+            ("HRD signature", "Cannot Be Determined", []),
+        ],
+    )
+    def test_homologous_recombination(self, tmp_path: Path, name: str, said: str, expected: list[str]) -> None:
+        reading = read_text(tmp_path, summary(name, said))
+        assert [one.text for one in reading.observations if isinstance(one, StatementObservation)] == expected
+        assert reading.records_read == 1
+        assert [one.marker for one in reading.untested] == ([] if expected else ["HRD"])
+
+    @pytest.mark.parametrize(
+        ("name", "said", "variants", "is_said"),
+        [
+            ("Tumor Fraction", "12 %", "", True),
+            ("EGFR", "L858R", "", True),
+            ("EGFR", "L858R", '<short-variant gene="EGFR" protein-effect="L858R"/>', False),
+            ("CDKN2A/B", "loss", '<copy-number-alteration gene="CDKN2B" type="loss"/>', False),
+            ("KMT2D", "Q3499*", '<short-variant gene="MLL2" protein-effect="Q3499*"/>', False),
+            ("EML4", "EML4-ALK", '<rearrangement target-gene="ALK" other-gene="EML4" type="fusion"/>', False),
+            ("KRAS", "no reportable alterations", "", False),
+            ("Microsatellite status", "MS-Stable", "", False),
+        ],
+    )
+    def test_what_only_the_summary_names_is_said(
+        self, tmp_path: Path, name: str, said: str, variants: str, is_said: bool
+    ) -> None:
+        reading = read_text(tmp_path, summary(name, said, variants=variants))
+        assert ("summary_only" in {one.code for one in reading.notices}) is is_said

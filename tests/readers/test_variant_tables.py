@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.alteration import Origin
-from oncotier.domain.observation import Locus
+from oncotier.domain.observation import Locus, StatementObservation, VariantObservation
 from oncotier.errors import BuildError, SampleChoiceError
 from oncotier.readers.annovar_entry import Entry, entries_of
 from tests.readers.builders import codes, labels, only_variant, read, tally, variants
@@ -16,7 +16,7 @@ from tests.readers.tiny_variant_tables import table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from oncotier.domain.observation import Reading, VariantObservation
+    from oncotier.domain.observation import Reading
 
 ANNOVAR = (
     "Chr|Start|End|Ref|Alt|Func.refGene|Gene.refGene|GeneDetail.refGene|ExonicFunc.refGene|AAChange.refGene"
@@ -151,6 +151,24 @@ class TestOncomine:
         assert labels(reading) == {"KRAS wild-type (codons 12/61)"}
         assert reading.out_of_scope_by == {"tested_negative": 2}
         assert not reading.negatives
+
+    @pytest.mark.parametrize(
+        ("call", "expected"),
+        [
+            ("POS", "found"), ("Present", "found"), ("PRESENT (HETEROZYGOUS)", "found"), ("NEG", "stated"),
+            ("Absent", "stated"), ("NOCALL", "untested"), ("No Call", "untested"), ("", "untested"),
+            ("MAYBE", "call_unknown"),
+        ],
+    )  # fmt: skip
+    def test_words_for_the_call(self, tmp_path: Path, call: str, expected: str) -> None:
+        reading = oncomine(tmp_path, hotspot(call, "BRAF", "p.Val600Glu"))
+        ends = {
+            "found": [one for one in reading.observations if isinstance(one, VariantObservation)],
+            "stated": [one for one in reading.observations if isinstance(one, StatementObservation)],
+            "untested": list(reading.untested),
+            "call_unknown": list(reading.unresolved),
+        }
+        assert [name for name, found in ends.items() if found] == [expected]
 
     @pytest.mark.parametrize("call", ["POS", "NOCALL"])
     def test_a_gene_with_another_result_is_not_negative(self, tmp_path: Path, call: str) -> None:

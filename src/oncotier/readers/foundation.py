@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
 from oncotier.readers.ends import Ends
-from oncotier.readers.foundation_biomarkers import biomarkers_in_words, named_by_summary, read_msi, read_tmb
+from oncotier.readers.foundation_biomarkers import (
+    biomarkers_in_words,
+    named_by_summary,
+    named_only_in_summary,
+    read_msi,
+    read_tmb,
+)
 from oncotier.readers.foundation_records import (
     READERS,
     Specimen,
@@ -134,6 +140,10 @@ def _note_envelope(ends: Ends, root: Element, *, has_variants: bool) -> None:
     """Say what the envelope tells of the report: that it was amended, or lacks its variants."""
     if root.find(".//Amendmend") is not None:  # the vendor's spelling
         ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")
+    only = named_only_in_summary(root, ends.names) if has_variants else []
+    if only:
+        words = f"named by the summary, but without a record of its own: {', '.join(only[:5])}; check the report"
+        ends.note("summary_only", "warning", words)
     if not has_variants:
         words = "no variant-report element: what only the summary names stays unresolved"
         ends.note("variant_report_missing", "error", words)

@@ -11,18 +11,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
-from oncotier.readers.foundation_records import attribute, text_of
+from oncotier.readers.foundation_records import attribute, genes_of, symbol_of, text_of
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
+from oncotier.readers.vendor_words import is_not_detected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from oncotier.domain.observation import Source
+    from oncotier.notation.gene import GeneNames
     from oncotier.readers.ends import End
     from oncotier.readers.foundation_records import RecordReader, Specimen
 
-__all__ = ["biomarkers_in_words", "named_by_summary", "read_msi", "read_tmb"]
+__all__ = ["biomarkers_in_words", "named_by_summary", "named_only_in_summary", "read_msi", "read_tmb"]
+
+
+_NOTHING = re.compile(r"^(?:none|no reportable|not detected|wild[ -]?type)", re.IGNORECASE)
 
 
 def read_msi(element: Element, place: Specimen) -> Iterator[End]:
@@ -78,6 +83,8 @@ def _biomarker_of(name: str) -> str:
     letters = _letters(name)
     if "microsatellite" in letters:
         return "MSI"
+    if re.fullmatch(r"hrd(?:sig(?:nature)?|status)?|homologousrecombination\w*", letters):
+        return "HRD"
     return "TMB" if re.search(r"tumou?rmutation", letters) else ""
 
 
@@ -85,7 +92,8 @@ def biomarkers_in_words(root: Element) -> Mapping[Element, RecordReader]:
     """Return the elements of the FinalReport that state MSI or TMB, where the variant-report has none of its own."""
     chosen: dict[Element, RecordReader] = {}
     stated = [(element, *_stated(element)) for element in root.iter()]
-    for biomarker, own in (("MSI", "microsatellite-instability"), ("TMB", "tumor-mutation-burden")):
+    own_elements = {"MSI": "microsatellite-instability", "TMB": "tumor-mutation-burden", "HRD": "hrd-signature"}
+    for biomarker, own in own_elements.items():
         found = [(element, name, text) for element, name, text in stated if name and _biomarker_of(name) == biomarker]
         if not found or root.find(f".//{own}") is not None:
             continue
@@ -110,6 +118,8 @@ def _stated(element: Element) -> tuple[str, str]:
 
 def _vagueness(biomarker: str, text: str) -> int:
     """Rank the statements of one biomarker: the laboratory's doubt outweighs a value, a value outweighs a word."""
+    if biomarker == "HRD":
+        return 1
     if is_undetermined(text):
         return 0
     if tmb_number(text) if biomarker == "TMB" else msi_state(text):
@@ -119,7 +129,37 @@ def _vagueness(biomarker: str, text: str) -> int:
 
 def _in_words(element: Element, place: Specimen, *, biomarker: str, text: str, is_blood: bool) -> Iterator[End]:
     del element
+    if biomarker == "HRD":
+        return _hrd(text, place)
     return _msi(text, place) if biomarker == "MSI" else _tmb(text, place, is_blood=is_blood)
+
+
+def _hrd(text: str, place: Specimen) -> Iterator[End]:
+    source = place.source("homologous-recombination", text)
+    if is_not_detected(text):
+        yield StatementObservation(source, "HRD negative")
+    elif re.search(r"\bpositive\b|\bdetected\b|\bdeficient\b", text, re.IGNORECASE) and not is_undetermined(text):
+        yield StatementObservation(source, "HRD positive")
+    else:
+        yield _without_result("HRD", f"homologous recombination {text[:80] or 'not stated'!r}", text, source)
+
+
+def named_only_in_summary(root: Element, names: GeneNames) -> list[str]:
+    """Return what the summary names beside its biomarkers and the genes of which the variant-report has a record.
+
+    A gene counts with any record; a name that is none of a gene (`Tumor Fraction`) always counts.
+    """
+    report = root.find(".//variant-report") if root.tag != "variant-report" else root
+    attributes = ("gene", "targeted-gene", "target-gene", "other-gene")
+    written = [attribute(one, name) for one in (report.iter() if report is not None else ()) for name in attributes]
+    recorded = {symbol_of(gene, names) for name in written if name for gene in genes_of(name)}
+    found = []
+    for gene in root.iter("Gene"):
+        name, said = text_of(gene, "Name"), text_of(gene, "Alterations/Alteration/Name")
+        is_named = any(symbol_of(one, names) in recorded for one in genes_of(name))
+        if name and said and not is_named and not _biomarker_of(name) and not _NOTHING.search(said):
+            found.append(f"{name} {said}"[:60])
+    return list(dict.fromkeys(found))
 
 
 def named_by_summary(element: Element) -> Iterator[tuple[Element, RecordReader]]:

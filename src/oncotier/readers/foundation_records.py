@@ -28,14 +28,17 @@ if TYPE_CHECKING:
 
     from oncotier.domain.protein import ProteinChange
     from oncotier.notation.coding import CodingChange
+    from oncotier.notation.gene import GeneNames
 
 __all__ = [
     "READERS",
     "RecordReader",
     "Specimen",
     "attribute",
+    "genes_of",
     "read_negative",
     "states_nothing",
+    "symbol_of",
     "text_of",
 ]
 
@@ -173,11 +176,17 @@ def _copy_number(element: Element, place: Specimen) -> Iterator[End]:
     if call.lower() in _COPY_CALLS:
         call = _COPY_CALLS[call.lower()][is_partial]  # a part of a gene is no event of the whole gene
     flags = (*_flags(element), *(("partial",) if is_partial else ()))
-    for gene in _genes(name):
+    for gene in genes_of(name):
         yield CopyNumberObservation(source, gene, call, copies=_number(element.get("copy-number")), flags=flags)
 
 
-def _genes(name: str) -> tuple[str, ...]:
+def symbol_of(gene: str, names: GeneNames) -> str:
+    """Return the symbol that a name stands for, or the name in capitals where it is none that is known."""
+    found = names.resolve(gene)
+    return found.symbol if found is not None else gene.upper()
+
+
+def genes_of(name: str) -> tuple[str, ...]:
     """Return the genes of a shared name: `CDKN2A/B` is CDKN2A and CDKN2B."""
     first, *others = (part.strip() for part in name.split("/"))
     if not others or not all((first, *others)) or states_nothing(name):
@@ -213,7 +222,7 @@ def read_negative(element: Element, place: Specimen) -> Iterator[End]:
     """Read a gene (or the genes of a shared name) that was tested and found without reportable alteration."""
     name = text_of(element)
     source = place.source("pertinent-negative", name)
-    for gene in _genes(name):
+    for gene in genes_of(name):
         if place.names.resolve(gene) is None:
             yield Unresolved(source, "no_gene", f"{gene!r} is no gene symbol")
         else:

@@ -1,8 +1,8 @@
 """Oncomine tables of Ion Reporter and Genexus: one row a tested position, copy number or fusion, with its call.
 
-`POS` is a finding, `NOCALL` one that could not be assessed. `NEG` is tested and absent: of a hotspot, so that a gene
-is negative in the codons of its hotspots only; of a copy number or fusion, for the gene as a whole where no row of
-the same kind says otherwise.
+`POS` is a finding, `NOCALL` one that could not be assessed; a word for the call that is not known is listed. `NEG` is
+tested and absent: of a hotspot, so that a gene is negative in the codons of its hotspots only; of a copy number or
+fusion, for the gene as a whole where no row of the same kind says otherwise.
 """
 
 from __future__ import annotations
@@ -66,6 +66,13 @@ _EXONS = {
     ("EGFR", "E1E8"): "EGFRvIII",
 }
 _CODON = re.compile(r"p\.\(?(?:[A-Z][a-z]{2}|[A-Z])(\d{1,5})")
+_CALLS = {
+    **dict.fromkeys(
+        ("POS", "POSITIVE", "PRESENT", "DETECTED", "PRESENT (HETEROZYGOUS)", "PRESENT (HOMOZYGOUS)"), "POS"
+    ),
+    **dict.fromkeys(("NEG", "NEGATIVE", "ABSENT", "NOT DETECTED"), "NEG"),
+    **dict.fromkeys(("", "NOCALL", "NO CALL", "NO_CALL", "NO-CALL", "FAIL", "FAILED"), "NOCALL"),
+}
 _PASSED = frozenset({"", "PASS"})
 _FORM = SheetForm("oncomine", {"the kind of row": ("rowtype",), "the call": ("call",), "the gene": _GENE})
 
@@ -91,7 +98,7 @@ def read(source: InputFile, context: Context) -> Reading:
 
     def note(row: Row, place: Place) -> Iterable[End]:
         del place
-        gene, kind, call = _gene(row), _KINDS.get(row.cell("rowtype").lower(), ""), row.cell("call").upper()
+        gene, kind, call = _gene(row), _KINDS.get(row.cell("rowtype").lower(), ""), _call(row)
         codon = _CODON.match(row.cell("FUNC1.protein"))
         if call != "NEG":
             found.add((gene, kind))
@@ -113,9 +120,15 @@ def _gene(row: Row) -> str:
     return row.cell(*_GENE).split(",")[0].strip()
 
 
+def _call(row: Row) -> str:
+    """Return `POS`, `NEG` or `NOCALL`; any other word as it stands."""
+    written = row.cell("call").upper()
+    return _CALLS.get(written, written)
+
+
 def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
     kind = _KINDS.get(row.cell("rowtype").lower(), "")
-    gene, call = _gene(row), row.cell("call").upper()
+    gene, call = _gene(row), _call(row)
     pair = _PARTNERS.match(row.cell("ID"))
     named = [one for one in ((pair[1], pair[2]) if pair else (gene,)) if one]
     raw = place.source(gene, row.cell("FUNC1.protein") or row.cell("ID"), call)
@@ -128,9 +141,11 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
         yield OutOfScope("gene_not_in_table")
     elif call == "NEG":
         yield from _negative(place, gene, kind, seen, said)
-    elif call != "POS":
+    elif call not in {"POS", "NOCALL"}:
+        yield Unresolved(raw, "call_unknown", f"{gene}: the call {call[:40]!r} is neither POS nor NEG nor NOCALL")
+    elif call == "NOCALL":
         what = " ".join(part for part in (gene, row.cell("FUNC1.protein") or row.cell("ID")) if part)
-        yield Untested(raw, what or kind, f"{call or 'no call'}: could not be assessed")
+        yield Untested(raw, what or kind, f"{call}: could not be assessed")
     elif kind == "small_variant":
         yield _variant(row, place, gene)
     elif kind == "copy_number":

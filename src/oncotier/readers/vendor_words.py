@@ -42,7 +42,10 @@ _NOT_ASSESSED = re.compile(
     re.IGNORECASE,
 )
 _NOT_DETECTED = re.compile(
-    r"wild[ -]?type|not (?:detected|amplified|present|identified)|\bnormal\b|negative|absent", re.IGNORECASE
+    r"wild[ -]?type|\bnormal\b|negative|absent|\bnone (?:detected|found|identified)"
+    r"|\bnot (?:detected|amplified|present|identified|deleted|rearranged|mutated|altered|methylated|observed|found)"
+    r"|\bno (?:\w+ ){0,2}(?:mutations?|variants?|alterations?|amplifications?|deletions?|fusions?|rearrangements?)\b",
+    re.IGNORECASE,
 )
 _CONSEQUENCES = {
     "missense": "missense_variant",
