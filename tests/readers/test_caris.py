@@ -345,3 +345,15 @@ def test_words_for_tested_and_absent(tmp_path: Path, kind: str, said: str) -> No
 def test_words_for_not_assessed(tmp_path: Path, said: str) -> None:
     reading = result(tmp_path, "genomicAlteration", gene="CDKN2A", result=said)
     assert ([one.marker for one in reading.untested], reading.negatives) == (["CDKN2A"], ())
+
+
+@pytest.mark.parametrize("marker", ["cMET", "MET Exon 14 Skipping", "MET exon 14", "METex14"])
+def test_a_transcript_of_met_without_exon_14_is_no_fusion(tmp_path: Path, marker: str) -> None:
+    fields = {"gene1": "MET", "gene2": "MET", "result": "Pathogenic Variant Transcript Detected"}
+    assert labels(result(tmp_path, "translocation", biomarkerName=marker, **fields)) == {"MET exon 14 skipping"}
+
+
+def test_one_gene_on_both_sides_is_no_fusion(tmp_path: Path) -> None:
+    found = result(tmp_path, "translocation", gene1="NTRK1", gene2="NTRK1", result="Pathogenic").observations[0]
+    assert isinstance(found, RearrangementObservation)
+    assert found.call == "rearrangement"

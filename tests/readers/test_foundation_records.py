@@ -214,6 +214,30 @@ class TestRearrangement:
         report = interpreted(read_text(tmp_path, variant_report("<rearrangement/>")))
         assert [one.reason for one in report.unresolved] == ["no_gene"]
 
+    @pytest.mark.parametrize(
+        ("given", "label", "classes", "flags"),
+        [
+            ({"type": "rearrangement", "status": "likely"}, "BRCA1 truncation", True, {"equivocal", "vendor:likely"}),
+            ({"type": "deletion", "status": "known", "other_gene": "BRCA1"}, "BRCA1 truncation", True,
+             {"equivocal", "vendor:known"}),
+            ({"type": "deletion", "status": "likely", "description": "deletion of exons 3-5"},
+             "BRCA1 exons 3-5 deletion", True, {"vendor:likely"}),
+            ({"type": "rearrangement", "status": "unknown"}, "BRCA1 rearrangement", False, {"vendor:unknown"}),
+            ({"type": "truncation", "status": "known"}, "BRCA1 truncation", True, {"vendor:known"}),
+            ({"type": "rearrangement", "status": "known", "targeted_gene": "BRAF"}, "BRAF rearrangement", False,
+             {"vendor:known"}),
+        ],
+    )  # fmt: skip
+    def test_a_gene_broken_within_itself(
+        self, tmp_path: Path, given: dict[str, str], label: str, classes: bool, flags: set[str]
+    ) -> None:
+        cells = {"targeted_gene": "BRCA1", "other_gene": "N/A", **given}
+        reading = read_text(tmp_path, variant_report(element("rearrangement", cells)))
+        (found,) = interpreted(reading).alterations
+        assert (found.label, set(found.flags)) == (label, flags)
+        assert ("BRCA1 loss of function" in found.classes) is classes
+        assert ("disruption_assumed" in codes(reading)) is ("equivocal" in flags)
+
 
 class TestPlace:
     """Only a substitution has a place that needs no reference genome; its bases are those of the transcript."""

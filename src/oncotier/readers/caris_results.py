@@ -44,6 +44,8 @@ _TRANSCRIPT_VARIANTS = {
     "CMET": "MET exon 14 skipping",
     "MET": "MET exon 14 skipping",
     "METEXON14": "MET exon 14 skipping",
+    "METEXON14SKIPPING": "MET exon 14 skipping",
+    "METEX14": "MET exon 14 skipping",
     "ARV7": "AR-V7",
     "EGFRVIII": "EGFRvIII",
 }
@@ -171,7 +173,7 @@ def _copy_number(result: JsonObject, test: JsonObject, place: Place) -> Iterator
 
 def _copy_call(said: str, copies: float | None) -> str:
     """Return the call of a result in words; a number of copies decides only whether a deletion leaves any."""
-    if "intermediate" in said or "gain" in said:
+    if "intermediate" in said or "equivocal" in said or "gain" in said:
         return "gain"
     if "amplif" in said:
         return "amplification"
@@ -212,7 +214,8 @@ def _translocation(result: JsonObject, test: JsonObject, place: Place) -> Iterat
     if named in _TRANSCRIPT_VARIANTS and (not second or first == second):
         yield StatementObservation(source, _TRANSCRIPT_VARIANTS[named], origin=origin, flags=flags)
     elif first or second:
-        yield RearrangementObservation(source, first, second, "fusion", origin=origin, flags=flags)
+        call = "rearrangement" if first == second else "fusion"
+        yield RearrangementObservation(source, first, second, call, origin=origin, flags=flags)
     else:
         yield RearrangementObservation(source, gene, "", "fusion", origin=origin, flags=flags)
 

@@ -55,6 +55,10 @@ _CONSEQUENCES = {
     "promoter": "upstream_gene_variant",
     "synonymous": "synonymous_variant",
 }
+_DISRUPTING = frozenset({"rearrangement", "deletion", "duplication", "inversion"})
+_EXONS_OF = re.compile(
+    r"(?:deletion|loss) (?:of )?exons? (?P<first>[0-9]{1,3})(?:\s*(?:-|to)\s*(?P<last>[0-9]{1,3}))?", re.IGNORECASE
+)
 _COPY_CALLS = {"amplification": ("amplification", "gain"), "loss": ("homozygous_deletion", "loss")}
 
 
@@ -172,9 +176,10 @@ def _copy_number(element: Element, place: Specimen) -> Iterator[End]:
     exons = attribute(element, "number-of-exons")
     source = place.source("copy-number-alteration", name, call, f"({exons} exons)" if exons else "")
     counted = _EXONS.fullmatch(exons)
-    is_partial = counted is not None and int(counted[1]) < int(counted[2])
-    if call.lower() in _COPY_CALLS:
-        call = _COPY_CALLS[call.lower()][is_partial]  # a part of a gene is no event of the whole gene
+    whole_call = call.lower().removeprefix("partial ")
+    is_partial = whole_call != call.lower() or (counted is not None and int(counted[1]) < int(counted[2]))
+    if whole_call in _COPY_CALLS:
+        call = _COPY_CALLS[whole_call][is_partial]  # a part of a gene is no event of the whole gene
     flags = (*_flags(element), *(("partial",) if is_partial else ()))
     for gene in genes_of(name):
         yield CopyNumberObservation(source, gene, call, copies=_number(element.get("copy-number")), flags=flags)
@@ -198,6 +203,10 @@ def _rearrangement(element: Element, place: Specimen) -> Iterator[End]:
     gene = attribute(element, "targeted-gene") or attribute(element, "target-gene")
     other = attribute(element, "other-gene")
     call = attribute(element, "type").lower()
+    if call in _DISRUPTING and (states_nothing(other) or other == gene) and _is_suppressor(gene, element, place):
+        # Held to be pathogenic in a gene that acts when it is lost; how it breaks the gene is not said.
+        yield from _disrupted(element, gene, call, place)
+        return
     in_frame = attribute(element, "in-frame").lower()
     frame = {"yes": ("in_frame",), "no": ("out_of_frame",)}.get(in_frame, ())
     yield RearrangementObservation(
@@ -209,6 +218,29 @@ def _rearrangement(element: Element, place: Specimen) -> Iterator[End]:
         description=attribute(element, "description"),
         vaf=_fraction(element),
         flags=(*_flags(element), *frame),
+    )
+
+
+def _is_suppressor(gene: str, element: Element, place: Specimen) -> bool:
+    """Tell whether the vendor holds a change relevant in a gene that is neither an oncogene nor a fusion target."""
+    symbol, names = symbol_of(gene, place.names), place.names
+    acts = names.oncogenes | names.three_prime | names.five_prime
+    return _status(element) in {"known", "likely"} and symbol not in acts
+
+
+def _disrupted(element: Element, gene: str, call: str, place: Specimen) -> Iterator[End]:
+    """Read a gene broken within itself: by the exons that are named, else as a truncation that is to be confirmed."""
+    described, flags = attribute(element, "description"), _flags(element)
+    if found := _EXONS_OF.search(described):
+        first, last = found["first"], found["last"] or found["first"]
+        described = f"exons {first}-{last} deletion" if first != last else f"exon {first} deletion"
+    else:
+        flags = tuple(dict.fromkeys((*flags, "equivocal")))
+        words = f"{gene}: a {call} held to be {_status(element)} is read as breaking the gene: confirm it"
+        yield place.notice("disruption_assumed", words)
+    source = place.source("rearrangement", gene, call, described)
+    yield RearrangementObservation(
+        source, gene, "", "truncation", description=described, vaf=_fraction(element), flags=flags
     )
 
 
