@@ -47,7 +47,7 @@ def test_without_a_reference(text: str, label: str, classes: tuple[str, ...], kb
     assert report.unresolved == ()
 
 
-@pytest.mark.parametrize("text", ["BRCA1 c.181T>G", "NM_000546.6:c.637C>T"])
+@pytest.mark.parametrize("text", ["BRCA1 c.211A>G", "NM_000546.6:c.637C>T"])
 def test_what_needs_a_sequence_says_so(text: str, kb: KnowledgeBase) -> None:
     (one,) = told(text, kb).unresolved
     assert one.reason == "consequence_unavailable"

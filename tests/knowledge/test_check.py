@@ -98,6 +98,7 @@ class Tiny:
             ],
             "origin_hints.tsv": [{"gene": "EGFR", "hint": "clonal_hematopoiesis", "note": "Made up", "verified": "no"}],
             "benign.tsv": [{"gene": "EGFR", "change": "Q1174*", "reason": "Invented.", "sources": "PMID:29151359"}],
+            "destroying.tsv": [{"gene": "EGFR", "change": "L858P", "reason": "Invented.", "sources": "PMID:29151359"}],
             "thresholds.tsv": [{"name": "TMB_high", "value": "10", "used_for": "TMB", "verified": "no"}],
             "coordinates/genes.tsv": [
                 {"gene": "EGFR", "chrom": "7", "strand": "+", "start0_GRCh37": "55086713", "end0_GRCh37": "55279321",
@@ -210,6 +211,7 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
     ("KB005", put(ASSERTIONS, requires="codon:790"), put(ASSERTIONS, requires="p:T790"), (f"{ASSERTIONS}:2",)),
     ("KB005", put(ASSERTIONS, requires="p:746_750del"), put(ASSERTIONS, requires="p:T790X"), (f"{ASSERTIONS}:2",)),
     ("KB005", put("benign.tsv", change="Q1174fs"), put("benign.tsv", change="p.Gln1174Ter"), ("benign.tsv:2",)),
+    ("KB005", put("destroying.tsv", change="L858Q"), put("destroying.tsv", change="p.L858Q"), ("destroying.tsv:2",)),
     ("KB006", add(ASSERTIONS, 2, id="F10a", **ASSERTION), add(ASSERTIONS, 1, id="F20", **ASSERTION),
      (f"{ASSERTIONS}:4",)),
     ("KB006", add("trials.tsv", 0, id="FLAURA2-OS", **TRIAL), add("trials.tsv", 2, id="FLAURA2-OS", **TRIAL),
@@ -221,6 +223,7 @@ CASES: Sequence[tuple[str, Edit, Edit, tuple[str, ...]]] = [
     ("KB007", put("genes.tsv", 2, numbering="L265P=L252P"), put("genes.tsv", 2, numbering="L265P=P252L"),
      ("genes.tsv:4",)),
     ("KB007", put("benign.tsv", change="L858fs"), put("benign.tsv", change="R858*"), ("benign.tsv:2",)),
+    ("KB007", put("destroying.tsv", change="L858W"), put("destroying.tsv", change="R858W"), ("destroying.tsv:2",)),
     ("KB008", put(RESISTANCE, verified_on="2026"), put(RESISTANCE, verified_on="2026-06-26"), (f"{RESISTANCE}:2",)),
     ("KB008", put(ASSERTIONS, approval_year="2026"), put(ASSERTIONS, approval_year="2027"), (f"{ASSERTIONS}:2",)),
     ("KB008", put("drugs.tsv", approval_year="2026"), put("trials.tsv", verified_on="2026-13-01"), ("trials.tsv:2",)),

@@ -225,13 +225,16 @@ def _touches_atom(event: SmallVariant | Rearrangement, atom: Atom) -> bool:
 def is_loss_of_function(alteration: Alteration, kb: KnowledgeBase) -> bool:
     """Tell whether the change destroys its gene: truncation, canonical splice, exon or homozygous deletion.
 
-    A change that `benign.tsv` names does not (BRCA2 K3326*), whatever else it looks like.
+    A change that `benign.tsv` names does not (BRCA2 K3326*), whatever else it looks like; one that `destroying.tsv`
+    names does (BRCA1 C61G), although it is a substitution.
     """
     if is_vendor_vus(alteration) or _HARMLESS & set(alteration.flags) or _is_listed_benign(alteration.event, kb):
         return False
     match alteration.event:
-        case SmallVariant(protein=change, consequence=term):
-            return (change is not None and is_truncating(change)) or term in _TRUNCATING_TERMS
+        case SmallVariant(gene, change, consequence=term):
+            if change is not None and (is_truncating(change) or kb.is_destroying(gene, protein.format_short(change))):
+                return True
+            return term in _TRUNCATING_TERMS
         case CopyNumber(state=state):
             return state is CopyState.HOMOZYGOUS_DELETION and "equivocal" not in alteration.flags
         case Rearrangement(kind=kind):

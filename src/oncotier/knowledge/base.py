@@ -162,13 +162,21 @@ class KnowledgeBase(CoordinateTables):
         cells = [cell for cell, methods in pairs if "germline" in methods]
         return frozenset(part.partition(":")[0] for cell in cells for part in cell.split(",") if ":pgx" not in part)
 
+    def is_destroying(self, gene: str, change: str) -> bool:
+        """Tell whether a protein change (short form, `C61G`) is known to destroy its gene, which it does not show."""
+        return (gene, change) in self._destroying
+
+    @cached_property
+    def _destroying(self) -> frozenset[tuple[str, str]]:
+        return frozenset(read_all(self.tables["destroying.tsv"], rows.listed_change))
+
     def is_benign(self, gene: str, change: str) -> bool:
         """Tell whether a protein change (short form, `K3326*`) is known to be benign although it looks destructive."""
         return (gene, change) in self._benign
 
     @cached_property
     def _benign(self) -> frozenset[tuple[str, str]]:
-        return frozenset(read_all(self.tables["benign.tsv"], rows.benign))
+        return frozenset(read_all(self.tables["benign.tsv"], rows.listed_change))
 
     @cached_property
     def thresholds(self) -> Mapping[str, Threshold]:

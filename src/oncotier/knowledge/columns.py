@@ -49,6 +49,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "thresholds.tsv": tuple("name value unit used_for sources verified verified_on".split()),
     "origin_hints.tsv": tuple("gene hint note sources verified verified_on".split()),
     "benign.tsv": tuple("gene change reason sources verified verified_on".split()),
+    "destroying.tsv": tuple("gene change reason sources verified verified_on".split()),
     "coordinates/genes.tsv": tuple(
         "gene chrom strand start0_GRCh37 end0_GRCh37 start0_GRCh38 end0_GRCh38 source verified verified_on".split()
     ),
@@ -69,7 +70,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 _KEY_WIDTHS = {
-    "levels.tsv": 2, "benign.tsv": 2, "coordinates/codons.tsv": 2, "coordinates/domains.tsv": 2,
+    "levels.tsv": 2, "benign.tsv": 2, "destroying.tsv": 2, "coordinates/codons.tsv": 2, "coordinates/domains.tsv": 2,
     "coordinates/exons.tsv": 2, "coordinates/splice_windows.tsv": 4,
 }  # fmt: skip
 

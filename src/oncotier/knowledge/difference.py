@@ -31,7 +31,7 @@ __all__ = ["DOCUMENTATION", "OPTION_TABLES", "CellChange", "Difference", "RowCha
 DOCUMENTATION = frozenset({"note", "verified", "verified_on", "source", "sources", "seed_ref", "seed_claim"})
 OPTION_TABLES = (
     "assertions", "resistance", "rules.tsv", "drugs.tsv", "trials.tsv", "levels.tsv", "thresholds.tsv", "classes.tsv",
-    "benign.tsv", "origin_hints.tsv",
+    "benign.tsv", "destroying.tsv", "origin_hints.tsv",
     "genes.tsv", "tumor_types.tsv", "coordinates/genes.tsv", "coordinates/transcripts.tsv",
     "coordinates/codons.tsv", "coordinates/domains.tsv", "coordinates/exons.tsv", "coordinates/splice_windows.tsv",
 )  # fmt: skip

@@ -62,9 +62,10 @@ def _identity(draft: CardDraft, gene: Gene, kb: KnowledgeBase, wording: Wording)
         words = wording.pattern(named.biomarker, (gene.symbol,))
         detail = f" ({words})" if words != named.name else ""
         draft.say(f"class: {named.name}{detail}{', a driver' if named.driver else ''}", 1)
-    changes = kb.tables["benign.tsv"]
-    for row in (one for one in read_all(changes, lambda row: row) if one.text("gene") == gene.symbol):
-        draft.say(f"benign: {row.text('change')}, no loss of function: {row.text('reason')}", 1)
+    for table, words in (("benign.tsv", "no loss of function"), ("destroying.tsv", "a loss of function")):
+        for row in read_all(kb.tables[table], lambda row: row):
+            if row.text("gene") == gene.symbol:
+                draft.say(f"{table.removesuffix('.tsv')}: {row.text('change')}, {words}: {row.text('reason')}", 1)
 
 
 def _numbering(gene: Gene) -> Iterator[str]:

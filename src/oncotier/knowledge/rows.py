@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "assertion",
-    "benign",
     "drug",
     "gene",
     "level",
+    "listed_change",
     "named_class",
     "panel_marker",
     "resistance",
@@ -280,8 +280,8 @@ def named_class(row: Row) -> NamedClass:
     return NamedClass(row.required("class"), row.required("gene"), _biomarker(row), driver)
 
 
-def benign(row: Row) -> tuple[str, str]:
-    """Read a row of `benign.tsv` as (gene, protein change in short form)."""
+def listed_change(row: Row) -> tuple[str, str]:
+    """Read a row of `benign.tsv` or `destroying.tsv` as (gene, protein change in short form)."""
     return row.required("gene"), row.required("change")
 
 

@@ -32,7 +32,8 @@ _READERS: Mapping[str, Callable[[Row], object]] = {
     "classes.tsv": rows.named_class,
     "levels.tsv": rows.level,
     "thresholds.tsv": rows.threshold,
-    "benign.tsv": rows.benign,
+    "benign.tsv": rows.listed_change,
+    "destroying.tsv": rows.listed_change,
     "coordinates/transcripts.tsv": lambda row: [transcript(row, build) for build in ("GRCh37", "GRCh38")],
 }
 _QUOTED = re.compile(r"""(["']).*\1""")

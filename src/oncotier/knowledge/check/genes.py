@@ -25,6 +25,7 @@ _OFFSET = re.compile(r"([+-][0-9]+)@\S+")
 _GENE_TABLES = (
     "classes.tsv",
     "benign.tsv",
+    "destroying.tsv",
     "origin_hints.tsv",
     "coordinates/genes.tsv",
     "coordinates/codons.tsv",
@@ -77,7 +78,7 @@ def residues_agree(source: Source) -> Remarks:
             wrong = [facts.contradiction(gene, atom.text) for gene in genes]
             if wrong and all(wrong):
                 yield cell.place, f"{cell.column}: p:{atom.text}: {'; '.join(wrong)}"
-    for row in source.rows("benign.tsv"):
+    for row in (*source.rows("benign.tsv"), *source.rows("destroying.tsv")):
         words = facts.contradiction(row.text("gene"), row.text("change"))
         if words:
             yield row.place, f"change: {row.text('change')}: {words}"

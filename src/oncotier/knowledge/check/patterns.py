@@ -46,8 +46,9 @@ def patterns_print_back(source: Source) -> Remarks:
     """Every pattern parses, and prints back as it is written.
 
     The grammar stands in `knowledgebase/README.md`; `>>>` marks the place of the fault. Printing back differs where
-    parentheses are not needed. What stands behind `p:`, and a change in `benign.tsv`, must be one exact protein
-    change in one-letter code: `p:T315` names no new residue; any change of the codon is written `codon:315`.
+    parentheses are not needed. What stands behind `p:`, and a change in `benign.tsv` or `destroying.tsv`, must be one
+    exact protein change in one-letter code: `p:T315` names no new residue; any change of the codon is written
+    `codon:315`.
     """
     yield from source.pattern_faults
     for cell in source.patterns:
@@ -58,7 +59,7 @@ def patterns_print_back(source: Source) -> Remarks:
         words = _inexact(atom.text) if atom.kind is AtomKind.PROTEIN else ""
         if words:
             yield cell.place, f"{cell.column}: p:{atom.text}: {words}"
-    for row in source.rows("benign.tsv"):
+    for row in (*source.rows("benign.tsv"), *source.rows("destroying.tsv")):
         words = _inexact(row.text("change"))
         if words:
             yield row.place, f"change: {row.text('change')}: {words}"

@@ -114,6 +114,7 @@ _FORMS: dict[str, dict[str, _Form]] = {
     "thresholds.tsv": {"name": _CODE, "value": _like(_NUMBER.pattern.pattern, "no number"), "used_for": _TEXT},
     "origin_hints.tsv": {"gene": _CODE, "hint": _one_of("clonal_hematopoiesis"), "note": _TEXT},
     "benign.tsv": {"gene": _CODE, "change": _CODE, "reason": _TEXT, "sources": _TEXT},
+    "destroying.tsv": {"gene": _CODE, "change": _CODE, "reason": _TEXT, "sources": _TEXT},
     "coordinates/genes.tsv": {
         "gene": _CODE, "chrom": _CHROMOSOME, "strand": _one_of("+ -"),
         "start0_GRCh37": _WHOLE_OR_EMPTY, "end0_GRCh37": _WHOLE_OR_EMPTY,
