@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration, CopyNumber, CopyState, Expression, Kind, ReceptorStatus, Signature
+from oncotier.domain.alteration import Alteration, Expression, Kind, ReceptorStatus, Signature
 from oncotier.domain.observation import Notice, Reading
 from oncotier.errors import NotationError
-from oncotier.interpret.receptors import her2_states
+from oncotier.interpret.receptors import amplified_her2, her2_states
 from oncotier.interpret.traits import is_oncogenic
 from oncotier.notation import coding
 
@@ -88,11 +88,7 @@ _HER2_BELOW = frozenset({"negative", "low", "ultralow", "zero"})
 
 def _her2_doubts(findings: Findings) -> list[str]:
     """Compare an amplification seen by sequencing with what stain and hybridization say."""
-    amplified = [
-        one
-        for one in findings.by_gene.get("ERBB2", ())
-        if isinstance(one.event, CopyNumber) and one.event.state is CopyState.AMPLIFICATION
-    ]
+    amplified = amplified_her2(findings)
     against = [witness for state, witness in her2_states(findings) if state in _HER2_BELOW]
     if not amplified or not against:
         return []

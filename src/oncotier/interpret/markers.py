@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.alteration import Alteration, Expression, Marker, Signature
 from oncotier.domain.biomarker import Atom, AtomKind
 from oncotier.interpret.findings import MISMATCH_REPAIR
-from oncotier.interpret.receptors import equivocal_her2, her2_states, hormone_states
+from oncotier.interpret.receptors import amplified_her2, equivocal_her2, her2_states, hormone_states
 from oncotier.interpret.words import atom_words
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ def _status(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Reading:
             return "absent", (), words
     if wanted != ("ERBB2",):
         return "unknown", (), words
+    amplified = amplified_her2(findings) if atom.text == "positive" else ()
+    if amplified and not equivocal_her2(findings):
+        return "unknown", amplified, "HER2 IHC or ISH (amplified by sequencing)"
     open_result = equivocal_her2(findings) if atom.text != "negative" else ()
     return (
         "unknown",
@@ -115,6 +118,8 @@ def _stain(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Reading:
     unscored = [alteration for event, alteration in results if atom.minimum and _is_unscored_positive(event)]
     if unscored:
         return "unknown", tuple(dict.fromkeys(unscored)), words
+    if "ERBB2" in wanted and not results and atom.text in {"3+", "positive"}:
+        return "unknown", amplified_her2(findings), words
     decided = [event for event, _ in results if not atom.minimum or event.value is not None]
     return ("absent" if decided else "unknown"), (), words
 

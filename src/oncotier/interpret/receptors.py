@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration, Expression, Marker, ReceptorStatus
+from oncotier.domain.alteration import Alteration, CopyNumber, CopyState, Expression, Marker, ReceptorStatus
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
 
-__all__ = ["equivocal_her2", "her2_states", "hormone_states"]
+__all__ = ["amplified_her2", "equivocal_her2", "her2_states", "hormone_states"]
 
 _HER2_OF_IHC = {
     "3+": "positive",
@@ -50,6 +50,15 @@ def her2_states(findings: Findings) -> tuple[Stated, ...]:
 def equivocal_her2(findings: Findings) -> tuple[Alteration, ...]:
     """Return the IHC 2+ results, which need ISH to mean anything."""
     return tuple(alteration for result, alteration in _results(findings, "ERBB2", "IHC") if result == "2+")
+
+
+def amplified_her2(findings: Findings) -> tuple[Alteration, ...]:
+    """Return the amplifications of ERBB2 seen by sequencing, which ask for a stain or a hybridization."""
+    return tuple(
+        one
+        for one in findings.by_gene.get("ERBB2", ())
+        if isinstance(one.event, CopyNumber) and one.event.state is CopyState.AMPLIFICATION
+    )
 
 
 def hormone_states(findings: Findings, marker: str) -> tuple[Stated, ...]:
