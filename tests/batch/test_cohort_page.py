@@ -62,6 +62,18 @@ def test_the_page(cohort: Cohort) -> None:
     assert "default-src 'none'" in page
 
 
+def test_what_was_not_understood_and_a_missing_tumor_type_are_said() -> None:
+    made = Cohort()
+    for name, unresolved, tumor_type in (("A", "2", "LUAD"), ("B", "0", ""), ("C", "1", "")):
+        found = dict(zip(SAMPLES, rows(name).row, strict=True)) | {"unresolved": unresolved, "tumor_type": tumor_type}
+        made.add(Rows(name, tuple(found.values())))
+    assert (made.unresolved, made.unresolved_samples) == (3, 2)
+    page = cohort_page(made)
+    assert "3 records of 2 samples could not be understood" in page
+    assert "2 samples have no tumor type" in page
+    assert "could not be understood" not in cohort_page(Cohort())
+
+
 def test_an_empty_cohort() -> None:
     assert "0 samples" in cohort_page(Cohort())
 

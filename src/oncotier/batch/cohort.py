@@ -21,7 +21,8 @@ class Cohort:
     """Figures that grow sample by sample.
 
     `tiers` counts samples by the tier of their best option, `genes` and `alterations` samples by what an option rests
-    on, `therapies` samples by tier and therapy, `matrix` holds (kind, tier) by sample and gene, of the first thousands.
+    on, `therapies` samples by tier and therapy; `unresolved` counts records that were not understood. `matrix` holds
+    (kind, tier) by sample and gene, of the first thousands.
     """
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Cohort:
         self.alterations: Counter[tuple[str, str, str]] = Counter()
         self.therapies: dict[str, Counter[str]] = defaultdict(Counter)
         self.matrix: dict[str, dict[str, tuple[str, str]]] = {}
+        self.unresolved = self.unresolved_samples = 0
         self.troubled: list[tuple[str, str, str]] = []
 
     def add(self, rows: Rows) -> None:
@@ -45,6 +47,9 @@ class Cohort:
         if cells["status"] == "failed":
             return
         self.tumor_types[cells["tumor_type"]] += 1
+        unresolved = int(cells["unresolved"] or 0)
+        self.unresolved += unresolved
+        self.unresolved_samples += unresolved > 0
         self._options(rows)
         self._alterations(rows)
 

@@ -64,6 +64,7 @@ def _views(cohort: Cohort) -> Mapping[str, Any]:
     genes = [gene for gene, _ in _ranked(cohort.genes)][:_MOST_GENES]
     reported = cohort.samples - cohort.statuses["failed"]
     columns = _columns(cohort, genes)
+    kinds = {kind for found in cohort.matrix.values() for kind, _ in found.values()}
     return {
         "version": __version__,
         "samples": cohort.samples,
@@ -82,7 +83,9 @@ def _views(cohort: Cohort) -> Mapping[str, Any]:
         "columns": columns,
         "cells": _cells(cohort, genes, columns),
         "hidden": len(cohort.matrix) - len(columns),
-        "kinds": list(_KINDS.items()),
+        "kinds": [(kind, words) for kind, words in _KINDS.items() if kind in kinds],
+        "unresolved": (cohort.unresolved, cohort.unresolved_samples),
+        "untyped": cohort.tumor_types[""],
         "troubled": cohort.troubled[:_MOST_SAMPLES],
         "troubled_hidden": max(0, len(cohort.troubled) - _MOST_SAMPLES),
     }

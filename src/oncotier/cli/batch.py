@@ -229,6 +229,12 @@ def _say_cohort(cohort: Cohort, folder: str) -> None:
     genes = _most(cohort.genes)
     if genes:
         _say(f"actionable most often: {genes}")
+    if cohort.unresolved:
+        records = f"{cohort.unresolved} records of {cohort.unresolved_samples} samples"
+        _say(f"{records} could not be understood or assessed: the column unresolved of samples.tsv, and the reports")
+    if cohort.tumor_types[""]:
+        words = f"{cohort.tumor_types['']} samples have no tumor type: their options are capped at tier II-C"
+        _say(f"{words} (--tumor-type, --manifest)")
     for name, status, words in cohort.troubled[:_SHOWN]:
         _say(f"{status}: {name}: {words}")
     rest = len(cohort.troubled) - _SHOWN
