@@ -29,6 +29,7 @@ def test_an_annotated_vcf_is_that_of_interpret(name: str, run: Run, tmp_path: Pa
     assert b"##INFO=<ID=ONCOTIER," in single.stdout
     (row,) = rows(tmp_path / "out" / "samples.tsv")
     assert (row["status"] == "complete") is (single.returncode == 0)
+    assert row["words"][:15] == ("" if name == "complete" else "P1.vcf, record ")
 
 
 def test_an_annotated_vcf_of_what_is_none_is_refused_before_the_work(run: Run, tmp_path: Path) -> None:
@@ -38,6 +39,13 @@ def test_an_annotated_vcf_of_what_is_none_is_refused_before_the_work(run: Run, t
     assert done.returncode == 2
     assert b"1 have none or several ('P1', ...)" in done.stderr
     assert not list((tmp_path / "out" / "reports").iterdir())
+
+
+def test_a_file_that_cannot_be_read_is_named_once(run: Run, tmp_path: Path) -> None:
+    lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    (tmp_path / "in" / "P2.vcf").write_text("")
+    assert run("batch", str(tmp_path / "in"), "-o", str(tmp_path / "out")).returncode == 3
+    assert rows(tmp_path / "out" / "samples.tsv")[1]["words"] == "P2.vcf: the file is empty"
 
 
 def test_an_unknown_format_is_refused(run: Run, tmp_path: Path) -> None:

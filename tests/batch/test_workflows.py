@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
+
+import pytest
 
 from tests.batch.cohorts import content, lists
 from tests.batch.extras import need
@@ -76,8 +81,36 @@ def test_the_meta_file_names_the_outputs_of_the_module() -> None:
     assert re.findall(r"emit: (\w+)", main) == re.findall(r"(?m)^  (\w+):$", outputs)
 
 
-def test_the_container_recipe_copies_what_the_build_needs() -> None:
+def test_the_meta_file_is_read_by_a_yaml_parser() -> None:
+    need("yaml", "pipelines")
+    import yaml
+
+    meta = yaml.safe_load((MODULE / "meta.yml").read_text())
+    assert meta["name"] == "oncotier_batch"
+    assert set(meta["output"]) == set(re.findall(r"emit: (\w+)", (MODULE / "main.nf").read_text()))
+    assert yaml.safe_load((MODULE / "environment.yml").read_text())["dependencies"]
+
+
+def test_what_the_container_recipe_copies_is_enough_to_build(tmp_path: Path) -> None:
+    if not os.environ.get("ONCOTIER_EXTRAS"):
+        pytest.skip("builds a wheel, for which pip gets the build tool (.ci/extras does it)")
+    for name in copied_by_recipe():
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path / "wheel"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    (wheel,) = (tmp_path / "wheel").glob("oncotier-*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {"oncotier/cli/main.py", "oncotier/knowledgebase/manifest.tsv"} <= set(names)
+
+
+def copied_by_recipe() -> set[str]:
+    """Return the files and folders that the container recipe takes from the repository."""
     recipe = (ROOT / "Dockerfile").read_text()
-    copied = {word for line in re.findall(r"(?m)^COPY (?!--from)(.*)$", recipe) for word in line.split()[:-1]}
+    return {word for line in re.findall(r"(?m)^COPY (?!--from)(.*)$", recipe) for word in line.split()[:-1]}
+
+
+def test_the_container_recipe_copies_what_the_build_needs() -> None:
+    copied = copied_by_recipe()
     assert all((ROOT / name).exists() for name in copied)
     assert {"pyproject.toml", "README.md", "LICENSE", "knowledgebase", "src"} <= copied

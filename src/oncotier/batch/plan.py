@@ -77,7 +77,7 @@ def _side_by_side(shown: tuple[str, ...], parts: tuple[Part, ...]) -> list[tuple
 
 def _job(name: str, stem: str, members: Iterable[Member], request: Request) -> Job:
     ordered = sorted(members, key=lambda one: one.file.shown)
-    refusals = [f"{one.file.shown}: {one.file.refusal}" for one in ordered if one.file.refusal]
+    refusals = [_refusal(one.file) for one in ordered if one.file.refusal]
     readable = [one for one in ordered if not one.file.refusal]
     parts = [_part(one.file, one.chosen) for one in readable]
     # A file of the sample that cannot be read stays among its inputs: the report then says that it is incomplete.
@@ -87,6 +87,12 @@ def _job(name: str, stem: str, members: Iterable[Member], request: Request) -> J
         name_words = "rows without a sample name: whose they are is not known"
         return Job(name, stem, request, tuple(parts), refusal=name_words)
     return Job(name, stem, request, tuple(parts), refusal=refusal)
+
+
+def _refusal(file: FoundFile) -> str:
+    """Say why a file cannot be read, under the name by which the user knows it."""
+    words = file.refusal.removeprefix(f"{file.path}: ").removeprefix(f"{file.path.name}: ")
+    return f"{file.shown}: {words}"
 
 
 def _part(file: FoundFile, chosen: str) -> Part:
@@ -139,7 +145,7 @@ class _Finder:
             self._look(path, path.resolve(), text, row.request, is_named=True)
             for path, text in zip(row.paths, row.shown, strict=True)
         ]
-        missing = [f"{one.shown}: {one.refusal}" for one in files if one.refusal]
+        missing = [_refusal(one) for one in files if one.refusal]
         parts = []
         for one in files:
             chosen = row.sample if row.sample in one.samples else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from oncotier.batch.status import refused_of
 from oncotier.domain.value import Value
 from oncotier.exporters import tsv
 from oncotier.exporters.document import alteration_document
@@ -50,6 +51,7 @@ NUMBERS: Mapping[str, type[int | float]] = {
 
 
 Cells = tuple[str, ...]
+_MOST_REFUSED = 3
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -111,6 +113,10 @@ def _sample_cells(report: Report, *, status: str, reason: str, file: str) -> tup
     top = report.options[0] if report.options else None
     labels = {one.id: one.label for one in report.alterations}
     errors = [one.words for one in report.notices if one.severity == "error"]
+    refused = list(refused_of(report))
+    errors += [f"{one.source.input}, record {one.source.record1}: {one.words}" for one in refused[:_MOST_REFUSED]]
+    if len(refused) > _MOST_REFUSED:
+        errors.append(f"and {len(refused) - _MOST_REFUSED} more rows that were refused")
     cells = (
         report.sample.id,
         status,
