@@ -67,7 +67,7 @@ def test_every_bit_flipped(tmp_path: Path, whole: Outcome, bit: int) -> None:
 def test_every_byte_of_plain_text_changed(tmp_path: Path) -> None:
     """Text has no checksum: a changed digit is another position. But no run breaks, and its counts add up."""
     for place in range(_FIRST_ROW, len(PLAIN)):
-        for letter in (b"\0", b"\t", b"\n", b"7"):
+        for letter in (b"\0", b"7"):
             data = PLAIN[:place] + letter + PLAIN[place + 1 :]
             found = outcome_of_bytes(tmp_path / "input", data, input_format="vcf")
             assert found.code in {0, 3}

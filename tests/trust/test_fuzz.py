@@ -24,7 +24,7 @@ from oncotier.exporters.stored_document import report_of_json
 from oncotier.interpret.canonical import canonical_all
 from tests.builders import report_of
 from tests.exporters.reports import hostile_report
-from tests.golden.format_fixtures import texts
+from tests.golden.format_fixtures import FIXTURES, OPTIONS, format_of
 from tests.readers.builders import bgzf, gzipped, knowledge, vcf
 from tests.trust.outcome import outcome_of_bytes
 from tests.trust.test_bad_rows import HEADER, ROWS
@@ -37,8 +37,6 @@ TOKENS = (
     "<NON_REF>", "G]chr7:1]", "EGFR", "BRCA", "HER2", "L858R", "V600E", "%09", "&amp;", "<!--", "]]>",
     "<![CDATA[", "\\u0000", "\\ud800", "S1", "CSQ=", "AF=", "##", "#CHROM",
 )  # fmt: skip
-
-TINY = texts()
 
 
 def bounded(examples: int) -> settings:
@@ -72,13 +70,16 @@ def mutations(draw: st.DrawFn, texts: list[str]) -> str:
 PACKS: st.SearchStrategy[Callable[[bytes], bytes]] = st.sampled_from([bytes, gzipped, bgzf])
 
 
-@pytest.mark.parametrize("name", TINY)
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)
 @bounded(20)
 @given(data=st.data())
-def test_every_reader(name: str, data: st.DataObject) -> None:
-    raw = data.draw(PACKS)(data.draw(mutations([TINY[name]])).encode("utf-8", "surrogatepass"))
+def test_every_reader(fixture: Path, data: st.DataObject) -> None:
+    text = data.draw(mutations([fixture.read_text(encoding="utf-8")]))
+    raw = data.draw(PACKS)(text.encode("utf-8", "surrogatepass"))
+    name = data.draw(st.sampled_from([format_of(fixture), ""]))
     with TemporaryDirectory() as folder:
-        found = outcome_of_bytes(Path(folder) / "input", raw, input_format=data.draw(st.sampled_from([name, ""])))
+        path = Path(folder) / "input"
+        found = outcome_of_bytes(path, raw, input_format=name, **OPTIONS.get(fixture.stem, {}))
     assert found.code in {0, 2, 3}
 
 
