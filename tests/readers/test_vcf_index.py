@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import shutil
@@ -145,6 +146,18 @@ class TestNotUsed:
         path = indexed(tmp_path / "a.vcf.gz", RAW)
         tabix_index(str(path), seq_col=0, start_col=1, end_col=1, meta_char="#", force=True)
         assert "it was not made for VCF" in told(read_path(path))
+
+    @pytest.mark.parametrize("place", [8, 12, 16, 20, 24, 28])
+    def test_an_index_that_names_other_columns(self, tmp_path: Path, place: int) -> None:
+        """As htslib reads the columns that an index names, it would find no row, and say nothing."""
+        path = indexed(tmp_path / "a.vcf.gz", RAW)
+        index = Path(f"{path}.tbi")
+        data = bytearray(gzip.decompress(index.read_bytes()))
+        data[place] ^= 4
+        index.write_bytes(bgzf(bytes(data)))
+        found = read_path(path)
+        assert "it was not made for VCF" in told(found)
+        assert labels(found) == {"BRAF V600E"}
 
     def test_a_file_without_its_end(self, tmp_path: Path) -> None:
         path = indexed(tmp_path / "a.vcf.gz", RAW)

@@ -33,7 +33,8 @@ _BATCH = 2000
 _GAP = 5000  # bases between two parts that are cheaper read through than sought
 _TABIX_META = 37450
 _MAGIC = (b"TBI\1", b"CSI\1")
-_VCF = 2  # the preset of tabix for which END and the length of REF count
+# Preset of VCF (END and the length of REF count), columns of contig, start, end; letter of comments; lines skipped.
+_VCF = (2, 1, 2, 0, ord("#"), 0)
 _END = re.compile(rb"(?:^|[\t;])END=([0-9]{1,10})(?:[\t;]|$)")
 
 
@@ -176,8 +177,7 @@ def _contigs(data: bytes) -> list[_Contig]:
     else:
         meta, config = _TABIX_META, 8
         (count,) = struct.unpack_from("<i", data, 4)
-    preset = struct.unpack_from("<i", data, config)[0]
-    if preset & 0xFFFF != _VCF:
+    if struct.unpack_from("<6i", data, config) != _VCF:
         raise NotUsable("it was not made for VCF")
     (names_size,) = struct.unpack_from("<i", data, config + 24)
     names = data[config + 28 : config + 28 + names_size].split(b"\0")[:count]
