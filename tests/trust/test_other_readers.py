@@ -1,0 +1,160 @@
+"""Our VCF reader against pysam (htslib) and cyvcf2: the same rows, alleles, filters and counts of sound files.
+
+cyvcf2 runs in a process of its own: a file that it does not like ends the process.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from oncotier.domain.observation import VariantObservation
+from oncotier.errors import OncotierError
+from oncotier.genome.assembly import contig_name
+from tests.readers.builders import bgzf, read_path, vcf, vcf_row
+
+HEADER = (
+    "##contig=<ID=chr7,length=159345973>",
+    "##contig=<ID=chr12,length=133275309>",
+    '##FILTER=<ID=LowQ,Description="q">',
+    '##FILTER=<ID=Bad,Description="b">',
+    '##INFO=<ID=DP,Number=1,Type=Integer,Description="d">',
+    '##FORMAT=<ID=GT,Number=1,Type=String,Description="g">',
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="ad">',
+)
+PLACES = st.tuples(st.just("chr7"), st.integers(55_191_700, 55_191_900)) | st.tuples(
+    st.just("chr12"), st.integers(25_245_280, 25_245_390)
+)
+BASES = st.text("ACGT", min_size=1, max_size=4)
+# Record, contig, position, REF, ALT, filters, reads of the allele, all reads.
+Call = tuple[int, str, int, str, str, tuple[str, ...], int | None, int | None]
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> str:
+    contig, pos = draw(PLACES)
+    reference = draw(BASES)
+    alternates = draw(st.lists(BASES.filter(lambda one: one != reference), min_size=1, max_size=3, unique=True))
+    counts = draw(st.lists(st.integers(1, 900), min_size=len(alternates) + 1, max_size=len(alternates) + 1))
+    genotype = "/".join(map(str, range(len(alternates) + 1)))
+    depths = ",".join(map(str, counts)) if draw(st.booleans()) else "."
+    filters = draw(st.sampled_from(["PASS", ".", "LowQ", "LowQ;Bad"]))
+    info = draw(st.sampled_from([".", "DP=5", "DP=7"]))
+    values = f"{genotype}:{depths}"
+    return vcf_row(contig, pos, reference, ",".join(alternates), info, values, filter_=filters)
+
+
+def ours(path: Path) -> set[Call]:
+    found: set[Call] = set()
+    for one in read_path(path).observations:
+        assert isinstance(one, VariantObservation)
+        assert one.locus is not None
+        reads = None if one.vaf is None or one.depth is None else round(one.vaf * one.depth)
+        place = (one.source.record1, one.locus.contig, one.locus.pos1, one.locus.reference, one.locus.alternate)
+        found.add((*place, _filters(one.filter.split(";")), reads, one.depth))
+    return found
+
+
+def _filters(names: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if name not in {"", ".", "PASS"}))
+
+
+def by_pysam(path: Path) -> set[Call]:
+    import pysam
+
+    pysam.set_verbosity(0)
+    found: set[Call] = set()
+    with pysam.VariantFile(str(path)) as stream:
+        for record1, row in enumerate(stream, 1):
+            counts: tuple[int | None, ...] = next(iter(row.samples.values())).get("AD") or (None,)
+            depths = [count for count in counts if count is not None]
+            known = len(depths) == len(counts)
+            for number1, alternate in enumerate(row.alts or (), 1):
+                place = (record1, contig_name(row.contig), row.pos, row.ref, alternate)
+                reads = (depths[number1], sum(depths)) if known else (None, None)
+                found.add((*place, _filters([str(name) for name in row.filter]), *reads))
+    return found
+
+
+CYVCF2 = """
+import json, sys
+from cyvcf2 import VCF
+for row in VCF(sys.argv[1]):
+    counts = row.format("AD")
+    counts = None if counts is None or (counts < 0).any() else counts[0].tolist()
+    print(json.dumps([row.CHROM, row.POS, row.REF, row.ALT, row.FILTERS, counts]))
+"""
+
+
+def by_cyvcf2(path: Path) -> set[Call]:
+    done = subprocess.run([sys.executable, "-c", CYVCF2, str(path)], capture_output=True, check=True, timeout=120)
+    found: set[Call] = set()
+    for record1, line in enumerate(done.stdout.splitlines(), 1):
+        contig, pos, reference, alternates, filters, counts = json.loads(line)
+        for number1, alternate in enumerate(alternates, 1):
+            reads = (counts[number1], sum(counts)) if counts else (None, None)
+            found.add((record1, contig_name(contig), pos, reference, alternate, _filters(filters), *reads))
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(rows(), min_size=1, max_size=12), is_packed=st.booleans())
+def test_pysam_reads_the_same(lines: list[str], is_packed: bool) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "input.vcf"
+        data = vcf(lines, header=HEADER).encode()
+        path.write_bytes(bgzf(data, block_size=300) if is_packed else data)
+        assert ours(path) == by_pysam(path)
+
+
+def test_cyvcf2_reads_the_same(tmp_path: Path) -> None:
+    """One long file of rows as above: a process for each of many files would take minutes."""
+    lines: list[str] = []
+
+    @settings(max_examples=300, database=None)
+    @given(row=rows())
+    def collect(row: str) -> None:
+        lines.append(row)
+
+    collect()
+    path = tmp_path / "input.vcf"
+    path.write_text(vcf(lines, header=HEADER))
+    assert len(lines) > 200
+    assert ours(path) == by_cyvcf2(path) == by_pysam(path)
+
+
+@pytest.mark.shared
+def test_real_files_have_the_same_rows(shared_path: Path) -> None:
+    """Of files of many callers: as many records, and every place of ours is one of theirs."""
+    import pysam
+
+    pysam.set_verbosity(0)
+    seen = 0
+    for path in sorted((shared_path / "data").rglob("*.vcf*")):
+        if "15_bad_inputs" in path.parts or path.suffix in {".tbi", ".csi"}:
+            continue
+        try:
+            reading = read_path(path)
+        except OncotierError as error:
+            reading = read_path(path, sample=_first_sample(error), build="GRCh38")
+        # By an open file: htslib cannot seek in plain gzip, which several tools write.
+        with path.open("rb") as raw, pysam.VariantFile(raw) as stream:
+            theirs = [(contig_name(row.contig), row.pos, (row.ref or "").upper()) for row in stream]
+        assert reading.records_read == len(theirs), path
+        for one in reading.observations:
+            if isinstance(one, VariantObservation) and one.locus is not None:
+                place = (one.locus.contig, one.locus.pos1, one.locus.reference)
+                assert theirs[one.source.record1 - 1] == place, (path, place)
+        seen += 1
+    assert seen >= 8
+
+
+def _first_sample(error: OncotierError) -> str:
+    return error.hint.partition("columns: ")[2].split(", ")[0]
