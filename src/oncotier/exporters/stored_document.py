@@ -30,6 +30,7 @@ _MAJOR = SCHEMA_VERSION.partition(".")[0]
 _DETAILS = ("trials", "companion_diagnostics", "monitoring", "routes", "notes", "sources", "verified")
 _NOTHING = msgspec.Raw(b"null")
 _NO_FACTS = frozenset({"id", "label", "source"})
+_NO_REPORT = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError)
 _HINT = "give a report of oncotier interpret -f json"
 
 
@@ -108,7 +109,7 @@ def sample_of_json(data: bytes, *, file: str, line1: int | None = None) -> str:
     _check_version(data, file=file, line1=line1)
     try:
         return msgspec.json.decode(data, type=_Named).sample.id
-    except msgspec.DecodeError as error:
+    except _NO_REPORT as error:
         raise InputError(f"no report of oncotier: {error}", file=file, line1=line1, hint=_HINT) from None
 
 
@@ -117,14 +118,14 @@ def report_of_json(data: bytes, *, file: str, line1: int | None = None) -> Store
     _check_version(data, file=file, line1=line1)
     try:
         return _stored(msgspec.json.decode(data, type=_Document))
-    except (msgspec.DecodeError, KeyError) as error:
+    except _NO_REPORT as error:
         raise InputError(f"no report of oncotier: {error}", file=file, line1=line1, hint=_HINT) from None
 
 
 def _check_version(data: bytes, *, file: str, line1: int | None) -> None:
     try:
         version = msgspec.json.decode(data, type=_Head).schema_version
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _NO_REPORT as error:
         raise InputError(f"no report of oncotier: {error}", file=file, line1=line1, hint=_HINT) from None
     if version.partition(".")[0] != _MAJOR:
         words = f"the report has schema version {version[:40]!r}; this program reads {_MAJOR}.x"
