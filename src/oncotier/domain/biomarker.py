@@ -7,6 +7,7 @@ read and written by `oncotier.notation.biomarker`.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from oncotier.domain.value import Value
 
@@ -50,7 +51,7 @@ class AtomKind(StrEnum):
     NONE = "none"
 
 
-class Atom(Value, frozen=True):
+class Atom(Value, frozen=True, cache_hash=True):
     """One condition on one gene or marker.
 
     `gene` is empty where the row's own genes are meant. `text` is the argument as written; `numbers` holds the
@@ -68,19 +69,19 @@ class Atom(Value, frozen=True):
     three_prime: str = ""
 
 
-class Not(Value, frozen=True):
+class Not(Value, frozen=True, cache_hash=True):
     """The finding is shown to be absent."""
 
     pattern: Pattern
 
 
-class AllOf(Value, frozen=True):
+class AllOf(Value, frozen=True, cache_hash=True):
     """Every part is present."""
 
     parts: tuple[Pattern, ...]
 
 
-class AnyOf(Value, frozen=True):
+class AnyOf(Value, frozen=True, cache_hash=True):
     """At least one part is present."""
 
     parts: tuple[Pattern, ...]
@@ -89,6 +90,7 @@ class AnyOf(Value, frozen=True):
 Pattern = Atom | Not | AllOf | AnyOf
 
 
+@lru_cache(maxsize=4096)
 def atoms_of(pattern: Pattern) -> tuple[Atom, ...]:
     """Return every atom of the pattern, in the order in which it is written."""
     match pattern:

@@ -7,6 +7,7 @@ Three values throughout (Kleene logic): a finding that nobody looked for is unkn
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import CopyNumber, CopyState, Expression
@@ -119,6 +120,8 @@ def _atom(atom: Atom, genes: tuple[str, ...], findings: Findings) -> Evaluation:
         truth, supports, missing = markers.read(atom, wanted, findings)
         closeness = Strength.GENE_CLASS if atom.kind is AtomKind.STATUS else Strength.EXACT
         return Evaluation(Truth(truth), supports, closeness, () if truth == "present" else (missing,))
+    if not any(gene in findings.by_gene or gene in findings.coverage.genes for gene in wanted):
+        return _nothing_known(atom, wanted)
     found = [
         (strength, alteration)
         for gene in wanted
@@ -126,6 +129,12 @@ def _atom(atom: Atom, genes: tuple[str, ...], findings: Findings) -> Evaluation:
         if (strength := hits(atom, gene, alteration, findings.kb)) is not None
     ]
     return _alteration_atom(atom, wanted, found, findings)
+
+
+@lru_cache(maxsize=8192)
+def _nothing_known(atom: Atom, wanted: tuple[str, ...]) -> Evaluation:
+    """Return what holds of an alteration of genes of which a sample says nothing."""
+    return Evaluation(Truth.UNKNOWN, (), Strength.EXACT, (atom_words(atom, wanted),))
 
 
 def _alteration_atom(

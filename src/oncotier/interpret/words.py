@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Marker
@@ -88,6 +89,7 @@ def pattern_words(pattern: Pattern, genes: tuple[str, ...]) -> str:
             return " or ".join(pattern_words(part, genes) for part in parts)
 
 
+@lru_cache(maxsize=8192)
 def atom_words(atom: Atom, genes: tuple[str, ...]) -> str:
     """Write an atom for people: `EGFR L858R`, `HER2 IHC 3+`, `PD-L1 TPS >= 50 %`."""
     gene = atom.gene or "/".join(genes)
