@@ -99,6 +99,30 @@ class TestMalformed:
         assert "no_final_line_break" in codes(reading)
         tally(reading)
 
+    @pytest.mark.parametrize(
+        ("info", "depth", "said"),
+        [
+            ("DP=100;DP=5", None, True),
+            ("DP=100;DP=100", None, True),
+            ("SOMATIC;DP=100;SOMATIC", 100, True),
+            ("DP=100;DPX=5", 100, False),
+            ("DP=100;", 100, False),
+            (".", None, False),
+        ],
+    )
+    def test_a_repeated_key_of_info_is_said_and_unknown(
+        self, tmp_path: Path, info: str, depth: int | None, *, said: bool
+    ) -> None:
+        row = vcf_row("chr7", 55191822, "T", "G", info)
+        reading = read(tmp_path, vcf([row], samples=(), header=GRCH38))
+        assert only_variant(reading).depth == depth
+        assert ("info_repeated" in codes(reading)) is said
+
+    @pytest.mark.parametrize("name", ["https://x.org/a.vcf", "s3://a/b.vcf.gz", "gs://a/b.bcf", "http:a"])
+    def test_a_url_is_refused(self, name: str) -> None:
+        with pytest.raises(InputError, match="URLs are not read"):
+            read_path(Path(name))
+
     def test_what_is_not_utf8_is_read_as_latin_1_and_said(self, tmp_path: Path) -> None:
         data = vcf([egfr().replace("CSQ=", "NOTE=München;CSQ=")], samples=["Müller"]).encode("latin-1")
         reading = read(tmp_path, data)

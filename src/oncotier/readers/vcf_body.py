@@ -52,6 +52,7 @@ _AWAY = "away_from_exons"  # by an index: outside of genes, or deep in their int
 _NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
 COUNTED = (
     ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
+    ("info_repeated", "warning", "{} rows in scope have a key of INFO more than once: none of its values counts alone"),
     ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
     (
         "allele_unclear",
@@ -242,6 +243,7 @@ class Body:
         if not is_away:
             self.blocks.add(row)
         self.counts["filter_not_applied"] += row.filter == "."
+        self.counts["info_repeated"] += row.is_repeated
         self.counts["not_utf8"] += not line.isascii() and text.encode() != line
         if _NO_CALL in row.filter.split(";") and self._note_no_call(row):
             return

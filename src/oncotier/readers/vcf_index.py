@@ -30,7 +30,7 @@ __all__ = ["IndexedRows", "NotUsable", "index_path"]
 _WORTHWHILE = 16 * 1024 * 1024  # bytes; a smaller file is read whole about as fast
 _LARGEST_INDEX = 256 * 1024 * 1024  # bytes after decompression
 _BATCH = 2000
-_GAP = 5000  # bases between two parts that are cheaper read through than sought
+_GAP = 10_000  # bases between two parts that are cheaper read through than sought
 _TABIX_META = 37450
 _MAGIC = (b"TBI\1", b"CSI\1")
 # Preset of VCF (END and the length of REF count), columns of contig, start, end; letter of comments; lines skipped.

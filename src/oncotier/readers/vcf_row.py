@@ -19,10 +19,11 @@ class Malformed(Exception):
 
 
 class Row:
-    """One data row in scope, taken apart. Raises Malformed."""
+    """One data row in scope, taken apart; `is_repeated` tells that INFO has a key twice. Raises Malformed."""
 
     __slots__ = (
-        "alternates", "chrom", "fields", "filter", "info", "line1", "normal", "pos1", "raw", "record1", "reference",
+        "alternates", "chrom", "fields", "filter", "info", "is_repeated", "line1", "normal", "pos1", "raw", "record1",
+        "reference",
     )  # fmt: skip
 
     def __init__(self, record1: int, line1: int, cells: list[str], tumor: TumorColumn) -> None:
@@ -34,6 +35,7 @@ class Row:
         self.alternates = tuple(one.upper() if one.isalpha() else one for one in alternate.split(","))
         self.raw = f"{self.chrom}:{position} {reference}>{alternate}"[:200]
         self.info = _info(info)
+        self.is_repeated = info != "." and info.rstrip(";").count(";") + 1 > len(self.info)
         self.fields = _sample_fields(cells, tumor)
         self.normal = _normal_fields(cells, tumor)
         self._check(quality)
