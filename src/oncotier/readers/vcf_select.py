@@ -166,7 +166,7 @@ class Symbols:
             contig = _contig(chrom)
             near = (mark for one, mark in self._marks.items() if _CHROMOSOMES.get(one, contig) == contig)
             marks = self._marks_on[chrom] = tuple(near)
-        return any(mark in info for mark in marks)
+        return bool(marks) and any(mark in info for mark in marks)
 
     def test(self, info: bytes) -> bool:
         """Tell whether the annotation names a gene in scope."""
