@@ -238,3 +238,26 @@ class TestDocument:
 
     def test_a_report_alone_in_a_list(self, tmp_path: Path) -> None:
         assert read(tmp_path, json.dumps([json.loads(tempus_1(msiStatus="high"))])).records_read == 1
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ({"PD-L1 (22C3)": "TPS: 80%"}, {"PD-L1 TPS 80%"}),
+        ({"PD-L1": "CPS 12"}, {"PD-L1 CPS 12"}),
+        ({"PD-L1": "TPS <1%"}, {"PD-L1 TPS <1%"}),
+        ({"HER2": "3+"}, {"HER2 IHC 3+"}),
+        ({"HER2": {"result": "IHC 1+ (low)"}}, {"HER2 IHC 1+"}),
+        ({"HER2/neu": "0"}, {"HER2 IHC 0"}),
+        ({"HER2": "equivocal"}, set()),
+    ],
+)
+def test_stains_in_words(tmp_path: Path, findings: dict[str, object], expected: set[str]) -> None:
+    reading = read(tmp_path, tempus_1(ihcFindings=findings))
+    assert labels(reading) == expected
+    assert tally(reading).unresolved == (not expected)
+
+
+@pytest.mark.parametrize("written", ["5.3 m/MB", "5.3", "5.3 mut/Mb", "5.3 mutations per megabase"])
+def test_burden_with_its_unit(tmp_path: Path, written: str) -> None:
+    assert labels(read(tmp_path, tempus_1(tumorMutationalBurden=written))) == {"TMB 5.3 mut/Mb"}

@@ -15,7 +15,7 @@ _MSI_STATES = {
 _MSI = {word: state for state, words in _MSI_STATES.items() for word in words}
 _TMB_SCORE = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
 _TMB_WORD = re.compile(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
-_PER_MEGABASE = re.compile(r"\s*(?:muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
+_PER_MEGABASE = re.compile(r"\s*(?:m|muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
 _BOUND = re.compile(r"[<>≤≥]|-\d")
 _UNDETERMINED = re.compile(
     r"cannot|not |un(?:known|determined)|indeterminate|inconclusive|insufficient|\bqns\b", re.IGNORECASE

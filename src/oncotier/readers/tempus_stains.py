@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["read_stains"]
 
 _SCORE = re.compile(r"(<?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?")
+_SCORE_IN_WORDS = re.compile(
+    r"\b(?P<score>TPS|CPS)\b[ :=]{0,3}(?P<number><?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?$", re.IGNORECASE
+)
+_HER2 = re.compile(r"(?:ihc\s*)?([0-3]\+?)(?:\s*\(.*\))?", re.IGNORECASE)
 _SCORES = (
     ("tumorProportionScore", "TPS", "%"),
     ("combinedPositiveScore", "CPS", ""),
@@ -46,7 +50,7 @@ def read_stains(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]
             elif plain.upper() in _REPAIR:
                 yield partial(_repair_protein, plain.upper(), text(value, "result", "interpretation") or text(value))
             else:
-                yield partial(_other, key)
+                yield partial(_other, key, text(value) or text(value, "result", "interpretation", "score"))
 
 
 def _pd_l1(value: object, place: Place) -> Iterator[End]:
@@ -60,6 +64,9 @@ def _pd_l1(value: object, place: Place) -> Iterator[End]:
     if any(score == "TPS" for score, _, _ in found):
         found = [one for one in found if one[0] != "TC"]  # the same share under another name
     said = text(block, "result", "interpretation") or text(value)
+    if not found and (in_words := _SCORE_IN_WORDS.search(said)):
+        score = in_words["score"].upper()
+        found = [(score, "%" if score == "TPS" else "", in_words["number"].replace(" ", ""))]
     source = place.source("PD-L1", said, *(f"{score} {number}{unit}" for score, unit, number in found))
     for score, unit, number in found:
         yield StatementObservation(source, f"PD-L1 {score} {number}{unit}")
@@ -102,5 +109,11 @@ def _repair_protein(protein: str, said: str, place: Place) -> Iterator[End]:
         yield Untested(source, f"{protein.upper()} IHC", said[:80] or "no result")
 
 
-def _other(key: str, place: Place) -> Iterator[End]:
+def _other(key: str, said: str, place: Place) -> Iterator[End]:
+    """Read a score of HER2; any other stain is listed."""
+    found = _HER2.fullmatch(said)
+    if found and re.fullmatch(r"her-?2(?:/neu)?|erbb2", key, re.IGNORECASE):
+        score = found[1] if found[1] in {"0", "1+", "2+", "3+"} else f"{found[1].rstrip('+')}+"
+        yield StatementObservation(place.source(key, "IHC", said), f"HER2 IHC {'0' if score == '0+' else score}")
+        return
     yield Unresolved(place.source(key[:40], "IHC"), "biomarker_not_read", f"stain {key[:40]!r}: give it as a finding")
