@@ -224,8 +224,8 @@ class TestStructure:
         ("code", "copies", "call"),
         [
             ("SO:0001743", None, "loss"),
-            ("SO:0001742", None, "gain"),
-            ("SO:0001742", 14, ""),
+            ("SO:0001742", None, "gain_by_copies"),
+            ("SO:0001742", 14, "gain_by_copies"),
             ("SO:0001743", 0, "homozygous_deletion"),
             ("SO:0001743", 1, "loss"),
             ("SO:0001893", None, "homozygous_deletion"),

@@ -91,8 +91,8 @@ class TestSchema1:
     @pytest.mark.parametrize(
         ("words", "copies", "call"),
         [
-            ("Copy number gain", None, "gain"),
-            ("Copy number gain", 14, ""),
+            ("Copy number gain", None, "gain_by_copies"),
+            ("Copy number gain", 14, "gain_by_copies"),
             ("Copy number loss", None, "loss"),
             ("Copy number loss", "0", "homozygous_deletion"),
             ("Copy number loss", 1, "loss"),
@@ -103,6 +103,19 @@ class TestSchema1:
         found = read(tmp_path, tempus_1(somaticPotentiallyActionableCopyNumberVariants=[variant])).observations[0]
         assert isinstance(found, CopyNumberObservation)
         assert (found.call, found.copies) == (call, None if copies is None else float(str(copies)))
+
+    @pytest.mark.parametrize(
+        ("copies", "label"), [(None, "gain"), (3, "gain"), (5.9, "gain"), (6, "amplification"), (0, "gain")]
+    )
+    def test_a_gain_is_never_less_than_a_gain(self, tmp_path: Path, copies: object, label: str) -> None:
+        variant = {
+            "gene": "ERBB2",
+            "variantDescription": "Copy number gain",
+            "variantType": "CNV",
+            "copyNumber": copies,
+        }
+        reading = read(tmp_path, tempus_1(somaticPotentiallyActionableCopyNumberVariants=[variant]))
+        assert labels(reading) == {f"ERBB2 {label}"}
 
     def test_fusions_state_their_order(self, tmp_path: Path) -> None:
         variant = {"gene5": "EML4", "gene3": "ALK", "variantDescription": "Chromosomal rearrangement, in-frame"}

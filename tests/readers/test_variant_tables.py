@@ -328,3 +328,24 @@ class TestAtypical:
     def test_samples_are_listed(self, tmp_path: Path) -> None:
         with pytest.raises(SampleChoiceError, match="holds 2 samples"):
             read(tmp_path, self.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("gene", "status", "expected"),
+    [
+        ("", "MSI-High", {"MSI-H"}), ("MSI", "MSI-High", {"MSI-H"}), ("", "MSI-HIGH DETECTED", {"MSI-H"}),
+        ("MSI", "MSI-High Not Detected", {"MSS"}), ("", "not detected", {"MSS"}), ("", "Not Evaluated", set()),
+    ],
+)  # fmt: skip
+def test_msi_of_guardant_in_its_words(tmp_path: Path, gene: str, status: str, expected: set[str]) -> None:
+    reading = read(tmp_path, table("gene|msi_score|msi_status|reporting_category", (gene, "1", status, "A")))
+    assert labels(reading) == expected
+    assert [one.marker for one in reading.untested] == ([] if expected else ["MSI"])
+
+
+@pytest.mark.parametrize(
+    ("word", "label"), [("amplification", "amplification"), ("Aneuploid", "gain"), ("", "amplification")]
+)
+def test_a_gain_of_the_chromosome_is_no_amplification(tmp_path: Path, word: str, label: str) -> None:
+    reading = read(tmp_path, table("gene|copy_number|type|reporting_category", ("ERBB2", "2.8", word, "A")))
+    assert labels(reading) == {f"ERBB2 {label}"}

@@ -93,7 +93,8 @@ class CopyNumberObservation(Value, frozen=True):
     """A copy-number call as reported.
 
     `call` is the source's word (`amplification`, `homozygous_deletion`, `gain`, `loss`, `neutral`); empty where the
-    source gives only `copies` (absolute, total), which the thresholds of the knowledge base then judge.
+    source gives only `copies` (absolute, total), which the thresholds of the knowledge base then judge. A gain whose
+    source does not tell it from an amplification is `gain_by_copies`: the thresholds say which it is.
     """
 
     source: Source

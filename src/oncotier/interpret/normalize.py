@@ -101,6 +101,9 @@ def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings
         return name
     call = observation.call.strip().lower().replace(" ", "_")
     state = _STATES.get(call) if call else _judged(observation.copies, kb)
+    if call == "gain_by_copies":
+        is_high = _judged(observation.copies, kb) is CopyState.AMPLIFICATION
+        state = CopyState.AMPLIFICATION if is_high else CopyState.GAIN
     if call == "neutral" or (not call and observation.copies is not None and state is None):
         return SetAside("out_of_scope", "copy_neutral")
     if state is None:

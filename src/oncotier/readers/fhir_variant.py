@@ -181,8 +181,8 @@ def _copy_number(
 ) -> End:
     """Read a copy number; a gain with a number of copies is judged by the thresholds, a loss by whether any is left."""
     call = next((one for one in _COPY_CALLS if one in types), "")
-    if copies is not None and call == "gain":
-        call = ""
+    if call == "gain":
+        call = "gain_by_copies"
     if call == "loss" and copies is not None and copies < 0.5:
         call = "homozygous_deletion"
     return CopyNumberObservation(source, gene, call, copies=copies, origin=_origin(observation), flags=flags)

@@ -152,7 +152,7 @@ def _copy_number(item: Element, gene: str, kind: str, flags: tuple[str, ...], pl
     if "amplif" in kind:
         call = "amplification"
     elif "gain" in kind:
-        call = "" if copies is not None else "gain"
+        call = "gain_by_copies"
     elif "del" in kind or "loss" in kind:
         call = "homozygous_deletion" if "homo" in kind or (copies is not None and copies < 0.5) else "loss"
     else:

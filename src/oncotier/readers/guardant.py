@@ -39,16 +39,8 @@ _FORM = SheetForm("guardant360", {"a finding": _FINDINGS}, _SAMPLE)
 _CHANGE = re.compile(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
 _NOT_FOCAL = re.compile(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
-_STATES = {
-    "msi-high": "MSI-H",
-    "msi-h": "MSI-H",
-    "high": "MSI-H",
-    "detected": "MSI-H",
-    "mss": "MSS",
-    "stable": "MSS",
-    "not detected": "MSS",
-    "msi-high not detected": "MSS",
-}
+_STABLE = re.compile(r"(?:msi-?\s?h(?:igh)?\s+)?not[ -]detected|mss|(?:microsatellite[ -])?stable", re.IGNORECASE)
+_UNSTABLE = re.compile(r"(?:msi-?\s?h(?:igh)?|high)(?:\s+detected)?|detected", re.IGNORECASE)
 
 
 def sniff(head: bytes) -> Confidence:
@@ -79,7 +71,9 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     gene, gene_a, gene_b = row.cell("gene"), row.cell("gene_a"), row.cell("gene_b")
     genes = [one for one in (gene, gene_a, gene_b) if one]
     known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
-    if genes and not known and not any(map(is_garbled, genes)):
+    if row.cell("msi_status") and not any(map(row.cell, ("mut_aa", "cdna", "mut_nt", "copy_number", "gene_a"))):
+        yield from _msi(row, place)  # whatever stands in the column of the gene
+    elif genes and not known and not any(map(is_garbled, genes)):
         yield OutOfScope("gene_not_in_table")
     elif gene_a or gene_b:
         raw = place.source(f"{gene_a}-{gene_b}", row.cell("type"))
@@ -131,7 +125,7 @@ def _copy_number(row: Row, place: Place, gene: str) -> End:
 def _msi(row: Row, place: Place) -> Iterator[End]:
     status = row.cell("msi_status")
     raw = place.source("MSI", status)
-    state = _STATES.get(status.lower(), "")
+    state = "MSS" if _STABLE.fullmatch(status) else "MSI-H" if _UNSTABLE.fullmatch(status) else ""
     if state:
         yield StatementObservation(raw, state)
         if state == "MSS":

@@ -101,6 +101,7 @@ def _variant(descriptor: JsonObject, gene: str, flags: tuple[str, ...], build: s
     origin = origin_of(text(descriptor, "allelicState/label"))
     if gene and (copies is not None or call in {"gain", "loss", "amplification", "homozygous_deletion"}):
         known = call if call in {"loss", "amplification", "homozygous_deletion"} or copies is None else ""
+        known = "gain_by_copies" if call == "gain" else known
         if known == "loss" and copies is not None and copies < 0.5:
             known = "homozygous_deletion"
         yield CopyNumberObservation(source, gene, known, copies=copies, origin=origin, flags=flags)

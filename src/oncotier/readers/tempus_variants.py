@@ -134,7 +134,7 @@ def _copy_number(
     if "amplif" in lowered:
         call = "amplification"
     elif "gain" in lowered:
-        call = "" if copies is not None else "gain"
+        call = "gain_by_copies"
     elif "loss" in lowered or "delet" in lowered:
         is_whole = "homozygous" in lowered or "biallelic" in lowered or (copies is not None and copies < 0.5)
         call = "homozygous_deletion" if is_whole else "loss"
