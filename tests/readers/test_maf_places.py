@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oncotier.domain.observation import Locus, VariantObservation
 from oncotier.errors import SampleChoiceError
-from oncotier.readers.maf import samples
+from oncotier.notation.gene import is_missing_symbol
+from oncotier.readers.maf import in_scope, samples
 from oncotier.readers.source import open_input
 from tests.readers.builders import (
     MAF_COLUMNS,
     codes,
+    context,
     labels,
     maf,
     maf_row,
@@ -139,3 +143,14 @@ class TestChunks:
         path = tmp_path / "cohort.maf"
         path.write_text(self.BROKEN, "utf-8")
         assert samples(open_input(str(path))) == ("S1", "S10")
+
+
+SYMBOLS = ["EGFR", "egfr", "HER2", "NA", "1-Mar", "MAR1", "", "Unknown", "²", "C-KIT", "OR4F5", "-"]
+
+
+@given(st.one_of(st.text(max_size=8), st.sampled_from(SYMBOLS)))
+def test_a_gene_is_ours_by_the_same_rule_in_and_out_of_the_fast_way(text: str) -> None:
+    text = text.strip()
+    name = context().names.resolve(text)
+    expected = name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
+    assert in_scope(text, context()) is expected

@@ -268,21 +268,14 @@ class _Body:
             self.observations.append(found)
 
     def _is_ours(self, gene: bytes) -> bool:
-        """Tell whether a symbol is in scope, or is no symbol at all (which must be listed, not lost)."""
+        """Tell whether the rows of a gene cell are looked at; remembered for every cell."""
         if gene in self._ours:
             return True
         if gene in self._foreign:
             return False
-        is_ours = self._in_scope(decoded(gene).strip())
+        is_ours = in_scope(decoded(gene).strip(), self.context)
         (self._ours if is_ours else self._foreign).add(gene)
         return is_ours
-
-    def _in_scope(self, text: str) -> bool:
-        names = self.context.names
-        if text.isalnum() and text.isascii() and text.upper() not in names.by_name:
-            return is_missing_symbol(text)  # a plain word that is no name of ours: nothing else could make it one
-        name = names.resolve(text)
-        return name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
 
     def _count(self, reason: str, number: int = 1) -> None:
         if number:
@@ -298,6 +291,15 @@ class _Body:
         """Return everything worth saying of the file."""
         found = file_notices(self.source, self.records)
         return (*found, *self.extra, *self.build.notices(self.observations))
+
+
+def in_scope(text: str, context: Context) -> bool:
+    """Tell whether a symbol is that of a gene in scope, or is no symbol at all (which must be listed, not lost)."""
+    names = context.names
+    if text.isalnum() and text.isascii() and text.upper() not in names.by_name:
+        return is_missing_symbol(text)  # a plain word that is no name of ours: nothing else could make it one
+    name = names.resolve(text)
+    return name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
 
 
 def file_notices(source: InputFile, records: int) -> tuple[Notice, ...]:
