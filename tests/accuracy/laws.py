@@ -81,6 +81,7 @@ def is_unrelated(extra: str, base: Case) -> bool:
     """
     ours, theirs = set(case_of(Sample((extra,))).findings.keys), set(base.findings.keys)
     regimens = [one.drugs for one in options_of(base.report)]
+    regimens += [way for one in base.ranked.fired for way in one.row.overcome_by]  # which its refusals advise
     if ours & theirs:
         return False
     kb = knowledge()
