@@ -1,0 +1,87 @@
+"""Branches of matching and notation that no row of the knowledge base and no table of cases reaches today."""
+
+from __future__ import annotations
+
+import pytest
+
+from oncotier.domain.biomarker import Atom
+from oncotier.domain.observation import RearrangementObservation
+from oncotier.domain.settings import Settings
+from oncotier.domain.value import replace
+from oncotier.errors import NotationError
+from oncotier.interpret.assemble import interpret
+from oncotier.interpret.canonical import canonical_all
+from oncotier.interpret.hits import Strength, hits
+from oncotier.notation import biomarker
+from oncotier.readers.listing import from_texts
+from tests.builders import named
+from tests.readers.builders import knowledge
+
+KB = knowledge()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "finding", "expected"),
+    [
+        ("promoter", "TERT c.-124C>T", Strength.EXACT),
+        ("promoter:-124C>T", "TERT c.-124C>T", Strength.EXACT),
+        ("promoter:-146C>T", "TERT c.-124C>T", None),
+        ("promoter", "EGFR L858R", None),
+        ("onc:kinase", "EGFR L858R", Strength.GENE_CLASS),
+        ("onc:kinase", "EGFR A289V", None),
+        ("onc:nowhere", "EGFR L858R", None),
+        ("p:L858R", "EGFR L858R", Strength.EXACT),
+        ("p:L858Q", "EGFR L858R", None),
+        ("codon:858", "EGFR L858R", Strength.CODON),
+        ("codon:859", "EGFR L858R", None),
+        ("any", "EGFR L858R", Strength.GENE_CLASS),
+        ("amp", "ERBB2 amplification", Strength.EXACT),
+        ("amp:high", "ERBB2 amplification", None),
+        ("homdel", "ERBB2 amplification", None),
+        ("homdel", "CDKN2A homozygous deletion", Strength.EXACT),
+        ("fusion:any::ALK", "EML4::ALK fusion", Strength.EXACT),
+        ("fusion:any::RET", "EML4::ALK fusion", None),
+    ],
+)
+def test_how_closely_an_alteration_fits(pattern: str, finding: str, expected: Strength | None) -> None:
+    (alteration,) = canonical_all(finding, KB)
+    atom = biomarker.parse(pattern)
+    assert isinstance(atom, Atom)
+    assert hits(atom, alteration.gene, alteration, KB) is expected
+
+
+@pytest.mark.parametrize("flag", ["out_of_frame", "target_domain_lost"])
+def test_a_fusion_that_cannot_work_fits_nothing(flag: str) -> None:
+    (alteration,) = canonical_all("EML4::ALK fusion", KB)
+    atom = biomarker.parse("fusion:any::ALK")
+    assert isinstance(atom, Atom)
+    assert hits(atom, "ALK", replace(alteration, flags=(flag,)), KB) is None
+
+
+@pytest.mark.parametrize(("flags", "state"), [((), "available"), (("equivocal",), "conditional")])
+def test_what_is_reported_as_equivocal_is_to_be_confirmed(flags: tuple[str, ...], state: str) -> None:
+    reading = from_texts(["EML4::ALK fusion"], name="findings")
+    source = reading.observations[0].source
+    call = RearrangementObservation(source, "EML4", "ALK", "fusion", oriented=True, flags=flags)
+    report = interpret([replace(reading, observations=(call,))], KB, Settings(tumor_type="LUAD"))
+    option = named(report.options, "Alectinib")
+    assert option is not None
+    assert option.state == state
+    assert any("reported as equivocal" in words for words in option.conditions) is bool(flags)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ER low",
+        "MET exon 14-2 skipping",
+        "MET exon 0 skipping",
+        "EGFR exon 20 amplification",
+        "NC_000007.14:55191821:T",
+        "NC_000007.14:g.0T>G",
+        "NC_000007.14:0:T:G:A",
+    ],
+)
+def test_refused(text: str) -> None:
+    with pytest.raises(NotationError):
+        canonical_all(text, KB)
