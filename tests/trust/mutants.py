@@ -128,7 +128,7 @@ def _is_noticed(folder: Path, tests: tuple[str, ...], seconds: float) -> bool:
     environment = os.environ | {"PYTHONPATH": str(folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]
     try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=seconds, check=False)
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return True
     return done.returncode != 0
@@ -145,10 +145,11 @@ def main() -> int:
     source = ROOT / "src" / "oncotier"
     every = [(name, *one) for name in files for one in mutants((source / name).read_text(encoding="utf-8"))]
     chosen = random.Random(asked.seed).sample(every, min(asked.sample, len(every)))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copytree(ROOT / "src", folder / "src")
-        (folder / "knowledgebase").symlink_to(ROOT / "knowledgebase")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name in ("src", "tests", "knowledgebase", "examples"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
         start = time.monotonic()
         if _is_noticed(folder, tests, 1200):
             sys.stdout.write("the tests fail without any mutant\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from oncotier.domain.alteration import Fusion
 from oncotier.domain.biomarker import Atom
 from oncotier.domain.observation import RearrangementObservation
 from oncotier.domain.settings import Settings
@@ -12,7 +13,7 @@ from oncotier.errors import NotationError
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.canonical import canonical_all
 from oncotier.interpret.hits import Strength, hits
-from oncotier.notation import biomarker
+from oncotier.notation import biomarker, coding, fusion
 from oncotier.readers.listing import from_texts
 from tests.builders import named
 from tests.readers.builders import knowledge
@@ -74,6 +75,7 @@ def test_what_is_reported_as_equivocal_is_to_be_confirmed(flags: tuple[str, ...]
     "text",
     [
         "ER low",
+        "ER positive 150%",
         "MET exon 14-2 skipping",
         "MET exon 0 skipping",
         "EGFR exon 20 amplification",
@@ -85,3 +87,23 @@ def test_what_is_reported_as_equivocal_is_to_be_confirmed(flags: tuple[str, ...]
 def test_refused(text: str) -> None:
     with pytest.raises(NotationError):
         canonical_all(text, KB)
+
+
+@pytest.mark.parametrize(
+    ("pair", "expected"),
+    [
+        (("XYZ1", "ALK"), Fusion("XYZ1", "ALK", oriented=True)),
+        (("ALK", "XYZ1"), Fusion("XYZ1", "ALK", oriented=True)),
+        (("", "ALK"), Fusion("", "ALK", oriented=False)),
+        (("ALK", ""), Fusion("", "ALK", oriented=False)),
+    ],
+)
+def test_a_target_stands_behind_its_partner(pair: tuple[str, str], expected: Fusion) -> None:
+    assert fusion.orient(*pair, KB.names) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"), [("c.3G>A", True), ("c.3del", True), ("c.3+1G>A", False), ("c.4G>A", False)]
+)
+def test_what_breaks_the_start(text: str, breaks: bool) -> None:
+    assert coding.parse(text).breaks_start is breaks
