@@ -51,6 +51,8 @@ _SPLICE = LazyPattern(rf"{_AA}?(?P<pos>{_NUMBER})_?splice")
 _LEGACY_DELINS = LazyPattern(
     r"(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{2,})(?P<pos>[1-9][0-9]{1,6})(?P<alts>[ACDEFGHIKLMNPQRSTVWY]+)"
 )
+_LEGACY_RANGE = LazyPattern(rf"(?P<pos1>{_NUMBER})_(?P<pos2>{_NUMBER})(?P<refs>{_AA}+)>(?P<alts>{_AA}+)")
+_RUN = LazyPattern(rf"(?:(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{{2,}})|-)(?P<pos>{_NUMBER})(?:(?P<fs>fs)(?:\*\d*)?|del)")
 _CODON_ONLY = LazyPattern(rf"(?P<ref>[ACDEFGHIKLMNPQRSTVWY])(?P<pos>{_NUMBER})")
 _PREFIX = LazyPattern(r"^(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9_-]+\))?:)?\s*(?:[pP]\.\s*)?")
 _REORDERED = (
@@ -59,7 +61,7 @@ _REORDERED = (
 )
 _SHOUTED = LazyPattern(r"(?<=\d)(?:DELINS|DEL|DUP|INS|_?SPLICE)|(?<=\d)[A-Z]?FS(?=[*X\d]|$)")
 _NO_PROTEIN = LazyPattern(r"\S*[pP]\.[(\[]*0\??[)\]]*")
-_LIKE = LazyPattern(rf"(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)")
+_LIKE = LazyPattern(rf"[pP]\.(?:[A-Z]{{2,}}\d+(?:fs|del)|-\d+fs)|(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)")
 _SOUND = LazyPattern(
     rf"[(\[]*(?:{THREE_LETTER}|{_AA})?\d+(?:_(?:{THREE_LETTER}|{_AA})?\d+)?(?:delins|del|dup|ins|fs|ext|>)?",
     re.IGNORECASE,
@@ -92,6 +94,9 @@ def parse(text: str, *, x_is_stop: bool = True) -> ProteinChange:
             change = reader(cleaned, x_is_stop=x_is_stop)
             if change is not None:
                 return change
+        run = _read_run(cleaned) if "p." in text else None  # without the prefix `TP53del` is a gene
+        if run is not None:
+            return run
     except _ContradictionError as contradiction:
         words = str(contradiction)
     raise _fault(words, text)
@@ -201,9 +206,29 @@ def _read_rest(text: str, *, x_is_stop: bool) -> ProteinChange | None:
         first = Residue(int(found["pos"]), refs[0])
         last = Residue(first.position + len(refs) - 1, refs[-1])
         return _simplest_delins(Delins(first, last, alts, len(alts)), refs)
+    if found := _LEGACY_RANGE.fullmatch(text):
+        refs, alts = found["refs"], found["alts"]
+        first, last = Residue(int(found["pos1"]), refs[0]), Residue(int(found["pos2"]), refs[-1])
+        if last.position - first.position + 1 != len(refs):
+            raise _ContradictionError("the residues stated do not fit the range")
+        return _simplest_delins(Delins(first, last, alts, len(alts)), refs)
     if found := _CODON_ONLY.fullmatch(text):
         return Substitution(Residue(int(found["pos"]), found["ref"]), "X")
     return None
+
+
+def _read_run(text: str) -> ProteinChange | None:
+    """Read a frameshift or deletion with all its residues in front, as early TCGA files write it: `WQ288fs`, `-287fs`.
+
+    A `-` stands for an insertion behind a whole codon: which residue comes first is not said.
+    """
+    found = _RUN.fullmatch(text)
+    if not found:
+        return None
+    refs, first = found["refs"] or "", int(found["pos"])
+    if found["fs"]:
+        return Frameshift(Residue(first, refs[:1]), "", None)
+    return Deletion(Residue(first, refs[0]), Residue(first + len(refs) - 1, refs[-1])) if refs else None
 
 
 def _inserted(sequence: str | None, *, x_is_stop: bool) -> str:
