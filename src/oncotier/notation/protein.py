@@ -61,7 +61,10 @@ _REORDERED = (
 )
 _SHOUTED = LazyPattern(r"(?<=\d)(?:DELINS|DEL|DUP|INS|_?SPLICE)|(?<=\d)[A-Z]?FS(?=[*X\d]|$)")
 _NO_PROTEIN = LazyPattern(r"\S*[pP]\.[(\[]*0\??[)\]]*")
-_LIKE = LazyPattern(rf"[pP]\.(?:[A-Z]{{2,}}\d+(?:fs|del)|-\d+fs)|(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)")
+_LIKE = LazyPattern(
+    r"[pP]\.(?:[A-Z]{2,}\d+(?:fs|del)|-\d+fs)"
+    rf"|(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)"
+)
 _SOUND = LazyPattern(
     rf"[(\[]*(?:{THREE_LETTER}|{_AA})?\d+(?:_(?:{THREE_LETTER}|{_AA})?\d+)?(?:delins|del|dup|ins|fs|ext|>)?",
     re.IGNORECASE,
