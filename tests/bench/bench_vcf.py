@@ -164,7 +164,10 @@ def _waited(child: subprocess.Popen[bytes]) -> tuple[float, float]:
     from time import perf_counter
 
     start = perf_counter()
-    words = child.stderr.read() if child.stderr else b""
+    words = b""
+    if child.stderr:
+        with child.stderr as stream:
+            words = stream.read()
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+ROUNDS = 5
 TOLERANCE = 1.3  # what a busy machine adds
 WRITERS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "genome": (write_genome, 1_000_000),
@@ -26,9 +27,18 @@ def test_ratio_to_decompression_and_peak(tmp_path: Path, label: str) -> None:
     write, rows = WRITERS[label]
     path = tmp_path / "calls.vcf.gz"
     write(path, rows)
-    unit, empty, cost = decompression(path), reading(path.with_name(f"{path.name}.empty")), reading(path)
-    assert (cost.cpu - empty.cpu) / unit.cpu <= GOALS[label] * TOLERANCE
-    assert cost.peak <= PEAK * TOLERANCE
+    found, peak = measured(path, 1)
+    if found > GOALS[label] * TOLERANCE:
+        found, peak = measured(path, ROUNDS)  # a noisy machine gets a second, longer look
+    assert found <= GOALS[label] * TOLERANCE
+    assert peak <= PEAK
+
+
+def measured(path: Path, rounds: int) -> tuple[float, float]:
+    """Return the ratio of reading to decompressing, start-up aside, and the peak memory in megabytes."""
+    unit, empty = decompression(path, rounds), reading(path.with_name(f"{path.name}.empty"), rounds)
+    cost = reading(path, rounds)
+    return (cost.cpu - empty.cpu) / unit.cpu, cost.peak
 
 
 @pytest.mark.bench
