@@ -38,8 +38,6 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/interpret/test_match_matrix.py",
             "tests/interpret/test_against.py",
             "tests/interpret/test_pains.py",
-            "tests/properties/test_option_laws.py",
-            "tests/knowledge/test_witnesses.py",
         ),
     ),
 }  # fmt: skip
@@ -149,7 +147,8 @@ def main() -> int:
         folder = Path(temporary)
         for name in ("src", "tests", "knowledgebase", "examples"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copyfile(ROOT / name, folder / name)
         start = time.monotonic()
         if _is_noticed(folder, tests, 1200):
             sys.stdout.write("the tests fail without any mutant\n")
