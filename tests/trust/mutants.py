@@ -30,7 +30,12 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "aminoacid biomarker biomarkers coding consequence finding fusion gene gene_events genomic label negative"
             " protein several statement therapy"
         ).split()),
-        ("tests/notation", "tests/properties/test_notation_laws.py", "tests/properties/test_spelling_laws.py"),
+        (
+            "tests/notation",
+            "tests/properties/test_notation_laws.py",
+            "tests/properties/test_spelling_laws.py",
+            "tests/trust/test_last_branches.py",
+        ),
     ),
     "match": (
         tuple(f"interpret/{name}.py" for name in "match evaluate hits options tier line against".split()),
@@ -38,6 +43,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/interpret/test_match_matrix.py",
             "tests/interpret/test_against.py",
             "tests/interpret/test_pains.py",
+            "tests/trust/test_last_branches.py",
         ),
     ),
 }  # fmt: skip

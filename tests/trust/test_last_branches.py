@@ -33,6 +33,7 @@ KB = knowledge()
         ("onc:nowhere", "EGFR L858R", None),
         ("p:L858R", "EGFR L858R", Strength.EXACT),
         ("p:L858Q", "EGFR L858R", None),
+        ("p:T790M", "EGFR L858R", None),
         ("codon:858", "EGFR L858R", Strength.CODON),
         ("codon:859", "EGFR L858R", None),
         ("any", "EGFR L858R", Strength.GENE_CLASS),
