@@ -13,6 +13,7 @@ from oncotier.errors import NotationError
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.canonical import canonical_all
 from oncotier.interpret.hits import Strength, hits
+from oncotier.interpret.line import LineFit, line_fit
 from oncotier.notation import biomarker, coding, fusion
 from oncotier.readers.listing import from_texts
 from tests.builders import named
@@ -108,3 +109,21 @@ def test_a_target_stands_behind_its_partner(pair: tuple[str, str], expected: Fus
 )
 def test_what_breaks_the_start(text: str, breaks: bool) -> None:
     assert coding.parse(text).breaks_start is breaks
+
+
+@pytest.mark.parametrize(
+    ("line", "prior", "expected"),
+    [
+        ("1", (), LineFit.FITS),
+        ("1", ("cisplatin",), LineFit.EARLIER_LINE),
+        ("2", (), LineFit.NEEDS_PRIOR),
+        ("2", ("cisplatin",), LineFit.AFTER_PRIOR),
+        ("adjuvant", ("cisplatin",), LineFit.NEEDS_PRIOR),
+        ("post:cisplatin", ("cisplatin",), LineFit.AFTER_PRIOR),
+        ("post:cisplatin", ("docetaxel",), LineFit.NEEDS_PRIOR),
+        ("1", ("osimertinib",), LineFit.GIVEN_BEFORE),
+    ],
+)
+def test_how_the_line_fits(line: str, prior: tuple[str, ...], expected: LineFit) -> None:
+    row = next(one for one in KB.all_assertions() if one.regimen == ("osimertinib",))
+    assert line_fit(replace(row, line=line), prior, KB) is expected
