@@ -7,13 +7,17 @@ import pytest
 from oncotier.domain.alteration import Fusion
 from oncotier.domain.biomarker import Atom
 from oncotier.domain.observation import RearrangementObservation
+from oncotier.domain.report import OptionState
 from oncotier.domain.settings import Settings
+from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import replace
 from oncotier.errors import NotationError
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.canonical import canonical_all
 from oncotier.interpret.hits import Strength, hits
 from oncotier.interpret.line import LineFit, line_fit
+from oncotier.interpret.match import Match
+from oncotier.interpret.tier import tiers
 from oncotier.notation import biomarker, coding, fusion
 from oncotier.readers.listing import from_texts
 from tests.builders import named
@@ -127,3 +131,13 @@ def test_what_breaks_the_start(text: str, breaks: bool) -> None:
 def test_how_the_line_fits(line: str, prior: tuple[str, ...], expected: LineFit) -> None:
     row = next(one for one in KB.all_assertions() if one.regimen == ("osimertinib",))
     assert line_fit(replace(row, line=line), prior, KB) is expected
+
+
+@pytest.mark.parametrize(
+    ("tumor_match", "is_own"),
+    [(TumorMatch.SAME, True), (TumorMatch.AGNOSTIC, True), (TumorMatch.RELATED, False), (TumorMatch.OTHER, False)],
+)
+def test_a_stated_escat_tier_holds_in_the_indication_only(tumor_match: TumorMatch, is_own: bool) -> None:
+    row = next(one for one in KB.all_assertions() if one.escat == "I-A")
+    match = Match(row, (), Strength.EXACT, tumor_match, OptionState.AVAILABLE)
+    assert (tiers(match, KB)[1] == "I-A") is is_own
