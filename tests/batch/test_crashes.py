@@ -23,6 +23,8 @@ from tests.batch.cohorts import content, lists, maf
 from tests.batch.dying_worker import DyingWorker
 from tests.conftest import PROGRAM, ROOT, Run, plain_environment
 
+SAMPLES = 900
+
 
 def test_a_worker_that_dies_costs_one_sample(tmp_path: Path) -> None:
     names = [f"P{number:02d}" for number in range(20)]
@@ -53,9 +55,9 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A MAF of 150 samples."""
+    """A MAF of so many samples that a run takes seconds."""
     path = tmp_path_factory.mktemp("source") / "cohort.maf"
-    path.write_text(maf(150))
+    path.write_text(maf(SAMPLES))
     return path
 
 
@@ -171,7 +173,7 @@ def test_an_interrupt_ends_cleanly_and_keeps_what_is_done(
     assert b"Traceback" not in words
     assert b"--resume" in words
     done = journal.read_bytes().count(b"\n")
-    assert 0 < done < 150
+    assert 0 < done < SAMPLES
     assert not list(out.glob(".oncotier*"))
     again = start(*command, "--resume")
     _, words = again.communicate(timeout=60)

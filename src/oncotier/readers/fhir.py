@@ -48,6 +48,7 @@ _OTHER_BIOMARKER = re.compile(
     re.IGNORECASE,
 )
 _VOID = {"entered-in-error", "cancelled"}
+_OF_REPORTS = {"Bundle", "DiagnosticReport", "Observation"}
 
 
 def sniff(head: bytes) -> Confidence:
@@ -65,7 +66,7 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read the results of one person. Raises InputError, BuildError and SampleChoiceError."""
     document, repeated = _document(source)
     resources = _resources(document)
-    if not resources:
+    if not _OF_REPORTS & {text(one, "resourceType") for one in resources.values()}:
         raise InputError(
             "no FHIR resource", file=source.name, hint="expected a Bundle, DiagnosticReport or Observation"
         )

@@ -48,6 +48,7 @@ _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
 _SILENT = "no_protein_effect"
+_FEW = 2000  # rows
 _AWAY = "away_from_exons"  # by an index: outside of genes, or deep in their introns
 _NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
 COUNTED = (
@@ -110,9 +111,12 @@ class Body:
         self._count(_OUTSIDE, self._outside + self._decide_build())
         self._count(_SILENT, self._silent)
 
-    def is_silent(self, cells: list[bytes]) -> bool:
-        """Tell whether a row within a gene lies where no change of bases has an effect."""
-        return self.parts.leaves_out(self.overlap.contig(cells[0]), cells)
+    def is_silent(self, record1: int, cells: list[bytes]) -> bool:
+        """Tell whether a row within a gene lies where no change of bases has an effect.
+
+        The first rows are always taken apart: a panel is sooner read than the parts of all genes are known.
+        """
+        return record1 > _FEW and self.parts.leaves_out(self.overlap.contig(cells[0]), cells)
 
     def _not_free(self, batch: Batch) -> Iterator[Batch]:
         """Count the rows that lie away from all genes together, and yield the others."""
@@ -148,7 +152,7 @@ class Body:
             elif touches_gene(cells):
                 if is_open:
                     self.waiting.append((self.records, number, line))
-                elif not symbols and self.is_silent(cells):
+                elif not symbols and self.is_silent(self.records, cells):
                     self._silent += 1
                 else:
                     self._row(self.records, number, line)
@@ -184,7 +188,7 @@ class Body:
         self.parts = CodingParts(self.scope, self.context, self.build)
         inside = [(record1, number, line) for record1, number, line, cells in rows if self.overlap.test(cells)]
         for record1, number, line in inside:
-            if self.is_silent(line.split(b"\t")):
+            if self.is_silent(record1, line.split(b"\t")):
                 self._silent += 1
             else:
                 self._row(record1, number, line)
