@@ -86,13 +86,14 @@ def transcript(row: Row, build: str) -> Transcript | None:
     )
 
 
+_read_numbers = json.Decoder(list[int]).decode  # three times as fast as int by int
 _INTERVALS = LazyPattern(r"[1-9][0-9]*-[1-9][0-9]*(?:,[1-9][0-9]*-[1-9][0-9]*)*")
 
 
 def _intervals(column: str, text: str) -> tuple[tuple[int, int], ...]:
     """Read a list of intervals at once; a faulty one is looked for only where the list is not as it must be."""
     if _INTERVALS.fullmatch(text):
-        numbers = json.decode(f"[{text.replace('-', ',')}]", type=list[int])  # three times as fast as int by int
+        numbers = _read_numbers(f"[{text.replace('-', ',')}]")
         starts0, ends0 = numbers[::2], numbers[1::2]
         if all(map(lt, starts0, ends0)):
             return tuple(zip(starts0, ends0, strict=True))

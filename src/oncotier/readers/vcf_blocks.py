@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.coverage import Block
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.tabular import number_of, whole_of
+from oncotier.readers.vcf_sample import alleles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ def _end1(row: Row) -> int:
 
 def _names_written_alleles(row: Row) -> bool:
     """Tell whether the genotype is complete and names no allele that stands for any other."""
-    alleles = re.split(r"[/|]", row.fields.get("GT", ".").lstrip("/|"))
+    alleles = alleles_of(row.fields.get("GT", ".").lstrip("/|"))
     if "." in alleles or "" in alleles:
         return False
     return all(row.alternates[int(one) - 1] not in _ANY_OTHER for one in alleles if int(one))

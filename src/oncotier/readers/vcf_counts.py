@@ -67,7 +67,10 @@ def allele_counts(fields: Mapping[str, str], info: Mapping[str, str], allele: Al
 
 def _stated_fraction(place: Mapping[str, str], allele: Allele) -> float | None:
     for key in ("AF", "FA", "VAF", "VF", "MAP_VAF", "FREQ"):
-        parts = place.get(key, "").split(",")
+        written = place.get(key)
+        if not written:
+            continue
+        parts = written.split(",")
         if len(parts) == allele.alternates + 1 and _is_of_all_alleles(parts):
             parts = parts[1:]
         if len(parts) == allele.alternates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from oncotier.domain.alteration import Origin
 from oncotier.domain.value import Value
@@ -13,6 +14,7 @@ from oncotier.readers.vcf_header import SampleHint, VcfHeader
 
 __all__ = [
     "TumorColumn",
+    "alleles_of",
     "find_tumor",
     "genotype_fault",
     "has_allele",
@@ -101,14 +103,21 @@ def _by_name(samples: tuple[str, ...]) -> list[str]:
 def has_allele(fields: dict[str, str], allele1: int) -> bool:
     """Tell whether the genotype can hold the allele: no genotype, an open one, or one that names it."""
     genotype = fields.get("GT", ".")
-    return "." in genotype or str(allele1) in re.split(r"[/|]", genotype)
+    return "." in genotype or str(allele1) in alleles_of(genotype)
 
 
+@lru_cache(maxsize=1024)
+def alleles_of(genotype: str) -> tuple[str, ...]:
+    """Return the alleles of a GT value as written, phased or not."""
+    return tuple(re.split(r"[/|]", genotype))
+
+
+@lru_cache(maxsize=1024)  # a file has few genotypes and many rows
 def genotype_fault(genotype: str, alternates: int) -> str:
     """Say what is wrong with a GT value in a row with so many alternate alleles, empty when nothing is."""
     if not _GENOTYPE.fullmatch(genotype):
         return f"GT {genotype[:20]!r} is not a genotype"
-    highest = max((int(part) for part in re.split(r"[/|]", genotype) if part not in {"", "."}), default=0)
+    highest = max((int(part) for part in alleles_of(genotype) if part not in {"", "."}), default=0)
     return f"GT {genotype[:20]!r} names allele {highest} of {alternates}" if highest > alternates else ""
 
 
@@ -117,6 +126,8 @@ def phase_of(fields: dict[str, str], allele1: int) -> str:
 
     GATK's PGT and PID are read where GT itself is not phased. Genotypes phased without a set share one.
     """
+    if "|" not in fields.get("GT", "") and "PGT" not in fields:
+        return ""
     for genotype_key, set_key in (("GT", "PS"), ("PGT", "PID")):
         genotype = fields.get(genotype_key, "")
         alleles = genotype.split("|")
