@@ -33,6 +33,9 @@ CASES = """
 7:116412046:A:G MET . c.3082+3A>G splice_region_variant ENST00000318493 .            | MET c.3028+3A>G | renumbered
 7:116412044:G:T MET . c.3082+1G>T splice_donor_variant . .                           | MET c.3028+1G>T | renumbered
 7:116412044:G:T MET . c.3028+1G>T splice_donor_variant ENST00000397752.8 .           | MET c.3028+1G>T |
+7:116412044:G:T MET . c.3082+1G>T splice_site_variant NM_000245 .  | MET c.3028+1G>T | annotation_differs
+7:140453136:A:T BRAF p.Val600= c.1800G>A synonymous_variant ENST00000646891 .        | BRAF V600E | annotation_differs
+7:140453136:A:T BRAF p.Val640= c.1920G>A synonymous_variant ENST00000644969 .        | BRAF V600E | annotation_differs
 7:116411990:C:T MET p.Thr1010Ile . missense_variant . .                              | MET T992I |
 3:38182641:T:C  MYD88 p.Leu265Pro . missense_variant ENST00000396334 .               | MYD88 L252P |
 7:148508727:T:A EZH2 p.Tyr641Phe . missense_variant ENST00000460911 .                | EZH2 Y646F |

@@ -28,6 +28,7 @@ from oncotier.notation.consequence import CANONICAL_SPLICE, PROTEIN_CHANGING
 if TYPE_CHECKING:
     from oncotier.domain.protein import ProteinChange
     from oncotier.interpret.variant import Named
+    from oncotier.notation.coding import CodingChange
 
 __all__ = ["Agreement", "compare", "named_by_call"]
 
@@ -74,8 +75,10 @@ def compare(reported: Named, call: Call, others: tuple[Call, ...], *, counts_els
             names = (*agreed.named.also_known_as, moved)
             named = replace(agreed.named, also_known_as=tuple(dict.fromkeys(names)))
             return Agreement(named, agreed.differs, agreed.renumbered or moved)
-    if reported.protein is None and not _has_effect(reported.consequence):
+    if isinstance(reported.protein, Synonymous) or (reported.protein is None and not _has_effect(reported.consequence)):
         return _silent(reported, own)
+    if reported.protein is None and _names_another_base(reported.coding, own.coding):
+        return Agreement(own, differs=_words(own))
     if _same_effect(reported, own):
         return Agreement(_exact(_filled(reported, own), own) if not call.ambiguous else _filled(reported, own))
     if own.protein is not None and reported.protein is not None:
@@ -102,6 +105,13 @@ def _moved(reported: Named, own: Named) -> tuple[Named, str]:
         reported, coding=own.coding, exon=own.exon, intron=own.intron, transcript=own.transcript or reported.transcript
     )
     return place, str(reported.coding)
+
+
+def _names_another_base(reported: CodingChange | None, own: CodingChange | None) -> bool:
+    """Tell whether two substitutions on one transcript lie at different places: then the place on the genome counts."""
+    if reported is None or own is None or ">" not in reported.edit or ">" not in own.edit:
+        return False
+    return (reported.first, reported.last) != (own.first, own.last)
 
 
 def _has_effect(term: str) -> bool:
