@@ -13,6 +13,7 @@ from oncotier.interpret.assemble import interpret
 from oncotier.interpret.coverage import coverage_of
 from oncotier.readers.listing import from_texts
 from tests.builders import named
+from tests.interpret.places import placed
 
 if TYPE_CHECKING:
     from oncotier.domain.report import Report
@@ -124,3 +125,18 @@ def _place_600(kb: KnowledgeBase, build: str) -> int:
 
 def _holds_600(kb: KnowledgeBase, build: str, exon: tuple[int, int]) -> bool:
     return exon[0] <= _place_600(kb, build) < exon[1]
+
+
+def test_a_gene_with_a_change_that_could_not_be_assessed_is_not_wild_type(kb: KnowledgeBase) -> None:
+    record = placed("12:25378689:T:C")  # in KRAS exon 4, away from the stored codons
+    reading = Reading("calls.vcf", "vcf", "", 1, observations=(record,), build="GRCh37")
+    assay = Assay("panel", "", RAS)
+    found = interpret([reading, from_texts(["MSS"], name="findings")], kb, Settings(tumor_type="COAD"), assay=assay)
+    assert [one.reason for one in found.unresolved] == ["consequence_unavailable"]
+    assert "KRAS wild-type" not in [one.label for one in found.alterations]
+    assert "NRAS wild-type" in [one.label for one in found.alterations]
+    panitumumab = named(found.options, "Panitumumab + FOLFOX")
+    assert panitumumab is not None
+    assert panitumumab.state.value == "conditional"
+    asked = {one.biomarker: (one.state, one.note) for one in found.testing}["KRAS G12C"]
+    assert asked == ("unknown", "KRAS: record 1 of calls.vcf could not be assessed")

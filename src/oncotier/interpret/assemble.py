@@ -21,7 +21,7 @@ from oncotier.interpret.merge import numbered, with_case_classes
 from oncotier.interpret.options import Ranked, rank_options
 from oncotier.interpret.origin_doubts import origin_notices
 from oncotier.interpret.phase_words import phase_notices
-from oncotier.interpret.tested import covered_wild_types, stated_wild_types, untested_markers
+from oncotier.interpret.tested import covered_wild_types, open_questions, stated_wild_types, untested_markers
 from oncotier.interpret.testing import tested_markers
 from oncotier.interpret.understand import understand
 from oncotier.interpret.unmatched import unmatched
@@ -82,6 +82,8 @@ def examine(
     coverage = coverage_of(assay, build, kb, is_complete=not incomplete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=not incomplete)
     untested = untested_markers(readings, kb)
+    if coverage.genes:
+        untested = open_questions(readings, understood.unassessed, caller) | untested
     negatives = stated_wild_types(readings, kb)
     covered = covered_wild_types(coverage, understood.alterations, untested, kb)
     alterations = numbered((*understood.alterations, *negatives, *covered), kb)

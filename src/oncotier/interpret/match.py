@@ -59,7 +59,7 @@ def match_assertion(assertion: Assertion, findings: Findings, tumor_code: str) -
         name = findings.kb.tumors.by_code[tumor_code].name
         conflicts.append(Conflict((), assertion.id, f"does not hold in {name} ({assertion.id})"))
     if assertion.status is Status.WITHDRAWN:
-        words = f"withdrawn {assertion.status_date}, do not use ({assertion.id})"
+        words = f"withdrawn {assertion.status_date}".strip() + f", do not use ({assertion.id})"
         conflicts.append(Conflict((), assertion.id, words))
     return Match(
         assertion=assertion,

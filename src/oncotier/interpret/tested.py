@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Kind, SmallVariant, WildType
 from oncotier.domain.biomarker import AtomKind
+from oncotier.domain.observation import VariantObservation
 from oncotier.interpret.traits import is_oncogenic
 from oncotier.notation.label import label_of
 
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
 
     from oncotier.domain.observation import Reading
     from oncotier.domain.source import Source
+    from oncotier.interpret.caller import Caller
     from oncotier.interpret.coverage import Coverage
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["covered_wild_types", "stated_wild_types", "untested_markers"]
+__all__ = ["covered_wild_types", "open_questions", "stated_wild_types", "untested_markers"]
 
 _WILD_TYPE_WORD = f":{AtomKind.WILD_TYPE}"
 
@@ -68,4 +70,20 @@ def untested_markers(readings: Iterable[Reading], kb: KnowledgeBase) -> dict[str
         for one in reading.untested:
             name = kb.names.resolve(one.marker)
             found.setdefault(name.symbol if name is not None and name.known else one.marker, one.words)
+    return found
+
+
+def open_questions(readings: Iterable[Reading], unassessed: Iterable[frozenset[int]], caller: Caller) -> dict[str, str]:
+    """Return the genes in which a record of the sample could not be assessed: nothing there is proved absent.
+
+    `unassessed` are the records (1-based) of each reading.
+    """
+    found: dict[str, str] = {}
+    for reading, records1 in zip(readings, unassessed, strict=True):
+        for one in reading.observations:
+            if one.source.record1 in records1 and isinstance(one, VariantObservation):
+                named = caller.kb.names.resolve(one.gene) if one.gene else None
+                genes = (named.symbol,) if named is not None else caller.genes_at(one.locus) if one.locus else ()
+                for gene in genes:
+                    found.setdefault(gene, f"record {one.source.record1} of {reading.input} could not be assessed")
     return found

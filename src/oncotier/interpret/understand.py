@@ -24,7 +24,8 @@ class Findable(Value, frozen=True):
     """What the observations of all inputs became; one tally per input.
 
     `contradicted`: the reference alleles of an input do not fit the genome build that it states. `undecided`: the
-    records of each input that name a change which could not be judged, or was set aside.
+    records of each input that name a change which could not be judged, or was set aside. `unassessed`: those that could
+    not be judged.
     """
 
     alterations: tuple[Alteration, ...]
@@ -33,6 +34,7 @@ class Findable(Value, frozen=True):
     tallies: tuple[Tally, ...]
     contradicted: bool = False
     undecided: tuple[frozenset[int], ...] = ()
+    unassessed: tuple[frozenset[int], ...] = ()
 
 
 _FEW_MISFITS = 2
@@ -46,6 +48,7 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
     notices: list[Notice] = []
     tallies: list[Tally] = []
     undecided: list[frozenset[int]] = []
+    unassessed: list[frozenset[int]] = []
     for reading in readings:
         unresolved.extend(reading.unresolved)
         notices.extend(reading.notices)
@@ -62,12 +65,15 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
                 unresolved.append(outcome)
         tallies.append(_tally(reading, ends))
         undecided.append(_undecided(reading, ends))
+        open_ends = (record1 for record1, found in ends.items() if any(isinstance(one, Unresolved) for one in found))
+        unassessed.append(frozenset(open_ends))
         notices.extend(_wrong_build(reading, [outcome for _, outcome in outcomes]))
         notices.extend(_unfiltered(reading, [outcome for _, outcome in outcomes], settings))
     contradicted = any(notice.code == "wrong_build" for notice in notices)
     return Findable(
-        tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted, tuple(undecided)
-    )
+        tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted, tuple(undecided),
+        tuple(unassessed),
+    )  # fmt: skip
 
 
 def _undecided(reading: Reading, ends: dict[int, list[Outcome]]) -> frozenset[int]:
