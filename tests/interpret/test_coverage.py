@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.coverage import Assay, Covered, Region
-from oncotier.domain.observation import Negative, Reading, Source, Untested
+from oncotier.domain.observation import Negative, Reading, Source, Unresolved, Untested
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.coverage import coverage_of
@@ -140,3 +140,10 @@ def test_a_gene_with_a_change_that_could_not_be_assessed_is_not_wild_type(kb: Kn
     assert panitumumab.state.value == "conditional"
     asked = {one.biomarker: (one.state, one.note) for one in found.testing}["KRAS G12C"]
     assert asked == ("unknown", "KRAS: record 1 of calls.vcf could not be assessed")
+
+
+def test_a_row_that_could_not_be_read_leaves_nothing_proved(kb: KnowledgeBase) -> None:
+    rejected = Unresolved(Source("calls.vcf", 1, "12:?"), "malformed_row", "line 9: POS is not a whole number")
+    reading = Reading("calls.vcf", "vcf", "", 1, unresolved=(rejected,), build="GRCh37")
+    found = interpret([reading], kb, Settings(tumor_type="COAD"), assay=Assay("panel", "", RAS))
+    assert not [one for one in found.alterations if "wild-type" in one.label]

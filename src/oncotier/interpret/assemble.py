@@ -79,8 +79,9 @@ def examine(
     understood = understand(readings, caller, settings)
     incomplete = understood.contradicted or any(reading.incomplete for reading in readings)
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
-    coverage = coverage_of(assay, build, kb, is_complete=not incomplete)
-    coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=not incomplete)
+    is_complete = not incomplete and not any(map(_has_unread_row, readings))
+    coverage = coverage_of(assay, build, kb, is_complete=is_complete)
+    coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
     untested = untested_markers(readings, kb)
     if coverage.genes:
         untested = open_questions(readings, understood.unassessed, caller) | untested
@@ -127,6 +128,11 @@ def examine(
         gene_ids={name: kb.genes[name].hgnc_id for one in alterations for name in one.genes if name in kb.genes},
     )
     return Case(report, findings, ranked)
+
+
+def _has_unread_row(reading: Reading) -> bool:
+    """Tell whether a row was rejected: it may have named a change in any gene, so that none is proved unchanged."""
+    return any(one.reason == "malformed_row" for one in reading.unresolved)
 
 
 def _threshold_notices(settings: Settings, kb: KnowledgeBase) -> tuple[Notice, ...]:
