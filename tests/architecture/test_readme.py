@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import ROOT, plain_environment
 
+pytestmark = pytest.mark.xdist_group("readme")  # a command may need what an earlier one wrote
 DOCUMENTS = ("README.md", "examples/README.md")
 FENCE = re.compile(r"^```(?P<kind>\w*)[^\n]*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 OUTPUT = re.compile(r"<!-- output of: (?P<command>.+?) -->\s*```text\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
