@@ -17,7 +17,6 @@ import pytest
 
 from tests.conftest import ROOT, plain_environment
 
-pytestmark = pytest.mark.xdist_group("readme")  # a command may need what an earlier one wrote
 DOCUMENTS = ("README.md", "examples/README.md")
 FENCE = re.compile(r"^```(?P<kind>\w*)[^\n]*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
 OUTPUT = re.compile(r"<!-- output of: (?P<command>.+?) -->\s*```text\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
@@ -49,7 +48,7 @@ def contents() -> dict[str, str]:
     return {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS if (ROOT / name).exists()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository's folder as the commands see it; what they write is gone afterwards."""
     found = tmp_path_factory.mktemp("readme")
@@ -75,28 +74,23 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", [command for text in contents().values() for command in commands_of(text)])
-def test_command_runs(command: str, folder: Path) -> None:
-    done = run(command, folder)
-    expected = {0, 141} if "| head" in command else {1} if command.startswith("oncotier diff ") else {0}
-    assert done.returncode in expected, done.stderr
-
-
-OUTPUTS = [(name, *pair) for name, text in contents().items() for pair in outputs_of(text)]
-
-
-@pytest.mark.parametrize(("name", "command", "expected"), OUTPUTS)
-def test_output_is_what_the_document_says(
-    request: pytest.FixtureRequest, folder: Path, name: str, command: str, expected: str
-) -> None:
-    done = run(command, folder)
-    assert done.returncode == 0, done.stderr
-    if request.config.getoption("--update-golden"):
-        document = ROOT / name
-        before = f"<!-- output of: {command} -->\n```text\n"
-        document.write_text(document.read_text(encoding="utf-8").replace(before + expected, before + done.stdout))
-        return
-    assert done.stdout == expected
+@pytest.mark.parametrize("name", contents())
+def test_commands_run_and_print_what_the_document_says(request: pytest.FixtureRequest, folder: Path, name: str) -> None:
+    """One test a document: a command may need what an earlier one wrote."""
+    text = contents()[name]
+    for command in commands_of(text):
+        done = run(command, folder)
+        allowed = {0, 141} if "| head" in command else {1} if command.startswith("oncotier diff ") else {0}
+        assert done.returncode in allowed, f"{command}: {done.stderr}"
+    for command, expected in outputs_of(text):
+        done = run(command, folder)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        if request.config.getoption("--update-golden"):
+            document = ROOT / name
+            before = f"<!-- output of: {command} -->\n```text\n"
+            document.write_text(document.read_text(encoding="utf-8").replace(before + expected, before + done.stdout))
+        else:
+            assert done.stdout == expected, command
 
 
 def test_reading_of_documents() -> None:
