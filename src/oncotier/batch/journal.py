@@ -132,18 +132,17 @@ class Journal:
         return entry
 
     def commit(self) -> None:
-        """Bring rows, then their lines, to the disk. Raises OutputError."""
-        if not self._open:
-            return
+        """Bring rows, then their lines, to the disk, none twice after an interrupt. Raises OutputError."""
         try:
-            self._rows.flush()
-            os.fsync(self._rows.fileno())
-            self._lines.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in self._open))
+            if self._open:
+                self._rows.flush()
+                os.fsync(self._rows.fileno())
+                self._lines.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in self._open))
+                self._open.clear()
             self._lines.flush()
             os.fsync(self._lines.fileno())
         except OSError as error:
             raise _not_written(self._folder, error) from None
-        self._open.clear()
 
 
 def _not_written(folder: Path, error: OSError) -> OutputError:
