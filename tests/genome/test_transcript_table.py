@@ -11,7 +11,7 @@ from oncotier.genome.transcript import Transcript, place_codons
 from oncotier.knowledge import coordinate_rows
 from oncotier.knowledge.base import KnowledgeBase
 from oncotier.knowledge.check.finding import natural
-from oncotier.knowledge.table import Fault, Row
+from oncotier.knowledge.table import Fault, Row, Table
 from oncotier.readers.reference import Reference
 from tests.genome.shared import panel_genomes, reference_folder, rows_of
 
@@ -97,6 +97,10 @@ def test_every_stored_codon_is_a_codon_of_its_transcript(kb: KnowledgeBase) -> N
             assert placed == {codon.residue: codon for codon in codons}, (gene, build)
 
 
+def _row(cells: dict[str, str]) -> Row:
+    return Table("x", tuple(cells), ("\t".join(cells.values()),)).row(0)
+
+
 def test_a_faulty_row_names_its_column(kb: KnowledgeBase) -> None:
     table = kb.tables[NAME]
     cells = table.row(0).cells
@@ -109,12 +113,12 @@ def test_a_faulty_row_names_its_column(kb: KnowledgeBase) -> None:
         ({"protein_length": ""}, "protein_length"),
     ):
         with pytest.raises(Fault, match=column):
-            coordinate_rows.transcript(Row(cells | change, "x:1"), "GRCh38")
-    assert coordinate_rows.transcript(Row(cells | {"exons0_GRCh37": ""}, "x:1"), "GRCh37") is None
+            coordinate_rows.transcript(_row(cells | change), "GRCh38")
+    assert coordinate_rows.transcript(_row(cells | {"exons0_GRCh37": ""}), "GRCh37") is None
     codon = kb.tables["coordinates/codons.tsv"].row(0).cells
     with pytest.raises(Fault, match="GRCh38_pos1"):
-        coordinate_rows.codon(Row(codon | {"GRCh38_pos1": "1,2"}, "x:1"), "GRCh38")
-    assert coordinate_rows.codon(Row(codon | {"GRCh37_pos1": ""}, "x:1"), "GRCh37") is None
+        coordinate_rows.codon(_row(codon | {"GRCh38_pos1": "1,2"}), "GRCh38")
+    assert coordinate_rows.codon(_row(codon | {"GRCh37_pos1": ""}), "GRCh37") is None
 
 
 @pytest.mark.shared

@@ -483,8 +483,8 @@ def _hotspot_change(
     named = _resistant_codons(gene, kb)
     places = [
         (codon in named, -count, codon)
-        for (symbol, codon), count in kb.hotspots.items()
-        if symbol == gene and window[0] <= codon <= window[1] and codon not in shunned
+        for codon, count in kb.hotspots(gene).items()
+        if window[0] <= codon <= window[1] and codon not in shunned
     ]
     return _missense(gene, min(places)[2], kb) if places else None
 
@@ -569,7 +569,7 @@ class _Occupied:
 @functools.cache
 def _quiet_codon(gene: str, kb: KnowledgeBase, taken: frozenset[int]) -> int:
     """Return a codon far from every hotspot, class and codon taken."""
-    busy = {codon for symbol, codon in kb.hotspots if symbol == gene} | taken
+    busy = kb.hotspots(gene).keys() | taken
     for named in kb.classes_of_gene(gene):
         for literals in _alternatives(named.biomarker, (gene,)):
             for atom, _ in literals:
@@ -584,7 +584,7 @@ def _quiet_codon(gene: str, kb: KnowledgeBase, taken: frozenset[int]) -> int:
 
 def _unknown_codon(gene: str, window: tuple[int, int], kb: KnowledgeBase) -> int:
     """Return a codon in a window that is no hotspot."""
-    return next(codon for codon in range(window[0], window[1] + 1) if (gene, codon) not in kb.hotspots)
+    return next(codon for codon in range(window[0], window[1] + 1) if codon not in kb.hotspots(gene))
 
 
 # ---------------------------------------------------------------------------------------- near misses of an atom

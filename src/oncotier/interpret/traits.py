@@ -286,8 +286,8 @@ def _hits_hotspot(event: SmallVariant, kb: KnowledgeBase) -> bool:
     if event.protein is None or (event.protein and is_truncating(event.protein)):
         return False
     start, end = codon_span1(event.protein)
-    residues = range(start, min(end, start + 50) + 1)
-    return any(touches_codons(event.protein, codon, codon) and (event.gene, codon) in kb.hotspots for codon in residues)
+    residues, hotspots = range(start, min(end, start + 50) + 1), kb.hotspots(event.gene)
+    return any(codon in hotspots and touches_codons(event.protein, codon, codon) for codon in residues)
 
 
 def in_class(alteration: Alteration, named: NamedClass, kb: KnowledgeBase) -> bool:

@@ -29,12 +29,12 @@ def splice_window(row: Row) -> SpliceWindow:
     return SpliceWindow(row.required("gene"), exon, side, indel_only, int(first), int(last))
 
 
-def hotspot(row: Row) -> tuple[tuple[str, int], int]:
-    """Read a row of `coordinates/codons.tsv` as ((gene, codon), number of tumors)."""
+def hotspot(row: Row) -> tuple[int, int]:
+    """Read a row of `coordinates/codons.tsv` as (codon, number of tumors, 0 where it is not recurrent)."""
     residue, count = row.integer("residue"), row.integer("hotspot")
-    if residue is None or count is None:
-        raise Fault("hotspot: needs a residue and a number of tumors")
-    return (row.required("gene"), residue), count
+    if residue is None:
+        raise Fault("residue: empty, but needed")
+    return residue, count or 0
 
 
 def window(row: Row) -> tuple[int, int]:

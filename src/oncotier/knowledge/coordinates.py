@@ -57,18 +57,18 @@ class CoordinateTables:
         table = self.tables["coordinates/domains.tsv"]
         return dict(read_all(table, lambda row: ((row.text("gene"), row.text("domain")), rows.window(row))))
 
+    def hotspots(self, gene: str) -> Mapping[int, int]:
+        """Return the number of tumors in which a residue was seen changed, by codon; only recurrent ones."""
+        known = self._hotspots.get(gene)
+        if known is None:
+            table, places = self.tables["coordinates/codons.tsv"], self._codon_places.get(gene, ())
+            read = [read_row(table, place, rows.hotspot) for place in places]
+            known = self._hotspots[gene] = {residue: count for residue, count in read if count}
+        return known
+
     @cached_property
-    def hotspots(self) -> Mapping[tuple[str, int], int]:
-        """Number of tumors in which the residue was seen changed, by (gene, codon); only recurrent ones."""
-        table = self.tables["coordinates/codons.tsv"]
-        found: dict[tuple[str, int], int] = {}
-        for place, (gene, residue, count) in enumerate(table.cells("gene", "residue", "hotspot")):
-            if residue.isdigit() and count.isdigit():
-                found[gene, int(residue)] = int(count)
-            elif count:
-                key, number = read_row(table, place, rows.hotspot)
-                found[key] = number
-        return {key: number for key, number in found.items() if number}
+    def _hotspots(self) -> dict[str, Mapping[int, int]]:
+        return {}
 
     def transcripts(self, gene: str, build: str) -> tuple[Transcript, ...]:
         """Return the stored transcripts of a gene on a build, the primary one first; only their rows are read."""
@@ -111,24 +111,13 @@ class CoordinateTables:
 
     def codon_at(self, gene: str, build: str, position1: int) -> Codon | None:
         """Return the stored codon of a gene whose first base lies at a position; only its row is read."""
-        place = self._codon_starts(build).get((gene, str(position1)))
-        if place is None:
-            return None
-        return read_row(self.tables["coordinates/codons.tsv"], place, lambda row: rows.codon(row, build))
-
-    def _codon_starts(self, build: str) -> Mapping[tuple[str, str], int]:
-        """Return the 0-based rows of the codons by gene and first position as written."""
-        known = self._starts.get(build)
-        if known is None:
-            table = self.tables["coordinates/codons.tsv"]
-            cells = table.cells("gene", f"{build}_pos1")
-            known = {(gene, text.partition(",")[0].strip()): place for place, (gene, text) in enumerate(cells)}
-            self._starts[build] = known
-        return known
-
-    @cached_property
-    def _starts(self) -> dict[str, Mapping[tuple[str, str], int]]:
-        return {}
+        table, written = self.tables["coordinates/codons.tsv"], f"\t{position1},"
+        for place in self._codon_places.get(gene, ()):
+            if written in table.lines[place]:  # on either build, so that the row decides
+                found = read_row(table, place, lambda row: rows.codon(row, build))
+                if found is not None and found.positions1[0] == position1:
+                    return found
+        return None
 
     @cached_property
     def _codons(self) -> dict[tuple[str, str], tuple[Codon, ...]]:

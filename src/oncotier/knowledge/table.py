@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Fault", "Row", "Table", "parse_table"]
 
@@ -17,33 +18,45 @@ class Fault(Exception):
 
 
 class Row:
-    """One row: its cells by column name, and `place` as `file:line`."""
+    """One row of a table: its cells by column name, and `place` as `file:line`."""
 
-    __slots__ = ("cells", "place")
+    __slots__ = ("_index", "_places", "_table", "_values")
 
-    def __init__(self, cells: dict[str, str], place: str) -> None:
-        self.cells = cells
-        self.place = place
+    def __init__(self, table: Table, index: int, values: list[str], places: Mapping[str, int]) -> None:
+        self._table = table
+        self._index = index
+        self._values = values
+        self._places = places
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """All cells by column name."""
+        return {name: self._values[place] for name, place in self._places.items()}
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, as `file:line`."""
+        return self._table.place(self._index)
 
     def text(self, column: str) -> str:
         """Return the cell, empty when not stated."""
-        return self.cells[column]
+        return self._values[self._places[column]]
 
     def required(self, column: str) -> str:
         """Return the cell. Raises Fault when it is empty."""
-        value = self.cells[column]
+        value = self._values[self._places[column]]
         if not value:
             raise Fault(f"{column}: empty, but needed")
         return value
 
     def words(self, column: str, separator: str = ",") -> tuple[str, ...]:
         """Return the parts of a list cell."""
-        text = self.cells[column]
+        text = self._values[self._places[column]]
         return tuple([bare for part in text.split(separator) if (bare := part.strip())]) if text else ()
 
     def number(self, column: str) -> float | None:
         """Return a numeric cell, None when empty. Raises Fault."""
-        value = self.cells[column]
+        value = self._values[self._places[column]]
         if not value:
             return None
         try:
@@ -53,33 +66,38 @@ class Row:
 
     def integer(self, column: str) -> int | None:
         """Return a whole-number cell, None when empty. Raises Fault."""
-        value = self.cells[column]
+        value = self._values[self._places[column]]
         if value and not value.lstrip("-").isdigit():
             raise Fault(f"{column}: {value!r} is not a whole number")
         return int(value) if value else None
 
     def choice(self, column: str, vocabulary: tuple[str, ...]) -> str:
         """Return a cell of a closed vocabulary. Raises Fault."""
-        value = self.cells[column]
+        value = self._values[self._places[column]]
         if value not in vocabulary:
             allowed = " ".join(word or "(empty)" for word in vocabulary)
             raise Fault(f"{column}: {value!r} is none of {allowed}")
         return value
 
 
-class Table(Value, frozen=True):
+class Table(Value, frozen=True, dict=True):
     """A table as text: its name below the root, its header, and its data lines (line 2 of the file is `lines[0]`)."""
 
     name: str
     columns: tuple[str, ...]
     lines: tuple[str, ...]
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each column stands, counted from 0."""
+        return {name: place for place, name in enumerate(self.columns)}
+
     def row(self, index: int) -> Row:
         """Return the row at a 0-based index. Raises Fault when its width is not the header's."""
         cells = self.lines[index].split("\t")
         if len(cells) != len(self.columns):
             raise Fault(f"{len(cells)} cells, but the header names {len(self.columns)} columns")
-        return Row(dict(zip(self.columns, cells, strict=True)), self.place(index))
+        return Row(self, index, cells, self.places)
 
     def place(self, index: int) -> str:
         """Return `file:line` of a data line."""
