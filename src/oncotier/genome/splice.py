@@ -14,10 +14,12 @@ from oncotier.genome.transcript import DOWNSTREAM, UPSTREAM
 from oncotier.notation.consequence import severity_rank
 
 if TYPE_CHECKING:
-    from oncotier.genome.shift import Placement
-    from oncotier.genome.transcript import Layout
+    from collections.abc import Sequence
 
-__all__ = ["crossing_terms", "intron_term", "is_beyond_splicing", "is_in_region", "touched_exon"]
+    from oncotier.genome.shift import Placement
+    from oncotier.genome.transcript import Layout, Transcript
+
+__all__ = ["crossing_terms", "intron_term", "is_beyond_splicing", "is_deep", "is_in_region", "touched_exon"]
 
 _SITE = 2
 _EXONIC_REGION = 3
@@ -44,6 +46,18 @@ def is_beyond_splicing(layout: Layout, x: int) -> bool:
     if index == len(layout.starts) - 1:
         return x >= layout.ends[-1] + DOWNSTREAM
     return layout.ends[index] + REGION <= x < layout.starts[index + 1] - REGION
+
+
+def is_deep(transcripts: Sequence[Transcript], contig: str, start0: int) -> bool:
+    """Tell whether a base lies deep in an intron of the first transcript, and nowhere that the others code."""
+    for one in transcripts:
+        layout = one.layout
+        x, _ = layout.along(start0, start0 + 1)
+        if one.contig != contig or not is_beyond_splicing(layout, x):
+            return False
+        if one is transcripts[0] and not layout.starts[0] <= x < layout.ends[-1]:
+            return False
+    return bool(transcripts)
 
 
 def crossing_terms(layout: Layout, placement: Placement) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from oncotier.genome.coding_locus import locus_of_coding
 from oncotier.genome.consequence import Call, Unavailable
 from oncotier.genome.haplotype import call_group
 from oncotier.genome.placed_codons import PlacedCodons
-from oncotier.genome.splice import is_beyond_splicing
+from oncotier.genome.splice import is_deep
 from oncotier.genome.transcript import Bases
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet, frame_fault
 
@@ -122,11 +122,7 @@ class Caller:
             return False
         if gene in self.kb.splice_windows or gene in self.kb.promoter_genes:
             return False
-        layouts = [one.layout for one in stored if one.contig == locus.contig]
-        places = [layout.along(locus.pos1 - 1, locus.pos1)[0] for layout in layouts]
-        if len(layouts) < len(stored) or not layouts[0].starts[0] <= places[0] < layouts[0].ends[-1]:
-            return False
-        return all(map(is_beyond_splicing, layouts, places))
+        return is_deep(stored, locus.contig, locus.pos1 - 1)
 
     def _on(self, transcript: Transcript, loci: tuple[Locus, ...]) -> Call | Unavailable:
         build = loci[0].build

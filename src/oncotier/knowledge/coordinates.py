@@ -62,7 +62,8 @@ class CoordinateTables:
         known = self._hotspots.get(gene)
         if known is None:
             table, places = self.tables["coordinates/codons.tsv"], self._codon_places.get(gene, ())
-            read = [read_row(table, place, rows.hotspot) for place in places]
+            recurrent = [place for place in places if table.cell(place, "hotspot")]
+            read = [read_row(table, place, rows.hotspot) for place in recurrent]
             known = self._hotspots[gene] = {residue: count for residue, count in read if count}
         return known
 

@@ -99,6 +99,12 @@ class Table(Value, frozen=True, dict=True):
             raise Fault(f"{len(cells)} cells, but the header names {len(self.columns)} columns")
         return Row(self, index, cells, self.places)
 
+    def cell(self, index: int, name: str) -> str:
+        """Return one cell of a 0-based row without building the row; a short line gives an empty cell."""
+        place = self.places[name]
+        values = self.lines[index].split("\t", place + 1)
+        return values[place] if len(values) > place else ""
+
     def place(self, index: int) -> str:
         """Return `file:line` of a data line."""
         return f"{self.name}:{index + 2}"

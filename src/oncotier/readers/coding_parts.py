@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from oncotier.genome.splice import is_deep
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -67,6 +69,15 @@ class CodingParts:
         start0 = int(cells[1]) - 1
         last = bisect_right(starts0, start0 + len(cells[3]) - 1) - 1
         return last < 0 or ends0[last] <= start0
+
+    def is_deep(self, contig: str, start0: int) -> bool:
+        """Tell whether a base lies deep in introns of every gene there, none of which matters as a whole."""
+        if self._whole is None:
+            return False
+        genes, transcripts = self._scope.genes_at(contig, start0, start0 + 1), self._context.transcripts
+        if not genes or not self._whole.isdisjoint(genes):
+            return False
+        return all(is_deep(transcripts(gene, self._build), contig, start0) for gene in genes)
 
 
 def joined(intervals: Iterable[tuple[int, int]], gap: int = 0) -> Iterator[tuple[int, int]]:

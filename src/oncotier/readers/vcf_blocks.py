@@ -8,6 +8,7 @@ single base; an average proves nothing. Rows in between that are shallow, filter
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.coverage import Block
@@ -40,14 +41,17 @@ class ReferenceBlocks:
     def add(self, row: Row) -> None:
         """Take a row that touches a gene."""
         states_others = not _ANY_OTHER.isdisjoint(row.alternates)
-        is_block = states_others and all(one in _ANY_OTHER for one in row.alternates)
-        end1 = max(row.pos1 + len(row.reference) - 1, _end1(row) if is_block else 0)
-        is_deep = states_others and self._is_deep(row, single=end1 == row.pos1 or not is_block)
-        is_reference = bool(_REFERENCE.fullmatch(row.fields.get("GT", "")))
-        is_called = is_reference or _names_written_alleles(row)
-        self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
-        record1 = 0 if is_reference or not is_called else row.record1
-        self._append(Block(contig_name(row.chrom), row.pos1 - 1, end1, covered=is_deep and is_called, record1=record1))
+        is_reference, is_complete = _judged(row.fields.get("GT", "."))
+        end1, covered = row.pos1 + len(row.reference) - 1, False
+        if states_others:
+            is_block = all(one in _ANY_OTHER for one in row.alternates)
+            end1 = max(end1, _end1(row) if is_block else 0)
+            is_deep = self._is_deep(row, single=end1 == row.pos1 or not is_block)
+            is_complete = is_complete and _names_written_alleles(row)
+            covered = is_deep and (is_reference or is_complete)
+            self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
+        record1 = 0 if is_reference or not is_complete else row.record1
+        self._append(Block(contig_name(row.chrom), row.pos1 - 1, end1, covered=covered, record1=record1))
 
     def _is_deep(self, row: Row, *, single: bool) -> bool:
         """Tell whether every base of a row passed its filters, was read often enough, and called surely enough."""
@@ -82,9 +86,14 @@ def _end1(row: Row) -> int:
     return end if end is not None else row.pos1 + length - 1 if length else 0
 
 
+@lru_cache(maxsize=1024)  # a file has few genotypes and many rows
+def _judged(genotype: str) -> tuple[bool, bool]:
+    """Tell whether a genotype is that of the reference, and whether it is complete."""
+    alleles = alleles_of(genotype.lstrip("/|"))
+    return bool(_REFERENCE.fullmatch(genotype)), not {".", ""} & set(alleles)
+
+
 def _names_written_alleles(row: Row) -> bool:
-    """Tell whether the genotype is complete and names no allele that stands for any other."""
-    alleles = alleles_of(row.fields.get("GT", ".").lstrip("/|"))
-    if "." in alleles or "" in alleles:
-        return False
+    """Tell whether a complete genotype names no allele that stands for any other."""
+    alleles = alleles_of(row.fields["GT"].lstrip("/|"))
     return all(row.alternates[int(one) - 1] not in _ANY_OTHER for one in alleles if int(one))

@@ -30,7 +30,7 @@ from oncotier.readers.vcf_blocks import ReferenceBlocks
 from oncotier.readers.vcf_build import EitherBuild, decided_build
 from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import VcfHeader, parse_header
-from oncotier.readers.vcf_row import Malformed, Row, is_bases, is_no_allele
+from oncotier.readers.vcf_row import ONE_BASE, Malformed, Row, is_bases, is_no_allele
 from oncotier.readers.vcf_sample import TumorColumn, has_allele, origin_beside_normal, phase_of
 from oncotier.readers.vcf_select import Overlap, Symbols, stretch_of
 
@@ -251,15 +251,20 @@ class Body:
         self.counts["not_utf8"] += not line.isascii() and text.encode() != line
         if _NO_CALL in row.filter.split(";") and self._note_no_call(row):
             return
-        found = [one for index0 in range(len(row.alternates)) for one in self._allele(row, index0)]
-        if is_away:
-            found = [_OUTSIDE if isinstance(one, VariantObservation) and not one.gene else one for one in found]
-        self.observations.extend(one for one in found if isinstance(one, VariantObservation))
-        self.unresolved.extend(one for one in found if isinstance(one, Unresolved))
-        reasons = [one for one in found if isinstance(one, str)]
+        reasons, ends = [], 0
+        for index0 in range(len(row.alternates)):
+            for one in self._allele(row, index0):
+                end = _OUTSIDE if is_away and isinstance(one, VariantObservation) and not one.gene else one
+                ends += 1
+                if isinstance(end, str):
+                    reasons.append(end)
+                elif isinstance(end, VariantObservation):
+                    self.observations.append(end)
+                else:
+                    self.unresolved.append(end)
         if _STRUCTURAL in reasons:
-            self._keep_structural(row, alone=len(reasons) == len(found))
-        elif len(reasons) == len(found):
+            self._keep_structural(row, alone=len(reasons) == ends)
+        elif len(reasons) == ends:
             self._count(min(reasons), 1)
 
     def _note_no_call(self, row: Row) -> bool:
@@ -300,6 +305,12 @@ class Body:
             return [_STRUCTURAL]
         value = entries_of(self.header.annotation, row.info.get(self.header.csq_key, ""))
         if self.layout is None or value in {"", "."}:
+            if (
+                row.reference in ONE_BASE
+                and alternate in ONE_BASE
+                and self.parts.is_deep(contig_name(row.chrom), row.pos1 - 1)
+            ):
+                return [_SILENT]
             return [self._placed(row, index0, source)]
         return self._annotated(row, index0, source, self.layout, value)
 

@@ -6,11 +6,11 @@ import re
 
 from oncotier.readers.vcf_sample import TumorColumn, genotype_fault
 
-__all__ = ["Malformed", "Row", "is_bases", "is_no_allele"]
+__all__ = ["ONE_BASE", "Malformed", "Row", "is_bases", "is_no_allele"]
 
 _BASES = re.compile(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
 _SYMBOLIC = re.compile(r"<[^<>\s]+>|[^\s,]*[\[\]][^\s,]*|\.[A-Za-z]+|[A-Za-z]+\.")
-_ONE_BASE = frozenset("ACGT")
+ONE_BASE = frozenset("ACGT")
 _NO_ALLELE = frozenset({".", "*", "<*>", "<NON_REF>", "<X>"})
 _QUALITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ class Row:
 
 def is_bases(allele: str) -> bool:
     """Tell whether an allele is written in bases (IUPAC)."""
-    return allele in _ONE_BASE or bool(_BASES.fullmatch(allele))
+    return allele in ONE_BASE or bool(_BASES.fullmatch(allele))
 
 
 def is_no_allele(allele: str) -> bool:
