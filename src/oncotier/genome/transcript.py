@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
 from itertools import accumulate
+from operator import neg, sub
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value, replace
@@ -117,15 +118,20 @@ class Transcript(Value, frozen=True, dict=True):
     @cached_property
     def layout(self) -> Layout:
         """The transcript in its own direction."""
-        is_forward = self.strand > 0
-        turned = self.exons if is_forward else [(-end0, -start0) for start0, end0 in self.exons]
-        first, behind = (self.cds_start0, self.cds_end0) if is_forward else (-self.cds_end0, -self.cds_start0)
-        before = sum([min(end, first) - start for start, end in turned if start < first])
-        after = sum([end - max(start, behind) for start, end in turned if end > behind])
-        places = [0, *accumulate([end - start for start, end in turned])]
+        starts, ends = zip(*self.exons, strict=True)
+        first, behind = self.cds_start0, self.cds_end0
+        if self.strand < 0:
+            starts, ends, first, behind = tuple(map(neg, ends)), tuple(map(neg, starts)), -behind, -first
+        places = (0, *accumulate(map(sub, ends, starts)))
+        before = _spliced_before(first, starts, ends, places)
         coding = tuple([place - before for place in places[:-1]])
-        starts, ends = tuple([start for start, _ in turned]), tuple([end for _, end in turned])
-        return Layout(1 if is_forward else -1, starts, ends, coding, places[-1] - before - after)
+        return Layout(self.strand, starts, ends, coding, _spliced_before(behind, starts, ends, places) - before)
+
+
+def _spliced_before(x: int, starts: tuple[int, ...], ends: tuple[int, ...], places: tuple[int, ...]) -> int:
+    """Return how many bases of exons lie before a place; exon i begins at `places[i]` of the spliced transcript."""
+    index = bisect_right(starts, x) - 1
+    return places[index] + min(ends[index], x) - starts[index] if index >= 0 else 0
 
 
 def exons_lost(transcript: Transcript, start0: int, end0: int) -> ExonLoss | None:

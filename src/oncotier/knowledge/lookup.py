@@ -30,7 +30,11 @@ def places_by(table: Table, column: str) -> Mapping[str, list[int]]:
     """Return the 0-based rows of a table by the text of one column."""
     found: dict[str, list[int]] = {}
     for place, name in enumerate(table.column(column)):
-        found.setdefault(name, []).append(place)
+        known = found.get(name)
+        if known is None:
+            found[name] = [place]
+        else:
+            known.append(place)
     return found
 
 

@@ -125,6 +125,8 @@ class Table(Value, frozen=True, dict=True):
     def column(self, name: str) -> Iterator[str]:
         """Return one column without building rows; a short line gives an empty cell."""
         position = self.columns.index(name)
+        if position == 0:
+            return iter([line.partition("\t")[0] for line in self.lines])
         rows = [line.split("\t", position + 1) for line in self.lines]
         return iter([cells[position] if len(cells) > position else "" for cells in rows])
 
