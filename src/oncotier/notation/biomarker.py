@@ -65,6 +65,7 @@ _COMPILED = {kind: re.compile(pattern) for kind, pattern in _ARGUMENT.items()}
 _THRESHOLD = re.compile(r"([A-Za-z0-9.]*)>=(\d+(?:\.\d+)?)%?(?:@([123]\+))?")
 _NUMBERS = re.compile(r"\d+")
 _RANGES = frozenset({AtomKind.CODONS, AtomKind.EXONS})
+_SIGNS = re.compile(r"[,&()]")
 _DEEPEST = 50
 
 
@@ -123,12 +124,13 @@ class _Parser:
     def atom(self) -> Atom:
         start0 = self.at0
         depth = 0
-        while self.at0 < len(self.text):
-            character = self.text[self.at0]
-            if character in ",&" or (character == ")" and not depth):
+        for sign in _SIGNS.finditer(self.text, start0):
+            self.at0 = sign.start()
+            if sign[0] in ",&" or (sign[0] == ")" and not depth):
                 break
-            depth += {"(": 1, ")": -1}.get(character, 0)
-            self.at0 += 1
+            depth += 1 if sign[0] == "(" else -1
+        else:
+            self.at0 = len(self.text)
         written = self.text[start0 : self.at0]
         if not written or written != written.strip():
             raise self.fault("expected a finding without spaces around it", start0=start0)
