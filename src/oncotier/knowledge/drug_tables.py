@@ -59,10 +59,26 @@ class DrugTables:
 
     def selects(self, selector: Selector, regimen: tuple[str, ...]) -> bool:
         """Tell whether a selector speaks of a regimen: of one of its drugs, or (`alone`) of all that is targeted."""
-        hits = [drug for drug in regimen if self._selects_drug(selector, drug)]
-        if not hits or not selector.alone:
-            return bool(hits)
-        return all(drug in hits or self._is_backbone(drug) for drug in regimen)
+        if (selector.drug, selector.drug_class, selector.generation) not in self._named_by(regimen):
+            return False
+        if not selector.alone:
+            return True
+        return all(self._selects_drug(selector, drug) or self._is_backbone(drug) for drug in regimen)
+
+    def _named_by(self, regimen: tuple[str, ...]) -> frozenset[tuple[str, str, str]]:
+        """Return drug, class and generation of every selector that speaks of a drug of a regimen."""
+        known = self._names_of_regimens.get(regimen)
+        if known is None:
+            found = {(name, "", "") for name in regimen}
+            for drug in (self.drugs[name] for name in regimen if name in self.drugs):
+                found |= {("", drug_class, "") for drug_class, _ in drug.classes}
+                found |= {("", drug_class, generation) for drug_class, generation in drug.classes}
+            known = self._names_of_regimens[regimen] = frozenset(found)
+        return known
+
+    @cached_property
+    def _names_of_regimens(self) -> dict[tuple[str, ...], frozenset[tuple[str, str, str]]]:
+        return {}
 
     def _selects_drug(self, selector: Selector, name: str) -> bool:
         if selector.drug:

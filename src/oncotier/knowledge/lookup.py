@@ -53,6 +53,10 @@ class Lookup(Mapping[str, Value]):
             value = self._made[key] = read_row(self._table, self._places[key], self._read)
         return value
 
+    def get(self, key: str, default: Value | None = None) -> Value | None:  # type: ignore[override]
+        """Return the value of a key, or the default."""
+        return self[key] if key in self._places else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
 
