@@ -1,14 +1,21 @@
-"""What reading a large MAF costs: a million rows of 44 columns, beside reading its lines and doing nothing.
+"""What reading a large MAF costs: a million rows of 44 columns (470 MB), beside reading its lines and doing nothing.
 
-`python -m tests.bench.bench_maf [ROWS]` prints ratios of CPU time and peak memory, once for a file of five hundred
-samples of which one is asked for, once for a file that is one sample: there more than ten thousand rows are findings,
-which are understood, matched and written too, so that the goal is of the first kind only.
+`python -m tests.bench.bench_maf [ROWS]` prints the least CPU time of alternating runs, ratios and peak memory of:
+
+- *one of 500 samples*: a cohort of which one sample is asked for. The goal is of this kind: a million rows in one file
+  are a cohort.
+- *one sample, genes as in a genome*: one patient with a million rows, of which one in a thousand lies in a gene of the
+  table (panel genes take up that share of a genome's exons). The thousand findings are interpreted and written too.
+- *one sample, 1 in 70*: genes of the table as often as their share of all symbols, and each row changes a protein. No
+  patient has fourteen thousand such findings; it shows that time and memory grow with the findings, not faster.
+
+The process hashes the input (a report states its SHA-256) and checks the width of every row, also of other samples: a
+row that is short may be anybody's. These two passes over all bytes alone take 2.5 times what reading the lines takes.
 """
 
 from __future__ import annotations
 
 import random
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,36 +31,50 @@ ROUNDS = 5
 GOAL = 3.0
 CEILING = 4.5  # what a noisy machine measures where one of many samples is read
 MEMORY_MB = 64
-KINDS = {"one of 500 samples": 500, "one sample": 1}
-_GENES = 20_000
+KINDS = {
+    "one of 500 samples": (500, 70),
+    "one sample, genes as in a genome": (1, 1000),
+    "one sample, 1 in 70": (1, 70),
+}
+"""Number of samples, and how many rows there are for one in a gene of the table, by name."""
+_OTHER_GENES = 18_000
 _COLUMNS = (
     "Hugo_Symbol Entrez_Gene_Id Center NCBI_Build Chromosome Start_Position End_Position Strand Variant_Classification"
     " Variant_Type Reference_Allele Tumor_Seq_Allele1 Tumor_Seq_Allele2 dbSNP_RS dbSNP_Val_Status Tumor_Sample_Barcode"
     " Matched_Norm_Sample_Barcode HGVSc HGVSp HGVSp_Short Transcript_ID Exon_Number t_depth t_ref_count t_alt_count"
+    " n_depth n_ref_count n_alt_count all_effects Allele Gene Feature Feature_type Consequence cDNA_position"
+    " CDS_position Protein_position Amino_acids Codons Existing_variation SIFT PolyPhen IMPACT FILTER"
 ).split()
-_MORE = [f"X_{number}" for number in range(44 - len(_COLUMNS))]
 _WALK_OF_LINES = "import sys\nfor line in open(sys.argv[1], 'rb'): pass"
 
 
-def write_maf(path: Path, *, rows: int = ROWS, samples: int = 1) -> None:
-    """Write a MAF whose genes are drawn from twenty thousand, those of the gene table among them."""
+def write_maf(path: Path, *, rows: int = ROWS, samples: int = 1, one_in: int = 70) -> None:
+    """Write a MAF as vcf2maf does; of so many rows `one_in` lies in a gene of the gene table."""
     chance = random.Random(6)
     known = sorted(load().genes)
-    genes = [*known, *(f"ZZGENE{number}" for number in range(_GENES - len(known)))]
-    rest = "\t".join(f"value{number}" for number in range(len(_MORE)))
+    others = [f"ZZGENE{number}" for number in range(_OTHER_GENES)]
     with path.open("w", encoding="ascii") as out:
-        out.write("#version 2.4\n" + "\t".join([*_COLUMNS, *_MORE]) + "\n")
+        out.write("#version 2.4\n" + "\t".join(_COLUMNS) + "\n")
         for number in range(rows):
-            gene, codon, place1 = chance.choice(genes), chance.randint(1, 900), chance.randint(1, 10**8)
-            out.write(
-                f"{gene}\t1\tlab\tGRCh38\tchr7\t{place1}\t{place1}\t+\tMissense_Mutation\tSNP\tC\tC\tT\trs{number}\t\t"
-                f"SAMPLE-{number * samples // rows:04}-T\tSAMPLE-N\tc.{3 * codon}C>T\tp.Arg{codon}Cys\tp.R{codon}C\t"
-                f"ENST00000000001\t7/20\t100\t70\t30\t{rest}\n"
-            )
+            gene = chance.choice(known if chance.random() * one_in < 1 else others)
+            out.write(_row(chance, gene, f"SAMPLE-{number * samples // rows:04}-T"))
+
+
+def _row(chance: random.Random, gene: str, sample: str) -> str:
+    codon, place1, depth = chance.randint(1, 900), chance.randint(1, 10**8), chance.randint(50, 900)
+    alt, transcript = chance.randint(0, depth), f"ENST00000{chance.randint(200000, 700000)}"
+    effect = f"{gene},missense_variant,p.Arg{codon}Cys,{transcript},c.{3 * codon}C>T,MODERATE,YES,deleterious(0),1"
+    return (
+        f"{gene}\t{codon}\tlab\tGRCh38\tchr7\t{place1}\t{place1}\t+\tMissense_Mutation\tSNP\tC\tC\tT\trs{place1}\t\t"
+        f"{sample}\tSAMPLE-N\tc.{3 * codon}C>T\tp.Arg{codon}Cys\tp.R{codon}C\t{transcript}\t7/20\t"
+        f"{depth}\t{depth - alt}\t{alt}\t400\t400\t0\t{effect}\tT\tENSG00000146648\t{transcript}\tTranscript\t"
+        f"missense_variant\t{3 * codon + 200}/5600\t{3 * codon}/3633\t{codon}/1210\tR/C\tCgt/Tgt\trs{place1}\t"
+        "deleterious(0)\tprobably_damaging(0.999)\tMODERATE\tPASS\n"
+    )
 
 
 def measure(path: Path, sample: str, rounds: int = ROUNDS) -> tuple[float, dict[str, float], float]:
-    """Return the ratio, the medians of CPU time in seconds, and the peak memory in megabytes."""
+    """Return the ratio, the least CPU times in seconds, and the peak memory in megabytes."""
     interpret = [sys.executable, "-m", "oncotier", "interpret", str(path), "-f", "json", "-o", "/dev/null"]
     commands = {
         "lines": [sys.executable, "-c", _WALK_OF_LINES, str(path)],
@@ -66,8 +87,8 @@ def measure(path: Path, sample: str, rounds: int = ROUNDS) -> tuple[float, dict[
             seconds, megabytes = _run(command)
             times[name].append(seconds)
             peak = max(peak, megabytes)
-    medians = {name: statistics.median(found) for name, found in times.items()}
-    return medians["interpret"] / medians["lines"], medians, peak
+    least = {name: min(found) for name, found in times.items()}
+    return least["interpret"] / least["lines"], least, peak
 
 
 def _run(command: list[str]) -> tuple[float, float]:
@@ -91,12 +112,13 @@ def main() -> None:
     """Print a table: what, seconds, ratio beside its goal, megabytes."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     with tempfile.TemporaryDirectory() as folder:
-        for kind, samples in KINDS.items():
+        for kind, (samples, one_in) in KINDS.items():
             path = Path(folder) / "bench.maf"
-            write_maf(path, rows=rows, samples=samples)
-            ratio, medians, peak = measure(path, "SAMPLE-0100-T" if samples > 1 else "")
-            shown = "  ".join(f"{name} {seconds:.2f} s" for name, seconds in medians.items())
-            sys.stdout.write(f"{kind:<20}{shown}  ratio {ratio:.2f} ({GOAL:g})  {peak:.0f} MB ({MEMORY_MB})\n")
+            write_maf(path, rows=rows, samples=samples, one_in=one_in)
+            ratio, least, peak = measure(path, "SAMPLE-0100-T" if samples > 1 else "")
+            shown = "  ".join(f"{name} {seconds:.2f} s" for name, seconds in least.items())
+            goal = f" ({GOAL:g})" if samples > 1 else ""
+            sys.stdout.write(f"{kind:<34}{shown}  ratio {ratio:.2f}{goal}  {peak:.0f} MB ({MEMORY_MB})\n")
 
 
 if __name__ == "__main__":
