@@ -88,11 +88,13 @@ class TestDiscrete:
 
 
 class TestSegments:
-    def test_thresholds_decide_and_the_middle_is_neutral(self, tmp_path: Path) -> None:
-        rows = [around("ERBB2", "9 1"), around("MET", "3 2"), around("RB1", "0 0"), around("PTEN", "1 0")]
+    def test_thresholds_decide_and_the_middle_is_said_by_its_name(self, tmp_path: Path) -> None:
+        rows = [around("ERBB2", "9 1"), around("RB1", "0 0"), around("MET", "3 2"), around("PTEN", "1 0")]
+        rows += [around("KRAS", "1 1"), around("AR", "1 0")]
         reading = read(tmp_path, table(SEGMENTS, rows), build=BUILD)
         assert {"ERBB2 amplification", "RB1 deletion"} == labels(reading)
-        assert tally(reading).out_of_scope_by == {"copy_neutral": 2}
+        ends = {"gain_below_threshold": 1, "single_copy_loss": 1, "copy_neutral": 1, "single_copy": 1}
+        assert tally(reading).out_of_scope_by == ends
 
     def test_without_genes_the_build_is_asked_for(self, tmp_path: Path) -> None:
         with pytest.raises(BuildError) as raised:

@@ -26,6 +26,7 @@ from oncotier.domain.observation import (
 )
 from oncotier.domain.value import replace
 from oncotier.errors import NotationError
+from oncotier.genome.assembly import BUILDS
 from oncotier.interpret.calling import reported_variant
 from oncotier.interpret.envelope import envelope
 from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
@@ -95,6 +96,9 @@ _STATES = {
 }
 
 
+_TWO_COPIES = (1.5, 2.5)  # what rounds to two: at least the first, less than the second
+
+
 def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings: Settings) -> Outcome:
     name = _gene(observation, observation.gene, kb, settings)
     if not isinstance(name, GeneName):
@@ -104,8 +108,10 @@ def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings
     if call == "gain_by_copies":
         is_high = _judged(observation.copies, kb) is CopyState.AMPLIFICATION
         state = CopyState.AMPLIFICATION if is_high else CopyState.GAIN
-    if call == "neutral" or (not call and observation.copies is not None and state is None):
+    if call == "neutral":
         return SetAside("out_of_scope", "copy_neutral")
+    if not call and observation.copies is not None and state is None:
+        return SetAside("out_of_scope", _no_event(name.symbol, observation.copies, kb))
     if state is None:
         return Unresolved(observation.source, "copy_number_call", f"unknown copy-number call {observation.call!r}")
     aside = set_aside(observation, settings)
@@ -133,6 +139,19 @@ def _judged(copies: float | None, kb: KnowledgeBase) -> CopyState | None:
     if copies >= kb.thresholds["amplification_copies"].value:
         return CopyState.AMPLIFICATION
     return CopyState.HOMOZYGOUS_DELETION if copies < kb.thresholds["homozygous_deletion_copies"].value else None
+
+
+def _no_event(gene: str, copies: float, kb: KnowledgeBase) -> str:
+    """Return the reason why a number of copies is no event, which is not the same as two copies.
+
+    One copy of a gene on X or Y is what a man has: it is a loss only where the gene is known to lie elsewhere.
+    """
+    if copies >= _TWO_COPIES[1]:
+        return "gain_below_threshold"
+    if copies >= _TWO_COPIES[0]:
+        return "copy_neutral"
+    contigs = {one.contig for build in BUILDS for one in kb.transcripts(gene, build)}
+    return "single_copy_loss" if contigs and not contigs & {"X", "Y"} else "single_copy"
 
 
 def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, settings: Settings) -> Outcome:

@@ -127,11 +127,11 @@ def _of_gene(body: TableBody, span: GeneSpan, segments: list[Segment]) -> None:
         if not whole and together and high is not None and low is not None:
             whole = all(part.copies >= high for part in inside) or all(part.copies < low for part in inside)
             copies = min(part.copies for part in inside) if whole and copies >= high else copies
-        is_event = (high is not None and copies >= high) or (low is not None and copies < low)
-        is_event = is_event and one in inside
+        is_beyond = (high is not None and copies >= high) or (low is not None and copies < low)
+        is_event = is_beyond and one in inside
         if whole or not is_event:
             flags = (*one.flags, *(("broad",) if is_broad(one.contig, one.start0, one.end0, body.context) else ()))
-            call = "" if is_event or whole else "neutral"
+            call = "neutral" if is_beyond and not is_event and not whole else ""
             body.observations.append(
                 CopyNumberObservation(one.source, span.gene, call, copies=copies, filter=one.filter, flags=flags)
             )
