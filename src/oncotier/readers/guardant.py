@@ -1,7 +1,8 @@
 """Guardant360 tables: small variants, copy numbers, fusions and MSI of plasma, one kind a file or all in one.
 
 Fractions are in percent. A copy number of plasma is no copy number of the tumor: what the laboratory lists as
-amplified is taken as amplified, whatever the number, unless it calls it a change of the chromosome or its arm.
+amplified is taken as amplified, whatever the number, unless it calls it a change of the chromosome or its arm. The
+sheets of Guardant360 CDx also list what was looked at and not called (`call` of 0), germline polymorphisms among it.
 """
 
 from __future__ import annotations
@@ -35,11 +36,19 @@ __all__ = ["read", "samples", "sniff"]
 
 _SAMPLE = ("sample_id", "run_sample_id", "sample")
 _FINDINGS = ("mut_aa", "cdna", "copy_number", "gene_a", "msi_status")
+_SHEETS = (  # of Guardant360 CDx that name no category: what they have and no other table of ours has
+    ("gene_a", "gene_b", "downstream_gene", "call"),
+    ("chrom", "gene", "copy_number", "call"),
+    ("run_sample_id", "msi_score", "msi_status"),
+)
 _FORM = SheetForm("guardant360", {"a finding": _FINDINGS}, _SAMPLE)
 _CHANGE = re.compile(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
 _NOT_FOCAL = re.compile(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
-_STABLE = re.compile(r"(?:msi-?\s?h(?:igh)?\s+)?not[ -]detected|mss|(?:microsatellite[ -])?stable", re.IGNORECASE)
+_NOT_CALLED = re.compile(r"0(?:\.0)?|no?|false|neg(?:ative)?|not[ _-]?(?:called|detected)", re.IGNORECASE)
+_STABLE = re.compile(
+    r"(?:msi-?\s?h(?:igh)?\s+)?not[ -]detected|mss(?:\s*/\s*msi-?l)?|(?:microsatellite[ -])?stable", re.IGNORECASE
+)
 _UNSTABLE = re.compile(r"(?:msi-?\s?h(?:igh)?|high)(?:\s+detected)?|detected", re.IGNORECASE)
 
 
@@ -49,8 +58,9 @@ def sniff(head: bytes) -> Confidence:
     if columns.has("gene") and columns.has("mut_aa") and columns.first("mut_nt", "percentage"):
         return Confidence.CERTAIN
     has_category = columns.has("reporting_category")
-    is_sheet = columns.first("copy_number", "gene_a", "msi_status")
-    return Confidence.CERTAIN if has_category and is_sheet else Confidence.NO
+    if has_category and columns.first("copy_number", "gene_a", "msi_status"):
+        return Confidence.CERTAIN
+    return Confidence.CERTAIN if any(all(map(columns.has, sheet)) for sheet in _SHEETS) else Confidence.NO
 
 
 def samples(source: InputFile) -> tuple[str, ...]:
@@ -76,8 +86,7 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     elif genes and not known and not any(map(is_garbled, genes)):
         yield OutOfScope("gene_not_in_table")
     elif gene_a or gene_b:
-        raw = place.source(f"{gene_a}-{gene_b}", row.cell("type"))
-        yield RearrangementObservation(raw, gene_a, gene_b, row.cell("type").lower() or "fusion", vaf=_vaf(row))
+        yield _fusion(row, place)
     elif row.cell("mut_aa") or row.cell("cdna") or row.cell("mut_nt"):
         yield _variant(row, place, gene)
     elif gene and row.cell("copy_number"):
@@ -90,6 +99,27 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
 
 def _vaf(row: Row) -> float | None:
     return percent(row.cell("percentage"))
+
+
+def _objection(row: Row) -> str:
+    """Return the laboratory's objection: it looked at the change, and did not call it."""
+    return "not_called" if _NOT_CALLED.fullmatch(row.cell("call")) else ""
+
+
+def _fusion(row: Row, place: Place) -> RearrangementObservation:
+    """Read a fusion; the gene downstream of the junction is the 3' one, where it is named."""
+    first, second, last = row.cell("gene_a"), row.cell("gene_b"), row.cell("downstream_gene")
+    if last and last == first != second:
+        first, second = second, first
+    return RearrangementObservation(
+        place.source(f"{row.cell('gene_a')}-{row.cell('gene_b')}", row.cell("type")),
+        first,
+        second,
+        row.cell("type").lower() or "fusion",
+        oriented=bool(first and second and first != second and last == second),
+        vaf=_vaf(row),
+        filter=_objection(row),
+    )
 
 
 def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
@@ -108,6 +138,7 @@ def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
         transcript=row.cell("transcript_id"),
         locus=locus,
         vaf=_vaf(row),
+        filter=_objection(row),
     )
 
 
@@ -119,7 +150,7 @@ def _copy_number(row: Row, place: Place, gene: str) -> End:
         return Unresolved(raw, "copy_number_call", f"{text[:40]!r} is no number of copies")
     call = "loss" if "loss" in word or "del" in word else "amplification"
     broad = ("broad",) if _NOT_FOCAL.search(word) else ()
-    return CopyNumberObservation(raw, gene, call, copies, flags=("plasma", *broad))
+    return CopyNumberObservation(raw, gene, call, copies, filter=_objection(row), flags=("plasma", *broad))
 
 
 def _msi(row: Row, place: Place) -> Iterator[End]:

@@ -201,7 +201,9 @@ READERS: tuple[Reader, ...] = (
         "guardant360",
         "Guardant360 tables of small variants, copy numbers, fusions and MSI (--sample)",
         "oncotier.readers.guardant",
-        lambda head: b"mut_aa" in head or b"reporting_category" in head,
+        lambda head: any(
+            name in head[:4096].lower() for name in (b"mut_aa", b"reporting_cat", b"gene_a", b"copy_number", b"msi_st")
+        ),
     ),
     Reader(
         "pcgr-variants",

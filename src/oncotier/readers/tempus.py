@@ -137,12 +137,12 @@ def _of_group(group: JsonObject) -> Iterator[JsonObject]:
 
 def _measures(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:
     """Yield the genome-wide measures that the report has a place for; an empty place is one without result."""
-    burden = at(results, "tumorMutationalBurden")
-    if burden is not None or "tumorMutationalBurden" in results:
-        yield partial(_burden, text(burden, "tmb") if isinstance(burden, dict) else text(burden), name="TMB")
-    blood = at(results, "bloodTumorMutationalBurden")
-    if blood is not None:
-        yield partial(_burden, text(blood, "btmb") if isinstance(blood, dict) else text(blood), name="bTMB")
+    blocks = (results, at(results, "genomicVariants"))  # 3.x states both burdens among the variants
+    burdens = [found for block in blocks if (found := at(block, "tumorMutationalBurden")) is not None]
+    if burdens or "tumorMutationalBurden" in results:
+        yield partial(_burden, next((found for one in burdens if (found := text(one, "tmb", ""))), ""), name="TMB")
+    if blood := [found for block in blocks if (found := at(block, "bloodTumorMutationalBurden")) is not None]:
+        yield partial(_burden, next((found for one in blood if (found := text(one, "btmb", ""))), ""), name="bTMB")
     msi = [key for key in ("msiStatus", "microsatelliteInstability") if at(results, key) is not None]
     if msi:
         status = text(results, "microsatelliteInstability/status", "msiStatus", "microsatelliteInstability")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from oncotier.readers.ends import End, Place
-    from oncotier.readers.json_document import JsonObject
+    from oncotier.readers.json_document import Json, JsonObject
 
 __all__ = ["read_stains"]
 
@@ -33,24 +33,41 @@ _REPAIR = frozenset({"MLH1", "MSH2", "MSH6", "PMS2"})
 
 
 def read_stains(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:
-    """Yield a reader for every stain of `ihc` (3.x) and `ihcFindings` (1.x)."""
-    for block in (at(results, "ihc"), at(results, "ihcFindings")):
-        if not isinstance(block, dict):
-            continue
+    """Yield a reader for every stain of `ihc` (3.x) and `ihcFindings` (1.x: one block, or a list of them)."""
+    for block in (*objects(results, "ihc"), *objects(results, "ihcFindings")):
         for key, value in block.items():
-            plain = re.sub(r"[^a-z0-9]", "", key.lower())
             if value in (None, "", [], {}):
                 continue
-            if "pdl1" in plain:
-                yield partial(_pd_l1, value)
-            elif "mmr" in plain or "mismatch" in plain:
-                yield partial(_repair, value)
-                for detail in objects(value, "details"):
-                    yield partial(_repair_protein, text(detail, "protein"), text(detail, "result"))
-            elif plain.upper() in _REPAIR:
-                yield partial(_repair_protein, plain.upper(), text(value, "result", "interpretation") or text(value))
+            if _plain(key) == "antigen":
+                for antigen in objects(value):
+                    yield from _antigen(antigen)
             else:
-                yield partial(_other, key, text(value) or text(value, "result", "interpretation", "score"))
+                yield from _stain(key, value)
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key.lower())
+
+
+def _antigen(antigen: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:
+    """Yield a reader for every reading of one stain that is named by a value: `{name, pdl1clone, interpretations}`."""
+    name = text(antigen, "name") or ("PD-L1" if text(antigen, "pdl1clone") else "a stain without its name")
+    for one in objects(antigen, "interpretations") or [antigen]:
+        yield from _stain(name, one)
+
+
+def _stain(key: str, value: Json) -> Iterator[Callable[[Place], Iterator[End]]]:
+    plain = _plain(key)
+    if "pdl1" in plain:
+        yield partial(_pd_l1, value)
+    elif "mmr" in plain or "mismatch" in plain:
+        yield partial(_repair, value)
+        for detail in objects(value, "details"):
+            yield partial(_repair_protein, text(detail, "protein"), text(detail, "result"))
+    elif plain.upper() in _REPAIR:
+        yield partial(_repair_protein, plain.upper(), text(value, "result", "interpretation") or text(value))
+    else:
+        yield partial(_other, key, text(value) or text(value, "result", "interpretation", "score"))
 
 
 def _pd_l1(value: object, place: Place) -> Iterator[End]:
