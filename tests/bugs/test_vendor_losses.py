@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.observation import RearrangementObservation, StatementObservation
-from tests.readers.builders import labels, read, tally
-from tests.readers.tiny_reports import tempus_1, tempus_3
+from tests.readers.builders import labels, only_variant, read, tally
+from tests.readers.tiny_reports import caris, tempus_1, tempus_3
 from tests.readers.tiny_variant_tables import table
 
 if TYPE_CHECKING:
@@ -77,3 +77,59 @@ def test_stains_of_tempus_by_antigen_were_not_read(tmp_path: Path, is_list: bool
     assert statements(reading) == ["PD-L1 TPS 60%", "PD-L1 CPS 70"]
     other = {"antigen": [{"name": "HER2", "interpretations": [{"interpretation": "3+"}]}]}
     assert statements(read(tmp_path, tempus_1(ihcFindings=other))) == ["HER2 IHC 3+"]
+
+
+def translocation(result: str, **more: str) -> str:
+    return caris({"translocation": {"gene1": "EML4", "gene2": "ALK", "result": result, **more}})
+
+
+@pytest.mark.parametrize(
+    ("result", "label", "reason"),
+    [
+        ("Fusion Detected", {"EML4::ALK fusion"}, ""), ("variantdetected", {"EML4::ALK fusion"}, ""),
+        ("variantnotdetected", set(), ""), ("Fusion Not Detected", set(), ""), ("See comment", set(), "result_unknown"),
+        ("Low", set(), "result_unknown"), ("", set(), "result_unknown"),
+    ],
+)  # fmt: skip
+def test_any_word_for_a_fusion_of_caris_was_a_fusion(tmp_path: Path, result: str, label: set[str], reason: str) -> None:
+    reading = read(tmp_path, translocation(result))
+    assert labels(reading) == label
+    assert [one.reason for one in reading.unresolved] == ([reason] if reason else [])
+    assert tally(reading).read == 1
+
+
+def test_a_doubtful_result_of_caris_was_a_sure_one(tmp_path: Path) -> None:
+    variant = {"gene": "BRAF", "hgvsProteinChange": "p.V600E", "result": "Equivocal"}
+    for text in (caris({"genomicAlteration": variant}), translocation("Equivocal")):
+        (found,) = read(tmp_path, text).observations
+        assert found.flags == ("equivocal",)
+
+
+@pytest.mark.parametrize("result", ["variantnotdetected", "WT", "Variant Not Detected"])
+def test_a_wild_type_of_caris_in_other_words_was_a_variant(tmp_path: Path, result: str) -> None:
+    variant = {"gene": "BRAF", "hgvsProteinChange": "p.V600E", "result": result}
+    reading = read(tmp_path, caris({"genomicAlteration": variant}))
+    assert not reading.observations
+    assert [one.gene for one in reading.negatives] == ["BRAF"]
+
+
+def test_a_pair_of_genes_as_marker_of_caris_was_outside_the_table(tmp_path: Path) -> None:
+    fusion = {"translocation": {"biomarkerName": "EML4-ALK", "result": "Fusion Detected"}}
+    assert labels(read(tmp_path, caris(fusion))) == {"EML4::ALK fusion"}
+
+
+@pytest.mark.parametrize(("result", "expected"), [("Deficient", "dMMR"), ("Proficient", "pMMR")])
+def test_mismatch_repair_of_caris_was_not_read(tmp_path: Path, result: str, expected: str) -> None:
+    stain = {"biomarkerName": "Mismatch Repair Status", "gene": ["MLH1", "PMS2"], "result": result}
+    assert statements(read(tmp_path, caris({"expressionAlteration": stain}))) == [expected]
+
+
+def test_a_list_of_one_gene_and_a_fraction_of_plasma_of_caris_were_not_read(tmp_path: Path) -> None:
+    variant: dict[str, object] = {"gene": ["BRAF"], "hgvsProteinChange": "p.V600E", "plasmaVariantFrequency": "3.4"}
+    found = only_variant(read(tmp_path, caris({"genomicAlteration": variant})))
+    assert (found.gene, found.vaf) == ("BRAF", 0.034)
+
+
+def test_an_unknown_word_for_msi_of_caris_was_not_listed(tmp_path: Path) -> None:
+    reading = read(tmp_path, caris({"microsatelliteInstability": {"msiCall": "Positive"}}))
+    assert [one.reason for one in reading.unresolved] == ["status_unknown"]

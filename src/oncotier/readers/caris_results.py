@@ -19,10 +19,11 @@ from oncotier.genome.assembly import build_of_name
 from oncotier.readers.caris_stains import read_expression
 from oncotier.readers.ends import End, OutOfScope, Place
 from oncotier.readers.json_document import JsonObject, flag, number, text
-from oncotier.readers.measure_words import fraction_of_percent, msi_state, tmb_number, tmb_word
+from oncotier.readers.measure_words import fraction_of_percent, is_undetermined, msi_state, tmb_number, tmb_word
 from oncotier.readers.vendor_words import (
     change_names,
     consequence_of,
+    genes_of_pair,
     is_not_assessed,
     is_not_detected,
     locus_of,
@@ -38,6 +39,11 @@ __all__ = ["KINDS", "ResultReader", "read_other"]
 
 ResultReader = Callable[[JsonObject, JsonObject, Place], Iterator[End]]
 
+_FOUND = re.compile(
+    r"detected|positive|present|pathogenic|oncogenic|fusion|rearrang|transloc|mutat|variant|transcript|skipping"
+    r"|uncertain|unclassified",
+    re.IGNORECASE,
+)
 _IN_SITU = re.compile(r"\b(?:c|f|d|s)?ish\b", re.IGNORECASE)
 _ALLELE = re.compile(r"\b([ABC]\*\d{2,3}:\d{2,3})")
 _TRANSCRIPT_VARIANTS = {
@@ -107,7 +113,8 @@ def _genomic_alteration(result: JsonObject, test: JsonObject, place: Place) -> I
     verdict = significance_flags(said)
     if not verdict and flag(result, "unknownSignificance"):
         verdict = ("vendor:unknown",)
-    depth = number(result, "readInformation/readDepth")
+    depth = number(result, "readInformation/readDepth", "alleleFrequencyInformation/readInformation/readDepth")
+    share = text(result, "alleleFrequencyInformation/alleleFrequency", "plasmaVariantFrequency")  # the latter of plasma
     details = "alterationDetails/transcriptAlterationDetails/transcriptID"
     yield VariantObservation(
         source,
@@ -118,11 +125,16 @@ def _genomic_alteration(result: JsonObject, test: JsonObject, place: Place) -> I
         transcript=transcript or text(result, details),
         exon=text(result, "exon"),
         locus=_substituted_at(result),
-        vaf=fraction_of_percent(text(result, "alleleFrequencyInformation/alleleFrequency")),
+        vaf=fraction_of_percent(share),
         depth=int(depth) if depth is not None and depth >= 0 else None,
         origin=origin_of(text(result, "genomicSource")),
-        flags=verdict,
+        flags=(*verdict, *_doubt(result, said)),
     )
+
+
+def _doubt(result: JsonObject, said: str) -> tuple[str, ...]:
+    is_doubted = re.search(r"equivocal|intermediate", said, re.IGNORECASE) or flag(result, "equivocal")
+    return ("equivocal",) if is_doubted else ()
 
 
 def _substituted_at(result: JsonObject) -> Locus | None:
@@ -165,9 +177,8 @@ def _copy_number(result: JsonObject, test: JsonObject, place: Place) -> Iterator
     if not call:
         yield Unresolved(source, "copy_number_call", f"{gene}: copy-number result {said[:60]!r} is not known")
         return
-    equivocal = ("equivocal",) if "intermediate" in said.lower() or "equivocal" in said.lower() else ()
     origin = origin_of(text(result, "genomicSource"))
-    flags = (*significance_flags(said), *equivocal)
+    flags = (*significance_flags(said), *_doubt(result, said))
     yield CopyNumberObservation(source, gene, call, copies=copies, origin=origin, flags=flags)
 
 
@@ -197,22 +208,42 @@ def _in_situ(result: JsonObject, gene: str, source: Source) -> End:
     return Unresolved(source, "result_unknown", f"{gene} in-situ hybridization: {said[:60]!r} is not known")
 
 
+def _is_known(gene: str, place: Place) -> bool:
+    name = place.names.resolve(gene)
+    return name is not None and name.known
+
+
+def _pair(written: str, place: Place) -> tuple[str, str]:
+    """Return the two genes of a marker such as `EML4-ALK`, where one of them is known."""
+    pair = genes_of_pair(written, place) or ("", "")
+    return pair if any(_is_known(gene, place) for gene in pair) else ("", "")
+
+
 def _translocation(result: JsonObject, test: JsonObject, place: Place) -> Iterator[End]:
+    """Read a fusion or a transcript variant; one whose result is no known word is listed, not taken as found."""
     del test
     said, marker = _said(result), text(result, "biomarkerName")
     first, second = text(result, "gene1"), text(result, "gene2")
     first, second = ("" if states_nothing(one) else one for one in (first, second))
-    named = re.sub(r"[^A-Z0-9]", "", marker.upper())
     gene = _gene(result)
-    source = place.source("::".join(one for one in (first, second) if one) or gene, marker, said)
-    settled = _settled(result, gene, source, place, "fusion")
+    if not (first or second) and not _is_known(gene, place):
+        first, second = _pair(gene, place)
+    named = "::".join(one for one in (first, second) if one) or gene
+    source = place.source(named, marker, said)
+    settled = _settled(result, gene or named, source, place, "fusion")
     if settled is not None:
-        yield settled
+        # That one pair was not found proves neither gene free of fusions.
+        yield OutOfScope("tested_negative") if first and second and not isinstance(settled, Untested) else settled
         return
-    flags = significance_flags(f"{text(result, 'result')} {text(result, 'result_group')}")
+    doubt = _doubt(result, said)
+    if not doubt and not _FOUND.search(said):
+        yield Unresolved(source, "result_unknown", f"{named}: fusion result {said[:60]!r} is not known")
+        return
+    flags = (*significance_flags(f"{text(result, 'result')} {text(result, 'result_group')}"), *doubt)
     origin = origin_of(text(result, "genomicSource"))
-    if named in _TRANSCRIPT_VARIANTS and (not second or first == second):
-        yield StatementObservation(source, _TRANSCRIPT_VARIANTS[named], origin=origin, flags=flags)
+    variant = _TRANSCRIPT_VARIANTS.get(re.sub(r"[^A-Z0-9]", "", marker.upper()), "")
+    if variant and (not second or first == second):
+        yield StatementObservation(source, variant, origin=origin, flags=flags)
     elif first or second:
         call = "rearrangement" if first == second else "fusion"
         yield RearrangementObservation(source, first, second, call, origin=origin, flags=flags)
@@ -238,6 +269,8 @@ def _microsatellites(result: JsonObject, test: JsonObject, place: Place) -> Iter
     source = place.source("MSI", call)
     if state := msi_state(call):
         yield StatementObservation(source, state)
+    elif call and not is_not_assessed(call) and not is_undetermined(call):
+        yield Unresolved(source, "status_unknown", f"microsatellite status {call[:60]!r} is not known")
     else:
         yield Untested(source, "MSI", (call or "no result")[:80])
 

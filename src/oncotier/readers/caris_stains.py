@@ -48,6 +48,8 @@ def read_expression(result: JsonObject, test: JsonObject, place: Place) -> Itera
         yield Untested(source, f"{name} IHC", said[:80])
     elif name == "PD-L1":
         yield from _pd_l1(result, said, source)
+    elif re.search(r"mismatch repair|\bmmr\b", marker, re.IGNORECASE):
+        yield _repair(said, source)
     else:
         stated = _her2(result, said) if name == "HER2" else _stain(result, name, said)
         flags = ("equivocal",) if flag(result, "equivocal") and name != "HER2" else ()
@@ -85,6 +87,16 @@ def _pd_l1(result: JsonObject, said: str, source: Source) -> Iterator[End]:
             yield StatementObservation(source, f"PD-L1 IHC {call}")
         else:
             yield Unresolved(source, "result_unknown", f"PD-L1 {said[:60]!r}: no score and no call")
+
+
+def _repair(said: str, source: Source) -> End:
+    """Read the four repair proteins together."""
+    lowered = said.lower()
+    if re.search(r"deficient|\bdmmr\b|\bloss\b|abnormal", lowered):
+        return StatementObservation(source, "dMMR")
+    if re.search(r"proficient|\bpmmr\b|intact|\bnormal\b", lowered):
+        return StatementObservation(source, "pMMR")
+    return Unresolved(source, "result_unknown", f"mismatch repair {said[:60]!r} is not known")
 
 
 def _call(said: str) -> str:

@@ -146,9 +146,14 @@ def objects(value: Json, *keys: str) -> list[JsonObject]:
 
 
 def text(value: Json, *paths: str) -> str:
-    """Return the first filled text or number under alternative paths (`specimen/site`), white space collapsed."""
+    """Return the first filled text or number under alternative paths (`specimen/site`), white space collapsed.
+
+    A list of one value is that value.
+    """
     for path in paths or ("",):
         found = at(value, *path.split("/")) if path else value
+        if isinstance(found, list) and len(found) == 1:
+            found = found[0]
         if isinstance(found, str | int | float) and not isinstance(found, bool):
             # A lone surrogate is legal in JSON and cannot be written.
             written = " ".join(str(found).encode("utf-8", "replace").decode().split())

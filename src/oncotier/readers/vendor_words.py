@@ -42,7 +42,7 @@ _NOT_ASSESSED = re.compile(
     re.IGNORECASE,
 )
 _NOT_DETECTED = re.compile(
-    r"wild[ -]?type|\bnormal\b|negative|absent|\bnone (?:detected|found|identified)"
+    r"wild[ -]?type|^wt$|\bnormal\b|negative|absent|\bnone (?:detected|found|identified)|not_?detected"
     r"|\bnot (?:detected|amplified|present|identified|deleted|rearranged|mutated|altered|methylated|observed|found)"
     r"|\bno (?:\w+ ){0,2}(?:mutations?|variants?|alterations?|amplifications?|deletions?|fusions?|rearrangements?)\b",
     re.IGNORECASE,
