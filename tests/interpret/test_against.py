@@ -42,6 +42,11 @@ def said(option: Option) -> str:
         ("EML4::ALK; ALK L1196M; ALK G1202R", "LUAD", "Crizotinib", "", "consider alectinib"),
         ("BCR::ABL1; ABL1 E255K", "CML", "Imatinib", "dasatinib", "asciminib"),
         ("BCR::ABL1; ABL1 E255K; ABL1 T315I", "CML", "Imatinib", "", "consider dasatinib"),
+        ("KIT V560D; KIT D816V", "GIST", "Imatinib", "consider regorafenib or ripretinib", "shown in"),
+        ("KIT D816V", "", "Imatinib", "consider regorafenib or ripretinib", "shown in"),
+        ("KIT D816V", "AML", "Imatinib", "shown in Gastrointestinal Stromal Tumor (", "consider"),
+        ("ABL1 T315I", "BLCA", "Imatinib", "Leukemia and B-Lymphoblastic Leukemia/Lymphoma (", "consider"),
+        ("BRCA2 reversion", "BLCA", "Olaparib", "Fallopian Tube Cancer and 5 more (", "consider"),
     ],
 )
 def test_a_refusal_advises_only_what_nothing_else_speaks_against(

@@ -35,6 +35,7 @@ __all__ = [
 
 _HOLDS_IN = frozenset({TumorMatch.SAME, TumorMatch.AGNOSTIC})
 _GROUPS = frozenset({"ANY", "ANY_SOLID"})
+_MOST_NAMES = 2
 _ON_TARGET = frozenset({"on_target", "gatekeeper", "solvent_front", "reversion"})
 
 
@@ -43,6 +44,8 @@ class Fired(Value, frozen=True):
 
     `is_certain` says that origin and number of hit alleles are what the row asks for; otherwise it is only noted.
     `remedies` are the regimens that overcome the resistance and that nothing else in the sample speaks against.
+    `elsewhere` names the tumor types of a row that was shown in others than the sample's, and then has no remedies: a
+    drug that helps there need not help here.
     """
 
     row: Resistance
@@ -51,6 +54,7 @@ class Fired(Value, frozen=True):
     tumor_match: TumorMatch
     is_certain: bool = True
     remedies: tuple[tuple[str, ...], ...] = ()
+    elsewhere: str = ""
 
 
 class Verdict(Value, frozen=True):
@@ -95,11 +99,24 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
         if row.context is not None and evaluate(row.context, row.genes, findings).truth is not Truth.PRESENT:
             continue
         certain = _has_origin(row, found.supports) and _hits_alleles(row, found.supports, findings)
-        fired.append(Fired(row, found.supports, found.strength, tumor_match, certain))
+        elsewhere = _tumor_names(row, findings.kb) if tumor_match is TumorMatch.OTHER else ""
+        fired.append(Fired(row, found.supports, found.strength, tumor_match, certain, elsewhere=elsewhere))
     return tuple(replace(one, remedies=_open_remedies(one, fired, findings.kb)) for one in fired)
 
 
+def _tumor_names(row: Resistance, kb: KnowledgeBase) -> str:
+    """Name the tumor types of a row, without those that stand below another of them, and the first ones only."""
+    listed = row.tumor_include
+    names = [
+        kb.tumors.by_code[code].name for code in listed if not any(kb.tumors.is_above(one, code) for one in listed)
+    ]
+    shown, more = names[:_MOST_NAMES], len(names) - _MOST_NAMES
+    return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)
+
+
 def _open_remedies(one: Fired, fired: list[Fired], kb: KnowledgeBase) -> tuple[tuple[str, ...], ...]:
+    if one.elsewhere:
+        return ()
     against = [other for other in fired if other is not one and weight(other) != "note"]
     return tuple(way for way in one.row.overcome_by if not any(affects(other.row, way, kb) for other in against))
 
@@ -149,7 +166,8 @@ _EFFECT_WORDS = {
 def resistance_words(fired: Fired, drugs: tuple[str, ...], also: tuple[Fired, ...] = ()) -> str:
     """Say why a row speaks against drugs: `EGFR T790M: resistance to erlotinib (gatekeeper, label, R001)`.
 
-    `also` are further rows that say the same of the same alterations and drugs.
+    A row of another tumor type says which (`... to imatinib, shown in Gastrointestinal Stromal Tumor (...)`). `also`
+    are further rows that say the same of the same alterations and drugs.
     """
     row = fired.row
     labels = ", ".join(alteration.label for alteration in fired.supports)
@@ -158,15 +176,17 @@ def resistance_words(fired: Fired, drugs: tuple[str, ...], also: tuple[Fired, ..
     details = ", ".join(part for part in (mechanism, EVIDENCE[row.evidence], ids) if part)
     remedies = dict.fromkeys(" + ".join(way) for one in (fired, *also) for way in one.remedies)
     advice = f"; consider {' or '.join(remedies)}" if remedies else ""
-    return f"{labels}: {_EFFECT_WORDS[row.direction]} to {', '.join(drugs)} ({details}){advice}"
+    where = f", shown in {fired.elsewhere}" if fired.elsewhere else ""
+    return f"{labels}: {_EFFECT_WORDS[row.direction]} to {', '.join(drugs)}{where} ({details}){advice}"
 
 
 def says_the_same(one: Fired, other: Fired) -> bool:
-    """Tell whether two rows say the same of the same alterations: effect, mechanism and evidence."""
-    return (one.row.direction, one.row.mechanism, one.row.evidence, one.supports) == (
+    """Tell whether two rows say the same of the same alterations: effect, mechanism, evidence and tumor type."""
+    return (one.row.direction, one.row.mechanism, one.row.evidence, one.elsewhere, one.supports) == (
         other.row.direction,
         other.row.mechanism,
         other.row.evidence,
+        other.elsewhere,
         other.supports,
     )
 

@@ -85,7 +85,7 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     kb = findings.kb
     matches = match_assertions(findings, tumor_code)
     fired = fired_resistance(findings, tumor_code)
-    overcoming = tuple(one for one in fired if one.row.overcome_by and weight(one) != "note")
+    overcoming = tuple(one for one in fired if one.row.overcome_by and not one.elsewhere and weight(one) != "note")
     therapies: dict[tuple[str, ...], list[Scored]] = {}
     for match in matches:
         scored = _score(match, prior, kb, overcoming)
