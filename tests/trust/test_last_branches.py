@@ -130,7 +130,7 @@ def test_what_breaks_the_start(text: str, breaks: bool) -> None:
 )
 def test_how_the_line_fits(line: str, prior: tuple[str, ...], expected: LineFit) -> None:
     row = next(one for one in KB.all_assertions() if one.regimen == ("osimertinib",))
-    assert line_fit(replace(row, line=line), prior, KB) is expected
+    assert line_fit(KB, replace(row, line=line), prior) is expected
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ class Selector(Value, frozen=True):
     alone: bool = False
 
 
-class Assertion(Value, frozen=True):
+class Assertion(Value, frozen=True, cache_hash=True):
     """A therapy that a finding speaks for; `place` is the `file:line` of the row."""
 
     id: str
@@ -116,7 +116,7 @@ class Assertion(Value, frozen=True):
     place: str
 
 
-class Resistance(Value, frozen=True):
+class Resistance(Value, frozen=True, cache_hash=True):
     """A finding that speaks against drugs; `place` is the `file:line` of the row."""
 
     id: str
@@ -145,7 +145,7 @@ class Resistance(Value, frozen=True):
     place: str
 
 
-class Rule(Value, frozen=True):
+class Rule(Value, frozen=True, cache_hash=True):
     """A condition over several findings that gates options or speaks to the reader of the report.
 
     `line` is `1` where it speaks of the first line only, empty where it always does.
@@ -233,7 +233,7 @@ class Gene(Value, frozen=True):
     numbering: tuple[str, ...]
 
 
-class PanelMarker(Value, frozen=True):
+class PanelMarker(Value, frozen=True, cache_hash=True):
     """One marker that guidelines ask for in one tumor type; `origin` is the one that it is asked in."""
 
     id: str

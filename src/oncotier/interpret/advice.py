@@ -9,12 +9,15 @@ from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
 from oncotier.interpret.against import Fired, is_open, speaks_for_tumor, weight
 from oncotier.interpret.evaluate import Truth, evaluate
+from oncotier.interpret.needs import needs_of
 from oncotier.interpret.words import REBIOPSY
+from oncotier.knowledge.remembered import remembered
 
 if TYPE_CHECKING:
     from oncotier.domain.alteration import Alteration
     from oncotier.domain.evidence import Rule
     from oncotier.interpret.findings import Findings
+    from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["Remark", "rebiopsy_notices", "remark_notices", "remarks"]
 
@@ -29,10 +32,8 @@ class Remark(Value, frozen=True):
 def remarks(findings: Findings, tumor_code: str) -> tuple[Remark, ...]:
     """Return what rules without a therapy say of the sample."""
     found = []
-    for rule in findings.kb.rules:
-        if rule.applies_to or rule.on_fail not in {"warn", "note"} or not is_open(rule, findings):
-            continue
-        if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
+    for rule in _rules_of_samples(findings.kb, tumor_code):
+        if not is_open(rule, findings) or not findings.may_hold(needs_of(rule.when)):
             continue
         if rule.when is None:
             found.append(Remark(rule, ()))
@@ -41,6 +42,18 @@ def remarks(findings: Findings, tumor_code: str) -> tuple[Remark, ...]:
         if holds.truth is Truth.PRESENT:
             found.append(Remark(rule, holds.supports))
     return tuple(found)
+
+
+@remembered
+def _rules_of_samples(kb: KnowledgeBase, tumor_code: str) -> tuple[Rule, ...]:
+    """Return the rules that speak of a sample as a whole in a tumor type, by priority."""
+    return tuple(
+        rule
+        for rule in kb.rules
+        if not rule.applies_to
+        and rule.on_fail in {"warn", "note"}
+        and (not rule.tumor_include or speaks_for_tumor(kb, tumor_code, rule.tumor_include, ()) is not None)
+    )
 
 
 def remark_notices(said: tuple[Remark, ...]) -> tuple[Notice, ...]:

@@ -13,8 +13,10 @@ from oncotier.domain.evidence import Effect, Evidence, Origins, Resistance, Rule
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value, replace
 from oncotier.interpret.evaluate import Strength, Truth, evaluate
+from oncotier.interpret.needs import needs_of
 from oncotier.interpret.traits import is_loss_of_function
 from oncotier.interpret.words import EVIDENCE
+from oncotier.knowledge.remembered import remembered
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
@@ -65,17 +67,18 @@ class Verdict(Value, frozen=True):
     missing: tuple[str, ...] = ()
 
 
+@remembered
 def speaks_for_tumor(
-    findings: Findings, tumor_code: str, include: tuple[str, ...], exclude: tuple[str, ...] = ()
+    kb: KnowledgeBase, tumor_code: str, include: tuple[str, ...], exclude: tuple[str, ...]
 ) -> TumorMatch | None:
     """Return the tumor match where a negative row or a rule holds: in its own tumor types, or in all of them.
 
     Under an umbrella (`lung cancer`) the warnings of every type below it hold: which of them it is, is not known.
     """
-    match = findings.kb.tumors.relation(tumor_code, include, exclude)
+    match = kb.tumors.relation(tumor_code, include, exclude)
     if match is TumorMatch.UNKNOWN and set(include) & _GROUPS:
         return TumorMatch.AGNOSTIC
-    if match is not None and any(findings.kb.tumors.is_above(tumor_code, row) for row in include):
+    if match is not None and any(kb.tumors.is_above(tumor_code, row) for row in include):
         return TumorMatch.RELATED
     return match if match in _HOLDS_IN else None
 
@@ -88,10 +91,8 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
     """
     fired = []
     for row in findings.kb.resistance(findings.keys):
-        tumor_match = speaks_for_tumor(findings, tumor_code, row.tumor_include, row.tumor_exclude)
-        if tumor_match is None and row.mechanism in _ON_TARGET:
-            tumor_match = TumorMatch.OTHER if tumor_code else TumorMatch.UNKNOWN
-        if tumor_match is None:
+        tumor_match = _tumor_match(findings.kb, tumor_code, row)
+        if tumor_match is None or not _may_fire(row, findings):
             continue
         found = evaluate(row.biomarker, row.genes, findings)
         if found.truth is not Truth.PRESENT or not found.supports:
@@ -101,7 +102,20 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
         certain = _has_origin(row, found.supports) and _hits_alleles(row, found.supports, findings)
         elsewhere = _tumor_names(row, findings.kb) if tumor_match is TumorMatch.OTHER else ""
         fired.append(Fired(row, found.supports, found.strength, tumor_match, certain, elsewhere=elsewhere))
-    return tuple(replace(one, remedies=_open_remedies(one, fired, findings.kb)) for one in fired)
+    return tuple([_with_remedies(one, fired, findings.kb) for one in fired])
+
+
+@remembered
+def _tumor_match(kb: KnowledgeBase, tumor_code: str, row: Resistance) -> TumorMatch | None:
+    match = speaks_for_tumor(kb, tumor_code, row.tumor_include, row.tumor_exclude)
+    if match is None and row.mechanism in _ON_TARGET:
+        return TumorMatch.OTHER if tumor_code else TumorMatch.UNKNOWN
+    return match
+
+
+def _may_fire(row: Resistance, findings: Findings) -> bool:
+    needed = needs_of(row.biomarker, row.genes)
+    return findings.may_hold(needed) and (row.context is None or findings.may_hold(needs_of(row.context, row.genes)))
 
 
 def _tumor_names(row: Resistance, kb: KnowledgeBase) -> str:
@@ -114,14 +128,16 @@ def _tumor_names(row: Resistance, kb: KnowledgeBase) -> str:
     return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)
 
 
-def _open_remedies(one: Fired, fired: list[Fired], kb: KnowledgeBase) -> tuple[tuple[str, ...], ...]:
-    if one.elsewhere:
-        return ()
+def _with_remedies(one: Fired, fired: list[Fired], kb: KnowledgeBase) -> Fired:
+    if one.elsewhere or not one.row.overcome_by:
+        return one
     against = [other for other in fired if other is not one and weight(other) != "note"]
-    return tuple(way for way in one.row.overcome_by if not any(affects(other.row, way, kb) for other in against))
+    remedies = [way for way in one.row.overcome_by if not any(affects(kb, other.row, way) for other in against)]
+    return replace(one, remedies=tuple(remedies))
 
 
-def affects(row: Resistance, regimen: tuple[str, ...], kb: KnowledgeBase) -> bool:
+@remembered
+def affects(kb: KnowledgeBase, row: Resistance, regimen: tuple[str, ...]) -> bool:
     """Tell whether a resistance row hits a regimen: it is selected, not exempt, and not the row's own remedy."""
     if not any(kb.selects(selector, regimen) for selector in row.affects):
         return False
@@ -198,9 +214,16 @@ def is_open(rule: Rule, findings: Findings) -> bool:
 
 def rule_verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
     """Return what a rule says in this sample of the regimens that it is about; None when it does not speak."""
-    if not is_open(rule, findings):
+    key = (rule.id, tumor_code)
+    if key not in findings.verdicts:
+        findings.verdicts[key] = _verdict(rule, findings, tumor_code)
+    return findings.verdicts[key]
+
+
+def _verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
+    if not is_open(rule, findings) or not findings.may_hold(needs_of(rule.when)):
         return None
-    if rule.tumor_include and speaks_for_tumor(findings, tumor_code, rule.tumor_include) is None:
+    if rule.tumor_include and speaks_for_tumor(findings.kb, tumor_code, rule.tumor_include, ()) is None:
         return None
     if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:
         return None

@@ -10,10 +10,12 @@ from oncotier.domain.observation import Notice, Reading
 from oncotier.errors import NotationError
 from oncotier.interpret.receptors import amplified_her2, her2_states
 from oncotier.interpret.traits import is_oncogenic
+from oncotier.knowledge.remembered import remembered
 from oncotier.notation import coding
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
+    from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["doubts"]
 
@@ -40,19 +42,25 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
 
 def _rows_below(findings: Findings, tumor_code: str) -> list[str]:
     """Return the tumor types below the sample's that rows of its findings name."""
-    if not tumor_code:
+    below = _types_below(findings.kb, tumor_code)
+    if not below:
         return []
-    rows = findings.kb.assertions(findings.keys)
-    codes = {code for row in rows for code in row.tumor_include if findings.kb.tumors.is_above(tumor_code, code)}
-    return sorted(codes)
+    return sorted({code for row in findings.kb.assertions(findings.keys) for code in row.tumor_include} & below)
+
+
+@remembered
+def _types_below(kb: KnowledgeBase, tumor_code: str) -> frozenset[str]:
+    return frozenset(code for code in kb.tumors.by_code if tumor_code and kb.tumors.is_above(tumor_code, code))
 
 
 def _contradictions(findings: Findings) -> list[tuple[Alteration, Alteration]]:
     pairs = []
     for gene, alterations in sorted(findings.by_gene.items()):
         stated = findings.stated_wild_type(gene)
+        if not stated:
+            continue
         changed = [one for one in alterations if one not in stated and is_oncogenic(one, findings.kb)]
-        pairs += [(one, stated[0]) for one in changed if stated]
+        pairs += [(one, stated[0]) for one in changed]
     measured = [one for one in findings.alterations if _measure(one)]
     for index, one in enumerate(measured):
         pairs += [(one, other) for other in measured[index + 1 :] if _opposed(one, other)]
@@ -103,6 +111,8 @@ def _reversions(findings: Findings) -> list[str]:
     """Find two frameshifts of one gene that together may restore its frame; whether they share a copy is not known."""
     found = []
     for gene, alterations in sorted(findings.by_gene.items()):
+        if len(alterations) < 2:
+            continue
         shifts = [(one, place, length) for one in alterations for place, length in _frame_change(one)]
         if len(shifts) < 2 or not any(row.mechanism == "reversion" for row in findings.kb.resistance((gene,))):
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import CopyNumber, CopyState, Expression
@@ -120,7 +121,7 @@ def _atom(atom: Atom, genes: tuple[str, ...], findings: Findings) -> Evaluation:
         truth, supports, missing = markers.read(atom, wanted, findings)
         closeness = Strength.GENE_CLASS if atom.kind is AtomKind.STATUS else Strength.EXACT
         return Evaluation(Truth(truth), supports, closeness, () if truth == "present" else (missing,))
-    if not any(gene in findings.by_gene or gene in findings.coverage.genes for gene in wanted):
+    if findings.known.isdisjoint(wanted):
         return _nothing_known(atom, wanted)
     found = [
         (strength, alteration)
@@ -140,21 +141,27 @@ def _nothing_known(atom: Atom, wanted: tuple[str, ...]) -> Evaluation:
 def _alteration_atom(
     atom: Atom, wanted: tuple[str, ...], found: list[tuple[Strength, Alteration]], findings: Findings
 ) -> Evaluation:
-    words = atom_words(atom, wanted)
+    if not found:
+        return _not_found(atom, wanted, findings)
     sure = [(strength, alteration) for strength, alteration in found if "equivocal" not in alteration.flags]
     if sure:
-        supports = tuple(dict.fromkeys(alteration for _, alteration in sure))
-        return Evaluation(Truth.PRESENT, supports, min(strength for strength, _ in sure))
-    if found:
-        doubtful = tuple(dict.fromkeys(alteration for _, alteration in found))
-        return Evaluation(Truth.UNKNOWN, doubtful, found[0][0], (f"{words} confirmed (reported as equivocal)",))
+        supports = tuple(dict.fromkeys([alteration for _, alteration in sure]))
+        return Evaluation(Truth.PRESENT, supports, min(sure, key=itemgetter(0))[0])
+    doubtful = tuple(dict.fromkeys([alteration for _, alteration in found]))
+    words = f"{atom_words(atom, wanted)} confirmed (reported as equivocal)"
+    return Evaluation(Truth.UNKNOWN, doubtful, found[0][0], (words,))
+
+
+def _not_found(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation:
     open_question = _half_answered(atom, wanted, findings)
     if open_question is not None:
         return open_question
-    absent = bool(wanted) and all(
+    absent = findings.disproved.issuperset(wanted) and all(
         findings.stated_wild_type(gene, kind=kind_of(atom)) or findings.is_covered(atom, gene) for gene in wanted
     )
-    return Evaluation(Truth.ABSENT if absent else Truth.UNKNOWN, (), Strength.EXACT, (words,))
+    if absent:
+        return Evaluation(Truth.ABSENT, (), Strength.EXACT, (atom_words(atom, wanted),))
+    return _nothing_known(atom, wanted)
 
 
 def _half_answered(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation | None:

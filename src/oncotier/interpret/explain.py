@@ -147,7 +147,7 @@ def _resistance(row: Resistance, findings: Findings, ranked: Ranked, report: Rep
     verdict, words = _why_not(row.biomarker, row.genes, findings)
     if verdict != "present":
         return RowVerdict(row.id, "resistance", therapy, verdict, None, words)
-    if speaks_for_tumor(findings, code, row.tumor_include, row.tumor_exclude) is None:
+    if speaks_for_tumor(findings.kb, code, row.tumor_include, row.tumor_exclude) is None:
         words = _tumor_words(row.tumor_include, findings, code)
         return RowVerdict(row.id, "resistance", therapy, "other_tumor_type", None, words)
     lacks = pattern_words(row.context, row.genes) if row.context is not None else "its context"
@@ -161,7 +161,7 @@ def _touches(rule: Rule, findings: Findings) -> bool:
 
 def _rule(rule: Rule, findings: Findings, code: str) -> RowVerdict:
     therapy = ", ".join(findings.kb.words(selector) for selector in rule.applies_to)
-    if rule.tumor_include and speaks_for_tumor(findings, code, rule.tumor_include) is None:
+    if rule.tumor_include and speaks_for_tumor(findings.kb, code, rule.tumor_include, ()) is None:
         words = _tumor_words(rule.tumor_include, findings, code)
         return RowVerdict(rule.id, "rule", therapy, "other_tumor_type", None, words)
     if not is_open(rule, findings):

@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from oncotier.domain.biomarker import Atom, Pattern
+    from oncotier.interpret.against import Verdict
     from oncotier.interpret.evaluate import Evaluation
+    from oncotier.interpret.needs import Needs
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["MISMATCH_REPAIR", "Findings"]
+__all__ = ["MEASURED", "MISMATCH_REPAIR", "Findings"]
 
+MEASURED = "*"
+"""Stands among the genes for any stated or measured fact beside them: a stain, a signature, a status, a marker."""
+_MEASURES = (Signature, Expression, ReceptorStatus, Marker)
 _KEYS_OF_SIGNATURE = {"MMR": ("MSI", "MMR"), "MSI": ("MSI", "MMR"), "TMB": ("TMB",), "bTMB": ("TMB",), "HRD": ("HRD",)}
 MISMATCH_REPAIR = ("MLH1", "MSH2", "MSH6", "PMS2")
 """The genes of which a lost protein is a mismatch repair deficiency (dMMR)."""
@@ -54,6 +59,7 @@ class Findings:
         self.coverage = coverage
         self.untested = untested or {}
         self.evaluated: dict[tuple[Pattern, tuple[str, ...]], Evaluation] = {}
+        self.verdicts: dict[tuple[str, str], Verdict | None] = {}
         self.prior = prior
 
     @cached_property
@@ -64,6 +70,22 @@ class Findings:
             for gene in alteration.genes:
                 found[gene] = (*found.get(gene, ()), alteration)
         return found
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The genes of which the sample says something, or the test could, and `MEASURED` where anything else is."""
+        measured = any(isinstance(one.event, _MEASURES) for one in self.alterations)
+        return frozenset((*self.by_gene, *self.coverage.genes, *((MEASURED,) if measured else ())))
+
+    @cached_property
+    def disproved(self) -> frozenset[str]:
+        """The genes of which some changes may be proved absent: stated as unaltered, or covered by the test."""
+        stated = (gene for gene, found in self.by_gene.items() if any(isinstance(one.event, WildType) for one in found))
+        return frozenset((*stated, *self.coverage.genes))
+
+    def may_hold(self, needs: Needs) -> bool:
+        """Tell whether the sample speaks of what a pattern needs to be present."""
+        return not any(map(self.known.isdisjoint, needs))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import (
@@ -15,14 +16,15 @@ from oncotier.domain.alteration import (
     SmallVariant,
 )
 from oncotier.domain.biomarker import Atom, AtomKind
-from oncotier.domain.protein import codon_span1
 from oncotier.errors import NotationError
 from oncotier.interpret.numbering import other_names
 from oncotier.interpret.traits import has_exon_class, is_loss_of_function, is_oncogenic, is_small_itd, touches_codons
+from oncotier.knowledge.remembered import remembered
 from oncotier.notation import protein
 from oncotier.notation.consequence import PROTEIN_CHANGING
 
 if TYPE_CHECKING:
+    from oncotier.domain.protein import ProteinChange
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["Strength", "hits"]
@@ -65,12 +67,12 @@ def _small_variant(
     change = event.protein
     match atom.kind:
         case AtomKind.PROTEIN:
-            return Strength.EXACT if change is not None and _same_change(atom.text, alteration, kb) else None
+            return Strength.EXACT if change is not None and _same_change(atom.text, event.gene, change, kb) else None
         case AtomKind.CODON | AtomKind.CODONS:
             touched = change is not None and touches_codons(change, atom.numbers[0], atom.numbers[-1])
             return Strength.CODON if touched else None
         case AtomKind.EXON:
-            return Strength.EXON_CLASS if has_exon_class(alteration, gene, atom.numbers[0], atom.name, kb) else None
+            return Strength.EXON_CLASS if has_exon_class(kb, event, gene, atom.numbers[0], atom.name) else None
         case AtomKind.PROMOTER:
             is_promoter = event.coding.startswith("c.-") and atom.text in {"", event.coding[2:]}
             return Strength.EXACT if is_promoter else None
@@ -87,22 +89,26 @@ def _small_variant(
             return _gene_class(atom, alteration, kb)
 
 
-def _same_change(text: str, alteration: Alteration, kb: KnowledgeBase) -> bool:
+def _same_change(text: str, gene: str, change: ProteinChange, kb: KnowledgeBase) -> bool:
     """Compare in current numbering and by the curated legacy names.
 
     The numbers of other transcripts do not count: ERBB2 L785S is `L755S` on the shorter isoform, and is not L755S.
     """
-    event = alteration.event
-    if not isinstance(event, SmallVariant) or event.protein is None:
-        return False
-    if text == protein.format_short(event.protein) or text in other_names(event.gene, event.protein, kb):
-        return True
-    if str(codon_span1(event.protein)[0]) not in text:
-        return False
+    return _change_of(text) == change or text in _names(kb, gene, change)
+
+
+@lru_cache(maxsize=8192)
+def _change_of(text: str) -> ProteinChange | None:
+    """Return the change that an atom asks for, None where it asks in another way."""
     try:
-        return protein.parse(text, x_is_stop=False) == event.protein
+        return protein.parse(text, x_is_stop=False)
     except NotationError:
-        return False
+        return None
+
+
+@remembered
+def _names(kb: KnowledgeBase, gene: str, change: ProteinChange) -> tuple[str, ...]:
+    return (protein.format_short(change), *other_names(gene, change, kb))
 
 
 def _gene_class(atom: Atom, alteration: Alteration, kb: KnowledgeBase) -> Strength | None:
@@ -145,7 +151,7 @@ def _rearrangement(
     if _INTRAGENIC.get(atom.kind) is event.kind:
         return Strength.EXACT
     if atom.kind is AtomKind.EXON:
-        return Strength.EXON_CLASS if has_exon_class(alteration, gene, atom.numbers[0], atom.name, kb) else None
+        return Strength.EXON_CLASS if has_exon_class(kb, event, gene, atom.numbers[0], atom.name) else None
     if atom.kind is AtomKind.EXONS and event.kind is RearrangementKind.EXON_DELETION:
         return Strength.EXACT if (event.first_exon, event.last_exon) == atom.numbers else None
     if atom.kind is AtomKind.SPLICE and event.kind is RearrangementKind.SPLICE_VARIANT:

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from oncotier.errors import NotationError
+from oncotier.knowledge.remembered import remembered
 from oncotier.notation.therapy import parse_selectors
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ LINE_WORDS = {
 }
 
 
-def line_fit(assertion: Assertion, prior: tuple[str, ...], kb: KnowledgeBase) -> LineFit:
+@remembered
+def line_fit(kb: KnowledgeBase, assertion: Assertion, prior: tuple[str, ...]) -> LineFit:
     """Return how the row's line fits the drugs given before (generic names, may be empty)."""
     if any(drug in assertion.regimen for drug in prior):
         return LineFit.GIVEN_BEFORE

@@ -36,8 +36,8 @@ class Match(Value, frozen=True):
 
 def match_assertions(findings: Findings, tumor_code: str) -> tuple[Match, ...]:
     """Return every match, in the order of the rows."""
-    matches = (match_assertion(assertion, findings, tumor_code) for assertion in findings.kb.assertions(findings.keys))
-    return tuple(match for match in matches if match is not None)
+    matches = [match_assertion(assertion, findings, tumor_code) for assertion in findings.kb.assertions(findings.keys)]
+    return tuple([match for match in matches if match is not None])
 
 
 def match_assertion(assertion: Assertion, findings: Findings, tumor_code: str) -> Match | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.knowledge.remembered import remembered
 from oncotier.notation import protein
 
 if TYPE_CHECKING:
@@ -20,17 +21,22 @@ __all__ = ["current_change", "other_names"]
 
 def current_change(gene: str, change: ProteinChange, kb: KnowledgeBase) -> ProteinChange:
     """Return the change in current numbering: itself, unless it is a legacy name of the gene table."""
-    current = dict(_pairs(gene, kb)).get(protein.format_short(change))
+    pairs = _pairs(kb, gene)
+    current = dict(pairs).get(protein.format_short(change)) if pairs else None
     return protein.parse(current) if current else change
 
 
 def other_names(gene: str, change: ProteinChange, kb: KnowledgeBase) -> tuple[str, ...]:
     """Return the legacy names of a change in current numbering, in the order of the gene table."""
+    pairs = _pairs(kb, gene)
+    if not pairs:
+        return ()
     name = protein.format_short(change)
-    return tuple(legacy for legacy, current in _pairs(gene, kb) if current == name)
+    return tuple(legacy for legacy, current in pairs if current == name)
 
 
-def _pairs(gene: str, kb: KnowledgeBase) -> list[tuple[str, str]]:
+@remembered
+def _pairs(kb: KnowledgeBase, gene: str) -> tuple[tuple[str, str], ...]:
     known = kb.genes.get(gene)
-    entries = known.numbering if known is not None else ()
-    return [(legacy, current) for legacy, sign, current in (entry.partition("=") for entry in entries) if sign]
+    parts = (entry.partition("=") for entry in (known.numbering if known is not None else ()))
+    return tuple((legacy, current) for legacy, sign, current in parts if sign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration
@@ -16,12 +17,13 @@ from oncotier.interpret.match import Match, match_assertions
 from oncotier.interpret.negatives import Draft, resistance_conflicts, without_option
 from oncotier.interpret.tier import amp_rank, demoted, tiers
 from oncotier.interpret.words import EVIDENCE, STATE, STATUS, TUMOR_MATCH
+from oncotier.knowledge.remembered import remembered
 from oncotier.notation.therapy import therapy_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from oncotier.domain.evidence import Trial
+    from oncotier.domain.evidence import Assertion, Trial
     from oncotier.interpret.findings import Findings
     from oncotier.knowledge.base import KnowledgeBase
 
@@ -36,12 +38,16 @@ _STRENGTH_WORDS = {
     Strength.EXON_CLASS: "match by exon class",
     Strength.GENE_CLASS: "match by gene class",
 }
-_VERIFIED_ORDER = ("primary", "secondary", "no")
+_KEY = attrgetter("key")
 _SAID_AFTER_THERAPY = frozenset({LineFit.AFTER_PRIOR, LineFit.EARLIER_LINE, LineFit.GIVEN_BEFORE})
 
 
 class Scored(Value, frozen=True):
-    """A match with everything that ranks it; `answers` says that it rests on the very resistance that it overcomes."""
+    """A match with everything that ranks it; `answers` says that it rests on the very resistance that it overcomes.
+
+    `key` is the order among the matches of one therapy, best first. The tier comes before the state: a label in the
+    sample's own tumor that still needs a test must not hide behind an approval elsewhere that needs none.
+    """
 
     match: Match
     amp: str
@@ -49,26 +55,7 @@ class Scored(Value, frozen=True):
     fit: LineFit
     answers: bool
     year: int
-
-    @property
-    def key(self) -> tuple[int, int, int, int, int, int, int, int, int, str]:
-        """The order among the matches of one therapy, best first.
-
-        The tier comes before the state: a label in the sample's own tumor that still needs a test must not hide
-        behind an approval elsewhere that needs none.
-        """
-        return (
-            int(self.match.state is OptionState.BLOCKED),
-            amp_rank(self.amp),
-            _TUMOR.index(self.match.tumor_match),
-            _STATES.index(self.match.state),
-            int(self.match.strength),
-            _STATUSES.index(self.match.assertion.status),
-            int(self.fit),
-            int(not self.answers),
-            -self.year,
-            self.match.assertion.id,
-        )
+    key: tuple[int, int, int, int, int, int, int, int, int, str]
 
 
 class Ranked(Value, frozen=True):
@@ -85,58 +72,110 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     kb = findings.kb
     matches = match_assertions(findings, tumor_code)
     fired = fired_resistance(findings, tumor_code)
-    overcoming = tuple(one for one in fired if one.row.overcome_by and not one.elsewhere and weight(one) != "note")
+    overcoming = [one for one in fired if one.row.overcome_by and not one.elsewhere and weight(one) != "note"]
     therapies: dict[tuple[str, ...], list[Scored]] = {}
     for match in matches:
         scored = _score(match, prior, kb, overcoming)
-        therapies.setdefault(tuple(sorted(match.assertion.regimen)), []).append(scored)
-    drafts = [
-        _draft(sorted(group, key=lambda scored: scored.key), findings, tumor_code, fired)
-        for group in therapies.values()
-    ]
+        therapies.setdefault(_facts(kb, match.assertion.regimen).drugs, []).append(scored)
+    drafts = [_draft(sorted(group, key=_KEY), findings, tumor_code, fired) for group in therapies.values()]
     drafts += without_option(frozenset(therapies), kb, fired)
-    recommended = sorted(
-        (draft for draft in drafts if draft[1].state is not OptionState.BLOCKED), key=lambda draft: draft[0]
-    )
-    blocked = sorted((draft for draft in drafts if draft[1].state is OptionState.BLOCKED), key=lambda draft: draft[0])
-    spoken = {alteration.id for match in matches for alteration in match.supports}
-    spoken |= {alteration.id for one in fired if weight(one) != "note" for alteration in one.supports}
-    spoken |= {one for _, option in drafts for conflict in option.conflicts for one in conflict.alterations}
+    drafts.sort(key=itemgetter(0))
+    recommended = [option for _, option in drafts if option.state is not OptionState.BLOCKED]
     return Ranked(
-        options=tuple(replace(option, rank=rank) for rank, (_, option) in enumerate(recommended, start=1)),
-        not_recommended=tuple(option for _, option in blocked),
-        spoken_of=frozenset(spoken),
+        options=tuple([replace(option, rank=rank) for rank, option in enumerate(recommended, start=1)]),
+        not_recommended=tuple([option for _, option in drafts if option.state is OptionState.BLOCKED]),
+        spoken_of=_spoken_of(matches, fired, drafts),
         fired=fired,
     )
 
 
-def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, overcoming: tuple[Fired, ...]) -> Scored:
+def _spoken_of(matches: tuple[Match, ...], fired: tuple[Fired, ...], drafts: list[Draft]) -> frozenset[str]:
+    spoken = {alteration.id for match in matches for alteration in match.supports}
+    spoken |= {alteration.id for one in fired if weight(one) != "note" for alteration in one.supports}
+    spoken |= {one for _, option in drafts for conflict in option.conflicts for one in conflict.alterations}
+    return frozenset(spoken)
+
+
+def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, overcoming: list[Fired]) -> Scored:
+    assertion = match.assertion
     amp, escat = tiers(match, kb)
-    fit = line_fit(match.assertion, prior, kb)
-    regimen = set(match.assertion.regimen)
+    fit = line_fit(kb, assertion, prior)
+    regimen = set(assertion.regimen)
     overcome = [one for one in overcoming if any(regimen == set(way) for way in one.row.overcome_by)]
     if overcome and fit is not LineFit.GIVEN_BEFORE:
         fit = LineFit.OVERCOMES
     answers = any(set(one.supports) & set(match.supports) for one in overcome)
-    return Scored(match, amp, escat, fit, answers, match.assertion.approval_year or 0)
+    year = assertion.approval_year or 0
+    key = (
+        int(match.state is OptionState.BLOCKED),
+        amp_rank(amp),
+        _TUMOR.index(match.tumor_match),
+        _STATES.index(match.state),
+        int(match.strength),
+        _STATUSES.index(assertion.status),
+        int(fit),
+        int(not answers),
+        -year,
+        assertion.id,
+    )
+    return Scored(match, amp, escat, fit, answers, year, key)
+
+
+class _Facts(Value, frozen=True):
+    """What the drug tables say of a regimen, whatever the sample."""
+
+    therapy: str
+    drugs: tuple[str, ...]
+    monitoring: tuple[str, ...]
+    routes: tuple[str, ...]
+
+
+@remembered
+def _facts(kb: KnowledgeBase, regimen: tuple[str, ...]) -> _Facts:
+    watched = (f"{row.monitor} ({row.frequency})" if row.frequency else row.monitor for row in kb.monitoring(regimen))
+    routes = tuple(f"{drug}: {kb.drugs[drug].route}" for drug in regimen if kb.drugs[drug].route)
+    return _Facts(therapy_name(regimen), tuple(sorted(regimen)), tuple(dict.fromkeys(watched)), routes)
+
+
+class _Said(Value, frozen=True):
+    """What the rows that lead an option say beside their finding, whatever the sample."""
+
+    settings: tuple[str, ...]
+    trials: tuple[Trial, ...]
+    companion_diagnostics: tuple[str, ...]
+    sources: tuple[str, ...]
+    year: int
+
+
+@remembered
+def _said(kb: KnowledgeBase, rows: tuple[Assertion, ...]) -> _Said:
+    trials = (kb.trial(name) for name in dict.fromkeys(name for row in rows for name in row.trials))
+    return _Said(
+        settings=tuple(dict.fromkeys(row.setting for row in rows if row.setting)),
+        trials=tuple(trial for trial in trials if trial is not None),
+        companion_diagnostics=tuple(dict.fromkeys(test for row in rows for test in row.companion_tests)),
+        sources=tuple(dict.fromkeys(source for row in rows for source in row.sources)),
+        year=max(row.approval_year or 0 for row in rows),
+    )
 
 
 def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tuple[Fired, ...]) -> Draft:
     """Build one option out of all matches of one therapy; `group` is sorted, best first."""
     kb = findings.kb
     lead = group[0]
-    regimen = lead.match.assertion.regimen
+    assertion = lead.match.assertion
     leading = [scored for scored in group if _stands_with(scored, lead)]
     standing = [scored for scored in group if scored.match.state is not OptionState.BLOCKED] or leading
     state, conditions, conflicts, notes = _weighed(group, leading, findings, tumor_code, fired)
     if findings.prior and lead.fit in _SAID_AFTER_THERAPY:
         notes = (LINE_WORDS[lead.fit], *notes)
     amp = demoted(lead.amp) if state is OptionState.DEMOTED else lead.amp
-    assertion = lead.match.assertion
+    facts = _facts(kb, assertion.regimen)
+    said = _said(kb, tuple([scored.match.assertion for scored in leading]))
     option = Option(
         rank=None,
-        therapy=therapy_name(regimen),
-        drugs=tuple(sorted(regimen)),
+        therapy=facts.therapy,
+        drugs=facts.drugs,
         effect=assertion.direction,
         amp_tier=amp,
         escat=lead.escat,
@@ -145,25 +184,20 @@ def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tupl
         tumor_match=lead.match.tumor_match,
         state=state,
         conditions=conditions,
-        settings=tuple(
-            dict.fromkeys(scored.match.assertion.setting for scored in leading if scored.match.assertion.setting)
-        ),
+        settings=said.settings,
         supports=_ids(alteration for scored in standing for alteration in scored.match.supports),
         conflicts=conflicts,
-        assertions=tuple(dict.fromkeys(scored.match.assertion.id for scored in (*leading, *standing))),
-        trials=_trials(leading, kb),
-        companion_diagnostics=tuple(
-            dict.fromkeys(test for scored in leading for test in scored.match.assertion.companion_tests)
-        ),
-        monitoring=_monitoring(regimen, kb),
-        routes=tuple(f"{drug}: {kb.drugs[drug].route}" for drug in regimen if kb.drugs[drug].route),
+        assertions=tuple(dict.fromkeys([scored.match.assertion.id for scored in (*leading, *standing)])),
+        trials=said.trials,
+        companion_diagnostics=said.companion_diagnostics,
+        monitoring=facts.monitoring,
+        routes=facts.routes,
         notes=notes,
-        sources=tuple(dict.fromkeys(source for scored in leading for source in scored.match.assertion.sources)),
-        verified=max((scored.match.assertion.verified for scored in leading[:1]), key=_VERIFIED_ORDER.index),
-        why=_why(lead, state, amp, max(scored.year for scored in leading)),
+        sources=said.sources,
+        verified=assertion.verified,
+        why=_why(lead, state, amp, said.year),
     )
-    latest = max(scored.year for scored in leading)
-    key = (_STATES.index(state), amp_rank(amp), lead.key[2], *lead.key[4:8], -latest, option.therapy, assertion.id)
+    key = (_STATES.index(state), amp_rank(amp), lead.key[2], *lead.key[4:8], -said.year, facts.therapy, assertion.id)
     return key, option
 
 
@@ -241,21 +275,9 @@ def _strikes(one: Fired, regimen: tuple[str, ...], leading: list[Scored], kb: Kn
     An allele's own sensitivity beats a class's resistance: the very alteration that fires the row supports the
     therapy more closely than it fits the row.
     """
-    return affects(one.row, regimen, kb) and not any(
+    return affects(kb, one.row, regimen) and not any(
         scored.match.strength < one.strength and set(one.supports) <= set(scored.match.supports) for scored in leading
     )
-
-
-def _trials(leading: list[Scored], kb: KnowledgeBase) -> tuple[Trial, ...]:
-    names = dict.fromkeys(name for scored in leading for name in scored.match.assertion.trials)
-    found = (kb.trial(name) for name in names)
-    return tuple(trial for trial in found if trial is not None)
-
-
-def _monitoring(regimen: tuple[str, ...], kb: KnowledgeBase) -> tuple[str, ...]:
-    """Return what to watch for under a regimen."""
-    found = (f"{row.monitor} ({row.frequency})" if row.frequency else row.monitor for row in kb.monitoring(regimen))
-    return tuple(dict.fromkeys(found))
 
 
 def _why(lead: Scored, state: OptionState, amp: str, year: int) -> tuple[str, ...]:

@@ -7,27 +7,52 @@ from typing import TYPE_CHECKING
 from oncotier.domain.biomarker import AtomKind, atoms_of
 from oncotier.domain.evidence import Origins
 from oncotier.domain.report import TestedMarker
+from oncotier.domain.value import Value
 from oncotier.interpret.evaluate import Truth, evaluate
+from oncotier.interpret.findings import MEASURED
+from oncotier.interpret.markers import KINDS
 from oncotier.interpret.traits import is_unnamed
+from oncotier.knowledge.remembered import remembered
 
 if TYPE_CHECKING:
     from oncotier.domain.alteration import Alteration
     from oncotier.domain.biomarker import Atom
     from oncotier.domain.evidence import PanelMarker
     from oncotier.interpret.findings import Findings
+    from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["tested_markers"]
 
 
 def tested_markers(findings: Findings, tumor_code: str) -> tuple[TestedMarker, ...]:
     """Return the markers asked for in the tumor type and those above it, nearest first, each with its state."""
-    kb = findings.kb
+    return tuple([_tested(asked, findings) for asked in _asked_in(findings.kb, tumor_code)])
+
+
+class _Asked(Value, frozen=True):
+    """A marker of a panel, all genes and markers that its pattern names, and what is said where nothing is known."""
+
+    marker: PanelMarker
+    names: frozenset[str]
+    not_tested: TestedMarker
+
+
+@remembered
+def _asked_in(kb: KnowledgeBase, tumor_code: str) -> tuple[_Asked, ...]:
+    """Return the markers asked for in a tumor type, each once: as the nearest tumor type asks for it."""
     chain = kb.tumors.ancestors(tumor_code)
-    markers = [(chain.index(marker.tumor_type), marker) for marker in kb.panel_markers(chain)]
-    seen: dict[str, TestedMarker] = {}
-    for _, marker in sorted(markers, key=lambda pair: (pair[0], pair[1].id)):
-        seen.setdefault(marker.marker, _tested(marker, findings))
-    return tuple(seen.values())
+    markers = sorted(kb.panel_markers(chain), key=lambda marker: (chain.index(marker.tumor_type), marker.id))
+    nearest = {marker.marker: marker for marker in reversed(markers)}
+    return tuple(_asked(nearest[name]) for name in dict.fromkeys(marker.marker for marker in markers))
+
+
+def _asked(marker: PanelMarker) -> _Asked:
+    atoms = atoms_of(marker.biomarker)
+    names = {name for atom in atoms for name in (atom.gene, atom.five_prime, atom.three_prime)} - {"", "any"}
+    if any(atom.kind in KINDS for atom in atoms):
+        names.add(MEASURED)
+    words = f"by {marker.methods}" if marker.methods else ""
+    return _Asked(marker, frozenset(names), TestedMarker(marker.marker, "not_tested", marker.needed_for, words))
 
 
 def _is_opposed(marker: PanelMarker, findings: Findings) -> bool:
@@ -38,8 +63,11 @@ def _is_opposed(marker: PanelMarker, findings: Findings) -> bool:
     return any(evaluate(atom, (), findings).truth is Truth.ABSENT for atom in atoms)
 
 
-def _tested(marker: PanelMarker, findings: Findings) -> TestedMarker:
+def _tested(asked: _Asked, findings: Findings) -> TestedMarker:
     """Present and absent need proof; a result that does not decide is unknown; no result is not tested."""
+    if asked.names.isdisjoint(findings.known) and not findings.untested:
+        return asked.not_tested
+    marker = asked.marker
     found = evaluate(marker.biomarker, (), findings)
     if found.truth is Truth.PRESENT:
         labels = ", ".join(alteration.label for alteration in found.supports)
@@ -55,9 +83,7 @@ def _tested(marker: PanelMarker, findings: Findings) -> TestedMarker:
         return TestedMarker(marker.marker, "unknown", marker.needed_for, doubt)
     if found.supports:
         return TestedMarker(marker.marker, "unknown", marker.needed_for, f"to be shown: {missing}")
-    return TestedMarker(
-        marker.marker, "not_tested", marker.needed_for, f"by {marker.methods}" if marker.methods else ""
-    )
+    return asked.not_tested
 
 
 def _doubt(marker: PanelMarker, findings: Findings) -> str:

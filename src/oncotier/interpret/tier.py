@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.evidence import Status
 from oncotier.domain.tumor import TumorMatch
+from oncotier.knowledge.remembered import remembered
 
 if TYPE_CHECKING:
+    from oncotier.domain.evidence import Assertion
     from oncotier.interpret.match import Match
     from oncotier.knowledge.base import KnowledgeBase
 
@@ -30,16 +32,20 @@ def demoted(tier: str) -> str:
 
 def tiers(match: Match, kb: KnowledgeBase) -> tuple[str, str]:
     """Return (AMP tier, ESCAT tier) of a match; both empty for a withdrawn therapy."""
-    assertion = match.assertion
+    return _tiers(kb, match.assertion, match.tumor_match)
+
+
+@remembered
+def _tiers(kb: KnowledgeBase, assertion: Assertion, tumor_match: TumorMatch) -> tuple[str, str]:
     if assertion.status is Status.WITHDRAWN:
         return "", ""
-    cell = kb.levels.get((assertion.evidence.value, match.tumor_match.value))
+    cell = kb.levels.get((assertion.evidence.value, tumor_match.value))
     if cell is None:
         return "", ""
     approved = all(kb.drugs[drug].approval_year for drug in assertion.regimen if drug in kb.drugs)
     amp = _choose(cell.amp, first=approved)
-    escat = _choose(cell.escat, first=_is_randomized(match, kb))
-    if assertion.escat and match.tumor_match in _OWN_INDICATION:
+    escat = _choose(cell.escat, first=_is_randomized(assertion, kb))
+    if assertion.escat and tumor_match in _OWN_INDICATION:
         escat = assertion.escat
     return amp, escat
 
@@ -50,9 +56,9 @@ def _choose(values: tuple[str, ...], *, first: bool) -> str:
     return values[0] if first else values[-1]
 
 
-def _is_randomized(match: Match, kb: KnowledgeBase) -> bool:
+def _is_randomized(assertion: Assertion, kb: KnowledgeBase) -> bool:
     """Tell whether a trial of the row compared survival between two arms."""
-    for trial_id in match.assertion.trials:
+    for trial_id in assertion.trials:
         trial = kb.trial(trial_id)
         if trial is None:
             continue

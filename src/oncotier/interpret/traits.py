@@ -33,6 +33,7 @@ from oncotier.domain.protein import (
 )
 from oncotier.errors import NotationError
 from oncotier.interpret.splice_window import exons_skipped
+from oncotier.knowledge.remembered import remembered
 from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE
 
@@ -63,6 +64,8 @@ _TRUNCATING_TERMS = (
 _SUPPRESSORS = frozenset({"tumor_suppressor", "both"})
 _DRIVERS = frozenset({"oncogene", "both"})
 _HARMLESS = frozenset({"benign", "other_transcript"})  # the latter leaves the primary protein as it is
+_VENDOR_VUS = "vendor:unknown"
+_VENDOR_SURE = frozenset({"vendor:known", "vendor:likely"})
 _WITHOUT_EXON = frozenset({RearrangementKind.EXON_SKIPPING, RearrangementKind.EXON_DELETION})
 
 
@@ -96,7 +99,7 @@ def is_unnamed(alteration: Alteration) -> bool:
 
 def is_vendor_vus(alteration: Alteration) -> bool:
     """Tell whether the reporting laboratory called the change one of unknown significance."""
-    return "vendor:unknown" in alteration.flags
+    return _VENDOR_VUS in alteration.flags
 
 
 def touches_codons(change: ProteinChange, first: int, last: int) -> bool:
@@ -183,9 +186,9 @@ def _is_splice(event: SmallVariant) -> bool:
     return event.consequence in CANONICAL_SPLICE
 
 
-def has_exon_class(alteration: Alteration, gene: str, exon: int, effect: str, kb: KnowledgeBase) -> bool:
-    """Tell whether an alteration is of the class `exon:N:effect` of a gene, or of a named class that includes it."""
-    event = alteration.event
+@remembered
+def has_exon_class(kb: KnowledgeBase, event: Event, gene: str, exon: int, effect: str) -> bool:
+    """Tell whether an event is of the class `exon:N:effect` of a gene, or of a named class that includes it."""
     if not isinstance(event, SmallVariant | Rearrangement) or event.gene != gene:
         return False
     if effect in exon_effects(event) and in_exon(event, gene, exon, kb):
@@ -228,15 +231,20 @@ def is_loss_of_function(alteration: Alteration, kb: KnowledgeBase) -> bool:
     A change that `benign.tsv` names does not (BRCA2 K3326*), whatever else it looks like; one that `destroying.tsv`
     names does (BRCA1 C61G), although it is a substitution.
     """
-    if is_vendor_vus(alteration) or _HARMLESS & set(alteration.flags) or _is_listed_benign(alteration.event, kb):
+    return _destroys(kb, alteration.event, alteration.flags)
+
+
+@remembered
+def _destroys(kb: KnowledgeBase, event: Event, flags: tuple[str, ...]) -> bool:
+    if _VENDOR_VUS in flags or not _HARMLESS.isdisjoint(flags) or _is_listed_benign(event, kb):
         return False
-    match alteration.event:
+    match event:
         case SmallVariant(gene, change, consequence=term):
             if change is not None and (is_truncating(change) or kb.is_destroying(gene, protein.format_short(change))):
                 return True
             return term in _TRUNCATING_TERMS
         case CopyNumber(state=state):
-            return state is CopyState.HOMOZYGOUS_DELETION and "equivocal" not in alteration.flags
+            return state is CopyState.HOMOZYGOUS_DELETION and "equivocal" not in flags
         case Rearrangement(kind=kind):
             return kind in {RearrangementKind.EXON_DELETION, RearrangementKind.TRUNCATION}
         case _:
@@ -256,18 +264,22 @@ def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
     (`coordinates/codons.tsv`); a named exon class, ITD, kinase domain duplication; a fusion of a drug target;
     amplification of an oncogene; or the laboratory's own verdict. A laboratory's "unknown" outweighs recurrence only.
     """
-    event = alteration.event
-    gene = kb.genes.get(alteration.gene)
+    return _drives(kb, alteration.event, alteration.gene, alteration.flags)
+
+
+@remembered
+def _drives(kb: KnowledgeBase, event: Event, symbol: str, flags: tuple[str, ...]) -> bool:
+    gene = kb.genes.get(symbol)
     role = gene.role if gene else "other"
-    if is_loss_of_function(alteration, kb):  # a splice site of MET exon 14 activates
-        return role in _SUPPRESSORS or _is_of_driver_class(alteration, kb)
-    if {"vendor:known", "vendor:likely"} & set(alteration.flags):
+    if _destroys(kb, event, flags):  # a splice site of MET exon 14 activates
+        return role in _SUPPRESSORS or _is_of_driver_class(event, symbol, kb)
+    if not _VENDOR_SURE.isdisjoint(flags):
         return True
     match event:
         case SmallVariant(protein=change):
-            if _is_of_driver_class(alteration, kb):
+            if _is_of_driver_class(event, symbol, kb):
                 return True
-            return change is not None and not is_vendor_vus(alteration) and _hits_hotspot(event, kb)
+            return change is not None and _VENDOR_VUS not in flags and _hits_hotspot(event, kb)
         case Fusion(five_prime, three_prime):
             return bool({five_prime, three_prime} & kb.fusion_targets)
         case CopyNumber(state=state):
@@ -278,8 +290,8 @@ def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
             return False
 
 
-def _is_of_driver_class(alteration: Alteration, kb: KnowledgeBase) -> bool:
-    return any(named.driver and in_class(alteration, named, kb) for named in kb.classes_of_gene(alteration.gene))
+def _is_of_driver_class(event: Event, symbol: str, kb: KnowledgeBase) -> bool:
+    return any(named.driver and in_class(event, named, kb) for named in kb.classes_of_gene(symbol))
 
 
 def _hits_hotspot(event: SmallVariant, kb: KnowledgeBase) -> bool:
@@ -290,10 +302,10 @@ def _hits_hotspot(event: SmallVariant, kb: KnowledgeBase) -> bool:
     return any(codon in hotspots and touches_codons(event.protein, codon, codon) for codon in residues)
 
 
-def in_class(alteration: Alteration, named: NamedClass, kb: KnowledgeBase) -> bool:
-    """Tell whether an alteration belongs to a class of `classes.tsv`."""
+def in_class(event: Event, named: NamedClass, kb: KnowledgeBase) -> bool:
+    """Tell whether an event belongs to a class of `classes.tsv`."""
     return any(
-        atom.kind is AtomKind.EXON and has_exon_class(alteration, named.gene, atom.numbers[0], atom.name, kb)
+        atom.kind is AtomKind.EXON and has_exon_class(kb, event, named.gene, atom.numbers[0], atom.name)
         for atom in atoms_of(named.biomarker)
     )
 
@@ -309,15 +321,20 @@ def is_small_itd(event: SmallVariant, kb: KnowledgeBase) -> bool:
 
 def classes_of(alteration: Alteration, kb: KnowledgeBase) -> tuple[str, ...]:
     """Return the class names of the report that an alteration belongs to, in a fixed order."""
-    found = [named.name for named in kb.classes_of_gene(alteration.gene) if in_class(alteration, named, kb)]
-    gene = kb.genes.get(alteration.gene)
-    if gene is not None and gene.role in _SUPPRESSORS and is_loss_of_function(alteration, kb):
-        found.append(f"{alteration.gene} loss of function")
-    match alteration.event:
-        case SmallVariant() as event if is_small_itd(event, kb):
-            found.append(f"{alteration.gene}-ITD")
+    return _classes(kb, alteration.event, alteration.gene, alteration.flags)
+
+
+@remembered
+def _classes(kb: KnowledgeBase, event: Event, symbol: str, flags: tuple[str, ...]) -> tuple[str, ...]:
+    found = [named.name for named in kb.classes_of_gene(symbol) if in_class(event, named, kb)]
+    gene = kb.genes.get(symbol)
+    if gene is not None and gene.role in _SUPPRESSORS and _destroys(kb, event, flags):
+        found.append(f"{symbol} loss of function")
+    match event:
+        case SmallVariant() if is_small_itd(event, kb):
+            found.append(f"{symbol}-ITD")
         case Fusion():
-            found.append(f"{alteration.gene} fusion")
+            found.append(f"{symbol} fusion")
         case Signature(name, state, value):
             found.extend(_signature_classes(name, state, value, kb))
         case ReceptorStatus(marker, state):

@@ -7,9 +7,10 @@ pure function of the tables: the cached properties only remember it.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from oncotier.domain.report import KnowledgeStamp
 from oncotier.domain.value import replace
@@ -175,7 +176,13 @@ class KnowledgeBase(CoordinateTables, DrugTables):
         changed = copy(self)
         given = {name: replace(self.thresholds[name], value=value) for name, value in values.items()}
         changed.__dict__["thresholds"] = {**self.thresholds, **given}
+        changed.__dict__.pop("answers", None)  # they may rest on the thresholds
         return changed
+
+    @cached_property
+    def answers(self) -> dict[Callable[..., Any], dict[tuple[Any, ...], Any]]:
+        """What `knowledge.remembered` keeps, by function and by the values that it was asked with."""
+        return defaultdict(dict)
 
     def classes_of_gene(self, gene: str) -> tuple[NamedClass, ...]:
         """Return the named classes of a gene's alterations."""
