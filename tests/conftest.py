@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from oncotier.knowledge.load import load
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("oncotier")
 
-settings.register_profile("oncotier", derandomize=True, deadline=None)
+# Nothing that depends on how busy the machine is: no deadline, no complaint that examples come slowly.
+settings.register_profile("oncotier", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("oncotier")
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]

@@ -207,5 +207,5 @@ def test_progress_on_a_terminal_and_lines_in_a_log(run: Run, tmp_path: Path) -> 
             seen += os.read(ours, 4096)
         except OSError:
             break
-    assert process.wait(30) == 0
+    assert process.wait(120) == 0
     assert b"3/3" in seen

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import stat
 import subprocess
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from oncotier.cli.output import check_target, screen_for, write_result
 from oncotier.errors import OutputError, UsageError
 from oncotier.exporters.exporter import Screen
+from oncotier.readers import source
 from tests.conftest import PROGRAM, plain_environment
 
 if TYPE_CHECKING:
@@ -137,7 +140,7 @@ def test_a_named_pipe_is_written_to(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
     write_result(NEW, str(pipe))
-    assert reader.communicate(timeout=30)[0].decode() == NEW
+    assert reader.communicate(timeout=120)[0].decode() == NEW
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
@@ -178,3 +181,36 @@ def test_targets_are_checked_before_the_work(tmp_path: Path) -> None:
 def test_width_of_a_screen(monkeypatch: pytest.MonkeyPatch, columns: str, width: int) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     assert screen_for("report.txt") == Screen(width, color=False)
+
+
+REAL_OPEN = os.open
+
+
+class InterruptedBehind:
+    """Opens a file, and is interrupted before anybody knows of it."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def __call__(self, path: Any, flags: int, mode: int = 0o777, **rest: Any) -> int:
+        descriptor = REAL_OPEN(path, flags, mode, **rest)
+        if flags & os.O_CREAT:
+            self.made.append(os.fspath(path))
+            os.close(descriptor)
+            raise KeyboardInterrupt
+        return descriptor
+
+
+def test_an_interrupt_right_behind_the_making_of_a_file_leaves_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither of the report nor of the copy of what came by a pipe, which holds data of a patient."""
+    opened = InterruptedBehind()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(KeyboardInterrupt):
+        write_result(NEW, str(tmp_path / "report.txt"))
+    with pytest.raises(KeyboardInterrupt):
+        source._spooled("-", io.BytesIO(b"EGFR L858R\n"))
+    assert len(opened.made) == 2
+    assert list(tmp_path.iterdir()) == []

@@ -76,7 +76,7 @@ class Browser:
         self._session = ""
         try:
             self.call("Browser.close")
-            self._process.wait(20)
+            self._process.wait(120)
         finally:
             self._process.kill()
             self._process.wait()

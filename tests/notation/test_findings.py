@@ -236,8 +236,8 @@ UNITS = [
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("start", ["", "EGFR ", "HER2 ", "no ", "chr7:", "PD-L1 TPS ", "MET amp "])
 def test_time_does_not_grow_with_the_square_of_the_text(unit: str, start: str, kb: KnowledgeBase) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for length in (999, 100_000):
         with pytest.raises(NotationError):
             statement.read((start + unit * length)[:length] + "!", kb.names)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

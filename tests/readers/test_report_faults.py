@@ -51,7 +51,9 @@ def replaced(value: object, path: int, new: object) -> object:
 
 
 @pytest.mark.parametrize("name", JSON_FORMATS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
+)
 @given(path=st.integers(0, 60), new=VALUES)
 def test_any_value_in_any_place(tmp_path: Path, name: str, path: int, new: object) -> None:
     document = replaced(json.loads(TINY_REPORTS[name]), path, new)

@@ -224,7 +224,9 @@ REFERENCES = st.sampled_from(["A", "C", "G", "T", "AC", "CATTAG", "A" * 300])
 
 
 @given(data=st.data(), size=st.integers(0, 40), seed=st.integers(0, 10_000), csi=st.booleans())
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_file_says_the_same_by_its_index(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, size: int, seed: int, csi: bool
 ) -> None:

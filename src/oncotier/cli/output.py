@@ -106,8 +106,8 @@ def _write_file(target: Path, chunks: Iterable[bytes]) -> None:
 def _write_atomically(target: Path, chunks: Iterable[bytes], mode: int | None) -> None:
     """Replace a file in one step; what stood there before keeps its access rights, and any failure leaves it whole."""
     temporary = target.with_name(f".oncotier-{os.urandom(6).hex()}.part")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
     try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
             if mode is not None:
                 temporary.chmod(mode)

@@ -7,6 +7,7 @@ incomplete. Limits: `LINE_LIMIT` bytes for a line, `SIZE_LIMIT` for a document r
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 import sys
 import tempfile
@@ -275,15 +276,16 @@ def open_input(text: str) -> InputFile:
 
 def _spooled(name: str, stream: IO[bytes]) -> InputFile:
     """Copy a stream that can be read only once into a private temporary file."""
-    with tempfile.NamedTemporaryFile(prefix="oncotier-", delete=False) as copy:
-        try:
+    path = Path(tempfile.gettempdir(), f"oncotier-{os.urandom(8).hex()}")
+    try:  # before the file is made: an interrupt right behind that must not leave it there
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(descriptor, "wb") as copy:
             while chunk := stream.read(_CHUNK):
                 copy.write(chunk)
-            copy.flush()
-            return InputFile(name, Path(copy.name), is_temporary=True)
-        except BaseException:
-            Path(copy.name).unlink(missing_ok=True)
-            raise
+        return InputFile(name, path, is_temporary=True)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _compression(start: bytes) -> str:
