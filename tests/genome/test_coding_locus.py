@@ -55,6 +55,7 @@ def test_a_name_is_called_again_by_itself(gene: Genome, name: str, again: str) -
         ("c.4_5ins10", "names no bases"),
         ("c.4_5insN", "names no bases"),
         ("c.4_7insA", "an insertion has no place"),
+        ("c.25_27delinsNNN", "names no bases"),
     ],
 )
 def test_what_has_no_place_says_why(gene: Genome, name: str, words: str) -> None:

@@ -31,6 +31,7 @@ CASES = """
 19+1G>A;19+2T>C          19+1_19+2delinsAC .             splice_donor_variant
 -3T>A;-2C>A              -3_-2delinsAA    .              5_prime_UTR_variant
 -10T>A;-9C>A             -10_-9delinsAA   .              upstream_gene_variant
+19+14A>G;45+9C>A         .                .              intron_variant
 """
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import pytest
 
 from oncotier.domain.alteration import Fusion
-from oncotier.domain.biomarker import Atom
+from oncotier.domain.biomarker import Atom, AtomKind
+from oncotier.domain.evidence import LevelCell, Zygosity
 from oncotier.domain.observation import RearrangementObservation
 from oncotier.domain.report import OptionState
 from oncotier.domain.settings import Settings
@@ -14,14 +17,18 @@ from oncotier.domain.value import replace
 from oncotier.errors import NotationError
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.canonical import canonical_all
+from oncotier.interpret.findings import Findings
 from oncotier.interpret.hits import Strength, hits
 from oncotier.interpret.line import LineFit, line_fit
-from oncotier.interpret.match import Match
+from oncotier.interpret.match import Match, match_assertion
 from oncotier.interpret.tier import tiers
 from oncotier.notation import biomarker, coding, fusion
 from oncotier.readers.listing import from_texts
 from tests.builders import named
 from tests.readers.builders import knowledge
+
+if TYPE_CHECKING:
+    from oncotier.knowledge.base import KnowledgeBase
 
 KB = knowledge()
 
@@ -48,6 +55,8 @@ KB = knowledge()
         ("homdel", "CDKN2A homozygous deletion", Strength.EXACT),
         ("fusion:any::ALK", "EML4::ALK fusion", Strength.EXACT),
         ("fusion:any::RET", "EML4::ALK fusion", None),
+        ("p:L858R", "EGFR amplification", None),
+        ("p:L858R", "EGFR c.2573+40T>G", None),
     ],
 )
 def test_how_closely_an_alteration_fits(pattern: str, finding: str, expected: Strength | None) -> None:
@@ -88,6 +97,10 @@ def test_what_is_reported_as_equivocal_is_to_be_confirmed(flags: tuple[str, ...]
         "NC_000007.14:55191821:T",
         "NC_000007.14:g.0T>G",
         "NC_000007.14:0:T:G:A",
+        "NC_000007.14:1:A:GA",
+        "loss of XYZ1 expression",
+        "MET exon 2-3 insertion",
+        "EGFR 746_750ELR>K",
     ],
 )
 def test_refused(text: str) -> None:
@@ -126,6 +139,7 @@ def test_what_breaks_the_start(text: str, breaks: bool) -> None:
         ("post:cisplatin", ("cisplatin",), LineFit.AFTER_PRIOR),
         ("post:cisplatin", ("docetaxel",), LineFit.NEEDS_PRIOR),
         ("1", ("osimertinib",), LineFit.GIVEN_BEFORE),
+        ("post:(", ("cisplatin",), LineFit.NEEDS_PRIOR),
     ],
 )
 def test_how_the_line_fits(line: str, prior: tuple[str, ...], expected: LineFit) -> None:
@@ -141,3 +155,35 @@ def test_a_stated_escat_tier_holds_in_the_indication_only(tumor_match: TumorMatc
     row = next(one for one in KB.all_assertions() if one.escat == "I-A")
     match = Match(row, (), Strength.EXACT, tumor_match, OptionState.AVAILABLE)
     assert (tiers(match, KB)[1] == "I-A") is is_own
+
+
+def test_a_change_that_a_row_writes_in_no_notation_fits_nothing() -> None:
+    (alteration,) = canonical_all("EGFR L858R", KB)
+    assert hits(Atom("", AtomKind.PROTEIN, "858 and more"), "EGFR", alteration, KB) is None
+
+
+def test_a_row_that_asks_for_both_alleles_is_to_be_confirmed() -> None:
+    findings = Findings(canonical_all("BRCA2 S1982fs", KB), KB)
+    row = next(one for one in KB.all_assertions() if one.biomarker == Atom("", AtomKind.LOSS_OF_FUNCTION))
+    found = match_assertion(replace(row, zygosity=Zygosity.BIALLELIC), findings, "")
+    assert found is not None
+    assert "loss of both alleles" in found.conditions
+
+
+class NoLevels:
+    """A knowledge base that has no cell for any row, or an empty one."""
+
+    drugs = KB.drugs
+
+    def __init__(self, cell: LevelCell | None) -> None:
+        self.levels = {} if cell is None else dict.fromkeys(KB.levels, cell)
+
+    def trial(self, trial_id: str) -> None:
+        del trial_id
+
+
+@pytest.mark.parametrize("cell", [None, LevelCell((), ())])
+def test_a_row_without_a_cell_of_the_table_of_levels_has_no_tier(cell: LevelCell | None) -> None:
+    row = next(one for one in KB.all_assertions() if one.trials and not one.escat)
+    match = Match(row, (), Strength.EXACT, TumorMatch.SAME, OptionState.AVAILABLE)
+    assert tiers(match, cast("KnowledgeBase", NoLevels(cell))) == ("", "")
