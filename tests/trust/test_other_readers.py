@@ -1,4 +1,4 @@
-"""Our VCF reader against pysam (htslib) and cyvcf2: the same rows, alleles, filters and counts of sound files.
+"""Our VCF reader against pysam (htslib), cyvcf2 and bcftools: the same rows, alleles, filters and counts.
 
 cyvcf2 runs in a process of its own: a file that it does not like ends the process.
 """
@@ -6,8 +6,10 @@ cyvcf2 runs in a process of its own: a file that it does not like ends the proce
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -104,6 +106,30 @@ def by_cyvcf2(path: Path) -> set[Call]:
     return found
 
 
+BCFTOOLS = shutil.which("bcftools") or ""
+with_bcftools = pytest.mark.skipif(not BCFTOOLS, reason="no bcftools here (apt-get install bcftools)")
+
+
+def asked_of_bcftools(path: Path, columns: str) -> list[list[str]]:
+    done = subprocess.run(
+        [BCFTOOLS, "query", "-f", columns + "\n", str(path)], capture_output=True, text=True, check=True, timeout=120
+    )
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def by_bcftools(path: Path) -> set[Call]:
+    found: set[Call] = set()
+    for record1, row in enumerate(asked_of_bcftools(path, "%CHROM\\t%POS\\t%REF\\t%ALT\\t%FILTER[\\t%AD]"), 1):
+        contig, pos, reference, alternates, filters, stated = row
+        counts = [int(count) for count in stated.split(",")] if "." not in stated else []
+        for number1, alternate in enumerate(alternates.split(","), 1):
+            reads = (counts[number1], sum(counts)) if counts else (None, None)
+            found.add(
+                (record1, contig_name(contig), int(pos), reference, alternate, _filters(filters.split(";")), *reads)
+            )
+    return found
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.lists(rows(), min_size=1, max_size=12), is_packed=st.booleans())
 def test_pysam_reads_the_same(lines: list[str], is_packed: bool) -> None:
@@ -114,7 +140,8 @@ def test_pysam_reads_the_same(lines: list[str], is_packed: bool) -> None:
         assert ours(path) == by_pysam(path)
 
 
-def test_cyvcf2_reads_the_same(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One long file of rows as above: a process for each of many files would take minutes."""
     lines: list[str] = []
 
@@ -124,18 +151,58 @@ def test_cyvcf2_reads_the_same(tmp_path: Path) -> None:
         lines.append(row)
 
     collect()
-    path = tmp_path / "input.vcf"
+    path = tmp_path_factory.mktemp("long") / "input.vcf"
     path.write_text(vcf(lines, header=HEADER))
     assert len(lines) > 200
-    assert ours(path) == by_cyvcf2(path) == by_pysam(path)
+    return path
 
 
-@pytest.mark.shared
-def test_real_files_have_the_same_rows(shared_path: Path) -> None:
-    """Of files of many callers: as many records, and every place of ours is one of theirs."""
+def test_cyvcf2_reads_the_same(long_file: Path) -> None:
+    assert ours(long_file) == by_cyvcf2(long_file) == by_pysam(long_file)
+
+
+@with_bcftools
+def test_bcftools_reads_the_same(long_file: Path) -> None:
+    assert ours(long_file) == by_bcftools(long_file)
+
+
+Place = tuple[str, int, str]
+
+
+def places_by_pysam(path: Path) -> list[Place]:
     import pysam
 
     pysam.set_verbosity(0)
+    # By an open file: htslib cannot seek in plain gzip, which several tools write.
+    with path.open("rb") as raw, pysam.VariantFile(raw) as stream:
+        return [(contig_name(row.contig), row.pos, (row.ref or "").upper()) for row in stream]
+
+
+def places_by_cyvcf2(path: Path) -> list[Place]:
+    code = (
+        "import sys; from cyvcf2 import VCF\nfor row in VCF(sys.argv[1]): print(row.CHROM, row.POS, row.REF, sep='\\t')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, check=True, text=True, timeout=600
+    )
+    return [_place(*line.split("\t")) for line in done.stdout.splitlines()]
+
+
+def places_by_bcftools(path: Path) -> list[Place]:
+    return [_place(*row) for row in asked_of_bcftools(path, "%CHROM\\t%POS\\t%REF")]
+
+
+def _place(contig: str, pos: str, reference: str) -> Place:
+    return contig_name(contig), int(pos), reference.upper()
+
+
+OTHERS = [places_by_pysam, places_by_cyvcf2, pytest.param(places_by_bcftools, marks=with_bcftools)]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("theirs", OTHERS)
+def test_real_files_have_the_same_rows(shared_path: Path, theirs: Callable[[Path], list[Place]]) -> None:
+    """Of files of many callers: as many records, and every place of ours is one of theirs."""
     seen = 0
     for path in sorted((shared_path / "data").rglob("*.vcf*")):
         if "15_bad_inputs" in path.parts or path.suffix in {".tbi", ".csi"}:
@@ -144,14 +211,12 @@ def test_real_files_have_the_same_rows(shared_path: Path) -> None:
             reading = read_path(path)
         except OncotierError as error:
             reading = read_path(path, sample=_first_sample(error), build="GRCh38")
-        # By an open file: htslib cannot seek in plain gzip, which several tools write.
-        with path.open("rb") as raw, pysam.VariantFile(raw) as stream:
-            theirs = [(contig_name(row.contig), row.pos, (row.ref or "").upper()) for row in stream]
-        assert reading.records_read == len(theirs), path
+        found = theirs(path)
+        assert reading.records_read == len(found), path
         for one in reading.observations:
             if isinstance(one, VariantObservation) and one.locus is not None:
                 place = (one.locus.contig, one.locus.pos1, one.locus.reference)
-                assert theirs[one.source.record1 - 1] == place, (path, place)
+                assert found[one.source.record1 - 1] == place, (path, place)
         seen += 1
     assert seen >= 8
 
