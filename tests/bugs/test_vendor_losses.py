@@ -114,7 +114,7 @@ def test_a_wild_type_of_caris_in_other_words_was_a_variant(tmp_path: Path, resul
 
 
 def test_a_pair_of_genes_as_marker_of_caris_was_outside_the_table(tmp_path: Path) -> None:
-    fusion = {"translocation": {"biomarkerName": "EML4-ALK", "result": "Fusion Detected"}}
+    fusion: dict[str, object] = {"translocation": {"biomarkerName": "EML4-ALK", "result": "Fusion Detected"}}
     assert labels(read(tmp_path, caris(fusion))) == {"EML4::ALK fusion"}
 
 

@@ -42,15 +42,15 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
 
 def _rows_below(findings: Findings, tumor_code: str) -> list[str]:
     """Return the tumor types below the sample's that rows of its findings name."""
-    below = _types_below(findings.kb, tumor_code)
-    if not below:
+    if not tumor_code:
         return []
-    return sorted({code for row in findings.kb.assertions(findings.keys) for code in row.tumor_include} & below)
+    kb = findings.kb
+    return sorted({code for row in kb.assertions(findings.keys) for code in _below(kb, tumor_code, row.tumor_include)})
 
 
 @remembered
-def _types_below(kb: KnowledgeBase, tumor_code: str) -> frozenset[str]:
-    return frozenset(code for code in kb.tumors.by_code if tumor_code and kb.tumors.is_above(tumor_code, code))
+def _below(kb: KnowledgeBase, tumor_code: str, include: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in include if kb.tumors.is_above(tumor_code, code))
 
 
 def _contradictions(findings: Findings) -> list[tuple[Alteration, Alteration]]:

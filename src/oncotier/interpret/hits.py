@@ -16,6 +16,7 @@ from oncotier.domain.alteration import (
     SmallVariant,
 )
 from oncotier.domain.biomarker import Atom, AtomKind
+from oncotier.domain.protein import codon_span1
 from oncotier.errors import NotationError
 from oncotier.interpret.numbering import other_names
 from oncotier.interpret.traits import has_exon_class, is_loss_of_function, is_oncogenic, is_small_itd, touches_codons
@@ -94,7 +95,9 @@ def _same_change(text: str, gene: str, change: ProteinChange, kb: KnowledgeBase)
 
     The numbers of other transcripts do not count: ERBB2 L785S is `L755S` on the shorter isoform, and is not L755S.
     """
-    return _change_of(text) == change or text in _names(kb, gene, change)
+    if text in _names(kb, gene, change):
+        return True
+    return str(codon_span1(change)[0]) in text and _change_of(text) == change  # to parse every text would take long
 
 
 @lru_cache(maxsize=8192)
