@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import sys
 import threading
 import zlib
 from pathlib import Path
@@ -31,10 +32,13 @@ def lines(source: InputFile) -> list[bytes]:
     return [line for _, line in source.lines()]
 
 
-@pytest.fixture
-def uses_htslib(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every BGZF file large enough to be read with htslib."""
-    monkeypatch.setattr(module, "_CHUNK", 64)
+@pytest.fixture(params=["isal", "zlib"])
+def decompressor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decompress BGZF with either library."""
+    if request.param == "zlib":
+        monkeypatch.setitem(sys.modules, "isal", None)
+    else:
+        pytest.importorskip("isal")
 
 
 class TestLines:
@@ -93,11 +97,8 @@ class TestCompression:
         ("pack", "name"),
         [(bytes, "plain"), (gzipped, "gzip"), (bgzf, "bgzf"), (lambda data: bgzf(data, block_size=100), "bgzf")],
     )
-    @pytest.mark.parametrize("size", [64, 1024 * 1024])
-    def test_is_known_by_content(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Any, name: str, size: int
-    ) -> None:
-        monkeypatch.setattr(module, "_CHUNK", size)
+    @pytest.mark.usefixtures("decompressor")
+    def test_is_known_by_content(self, tmp_path: Path, pack: Any, name: str) -> None:
         data = pack(TEXT)
         source = opened(tmp_path, data, name="anything.txt")
         assert source.compression == name
@@ -110,7 +111,7 @@ class TestCompression:
     def test_several_gzip_members_are_one_text(self, tmp_path: Path) -> None:
         assert lines(opened(tmp_path, gzipped(b"a\n") + gzipped(b"b\n"))) == [b"a", b"b"]
 
-    @pytest.mark.usefixtures("uses_htslib")
+    @pytest.mark.usefixtures("decompressor")
     def test_several_bgzf_files_are_one_text(self, tmp_path: Path) -> None:
         source = opened(tmp_path, bgzf(TEXT) + bgzf(TEXT))
         assert lines(source) == LINES + LINES
@@ -123,7 +124,7 @@ class TestCompression:
         with pysam.BGZFile(str(path), "rb") as stream:
             assert stream.read() == TEXT
 
-    @pytest.mark.usefixtures("uses_htslib")
+    @pytest.mark.usefixtures("decompressor")
     def test_pysam_writes_what_is_read(self, tmp_path: Path) -> None:
         pysam = pytest.importorskip("pysam")
         path = tmp_path / "x.gz"
@@ -132,7 +133,6 @@ class TestCompression:
         source = open_input(str(path))
         assert (lines(source), source.fault) == (LINES, "")
 
-    @pytest.mark.usefixtures("uses_htslib")
     @pytest.mark.parametrize("name", ["data:,x", "-", "x##idx##y", "preload:x"])
     def test_names_that_mean_something_to_htslib_are_names_of_files(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -152,13 +152,9 @@ def flipped(data: bytes, place: int) -> bytes:
     return data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
 
 
-@pytest.mark.parametrize("size", [64, 1024 * 1024])
+@pytest.mark.usefixtures("decompressor")
 class TestDamage:
-    """With htslib and without it: what came before the fault is kept, and the fault is said."""
-
-    @pytest.fixture(autouse=True)
-    def chunk(self, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-        monkeypatch.setattr(module, "_CHUNK", size)
+    """With ISA-L and without it: what came before the fault is kept, and the fault is said."""
 
     @pytest.mark.parametrize(
         ("data", "kept"),

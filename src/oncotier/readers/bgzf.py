@@ -1,7 +1,7 @@
 """BGZF block by block (SAM specification, section 4.1): a block is handed over when its checksum was found right.
 
 Python's own gzip hands over what it decompressed before it has seen the checksum: bytes of a damaged block could name
-another change.
+another change. ISA-L decompresses two to three times as fast as zlib, and as fast as bgzip; without it zlib is used.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import zlib
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["DamagedBlockError", "sound_blocks"]
+__all__ = ["LARGEST_BLOCK", "DamagedBlockError", "sound_blocks"]
 
 _MAGIC = b"\x1f\x8b\x08\x04"
 _FIXED = 12
+_USUAL = 18  # bytes of a header whose only extra field is the size of the block
 _TRAILER = 8
-_LARGEST = 65536
+LARGEST_BLOCK = 65536
+"""Bytes after decompression."""
 
 
 class DamagedBlockError(ValueError):
@@ -27,36 +29,61 @@ class DamagedBlockError(ValueError):
 
 def sound_blocks(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the decompressed bytes of every block. Raises DamagedBlockError at the first that is damaged."""
-    while start := stream.read(_FIXED):
+    decompressed = _decompressor()
+    while start := stream.read(_USUAL):
         if len(start) < _FIXED or start[:4] != _MAGIC:
             raise DamagedBlockError
-        (extra_size,) = struct.unpack("<H", start[10:12])
-        extra = stream.read(extra_size)
-        size = _block_size(extra) - _FIXED - extra_size
-        body = stream.read(size) if size > _TRAILER else b""
-        if len(extra) < extra_size or len(body) != size:
+        extra_size = int.from_bytes(start[10:12], "little")
+        if extra_size > _USUAL - _FIXED:
+            start += stream.read(_FIXED + extra_size - len(start))
+        offset = _FIXED + extra_size
+        size = _block_size(start[_FIXED:offset])
+        if size < max(offset + _TRAILER, len(start)):
             raise DamagedBlockError
-        yield _decompressed(body)
+        block = start + stream.read(size - len(start))
+        if len(block) != size:
+            raise DamagedBlockError
+        yield decompressed(block, offset)
 
 
 def _block_size(extra: bytes) -> int:
     """Return the size of a block with its header, from the subfield BC."""
     start0 = 0
     while start0 + 4 <= len(extra):
-        (length,) = struct.unpack("<H", extra[start0 + 2 : start0 + 4])
+        length = int.from_bytes(extra[start0 + 2 : start0 + 4], "little")
         value = extra[start0 + 4 : start0 + 4 + length]
         if extra[start0 : start0 + 2] == b"BC" and len(value) == 2:
-            (size,) = struct.unpack("<H", value)
-            return int(size) + 1
+            return int.from_bytes(value, "little") + 1
         start0 += 4 + length
     raise DamagedBlockError
 
 
-def _decompressed(body: bytes) -> bytes:
-    checksum, size = struct.unpack("<II", body[-_TRAILER:])
+def _decompressor() -> Callable[[bytes, int], bytes]:
+    """Return what decompresses a block, given with the length of its header. It raises DamagedBlockError."""
+    try:
+        from isal import igzip_lib
+    except ImportError:
+        return _by_zlib
+
+    failure: type[Exception] = igzip_lib.error  # type: ignore[assignment] # its stub has an instance
+
+    def by_isal(block: bytes, _: int) -> bytes:
+        try:
+            data = igzip_lib.decompress(block, igzip_lib.DECOMP_GZIP, 15, LARGEST_BLOCK)
+        except failure:  # a wrong checksum, too
+            raise DamagedBlockError from None
+        if len(data) != int.from_bytes(block[-4:], "little") or len(data) > LARGEST_BLOCK:
+            raise DamagedBlockError
+        return data
+
+    return by_isal
+
+
+def _by_zlib(block: bytes, offset: int) -> bytes:
+    checksum, size = struct.unpack("<II", block[-_TRAILER:])
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        data = unpacker.decompress(body[:-_TRAILER], _LARGEST)
+        data = unpacker.decompress(block[offset:-_TRAILER], LARGEST_BLOCK)
     except zlib.error:
         raise DamagedBlockError from None
     if not unpacker.eof or len(data) != size or zlib.crc32(data) != checksum:

@@ -13,12 +13,13 @@ import sys
 import tempfile
 import zlib
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
-from oncotier.readers.bgzf import DamagedBlockError, sound_blocks
+from oncotier.readers.bgzf import LARGEST_BLOCK, DamagedBlockError, sound_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,21 +46,17 @@ class Batch(Value, frozen=True, dict=True):
         return cls(line1, b"".join(line + b"\n" for line in lines))
 
     @cached_property
+    def written(self) -> list[bytes]:
+        """The lines with their line breaks."""
+        return BytesIO(self.raw).readlines()  # by far faster than splitting where lines are long
+
+    @cached_property
     def lines(self) -> list[bytes]:
         """The lines without line breaks; CRLF counts as one."""
         lines = self.raw.split(b"\n")
         if not lines[-1]:
             lines.pop()
         return [line.removesuffix(b"\r") for line in lines] if b"\r" in self.raw else lines
-
-    def pieces(self, size: int) -> Iterator[Batch]:
-        """Yield the same lines in batches of about so many bytes."""
-        start0, line1 = 0, self.line1
-        while start0 < len(self.raw):
-            end0 = self.raw.find(b"\n", start0 + size) + 1 or len(self.raw)
-            piece = self.raw[start0:end0]
-            yield Batch(line1, piece)
-            start0, line1 = end0, line1 + piece.count(b"\n")
 
 
 class InputFile:
@@ -113,17 +110,17 @@ class InputFile:
         line1 = 1
         rest = b""
         for block in self.blocks(_BLOCK):
-            raw = rest + block if rest else block
-            end0 = raw.rfind(b"\n", len(rest)) + 1
-            rest = raw[end0:]
-            whole = raw[:end0]
-            count = whole.count(b"\n")
+            end0 = block.rfind(b"\n") + 1
+            if end0:
+                batch = Batch(line1, b"".join((rest, memoryview(block)[:end0])))
+                rest = block[end0:]
+                yield batch
+                line1 += len(batch.written)
+            else:
+                rest += block
             if len(rest) > LINE_LIMIT:
                 size = f"{LINE_LIMIT // (1024 * 1024)} MB" if LINE_LIMIT >= _CHUNK else f"{LINE_LIMIT} bytes"
-                raise InputError(f"a line of more than {size}", file=self.name, line1=line1 + count)
-            if whole:
-                yield Batch(line1, whole)
-            line1 += count
+                raise InputError(f"a line of more than {size}", file=self.name, line1=line1)
         self.is_cut = bool(rest)
         if rest and not self.fault:  # what stands before a fault is half a line
             yield Batch(line1, rest)
@@ -174,10 +171,10 @@ class InputFile:
         return head[:HEAD_SIZE]
 
     def blocks(self, limit: int = _BLOCK) -> Iterator[bytes]:
-        """Yield the decompressed bytes, at most `limit` at a time; damage ends them and sets `fault`."""
+        """Yield the decompressed bytes, about `limit` at a time; damage ends them and sets `fault`."""
         if self.compression == "plain":
             yield from self._plain_blocks(limit)
-        elif self.compression == "bgzf" and self.path.stat().st_size > _CHUNK:
+        elif self.compression == "bgzf":
             yield from self._bgzf_blocks(limit)
         else:
             yield from self._gzip_blocks(limit)
@@ -200,29 +197,10 @@ class InputFile:
                     return
                 yield chunk
 
-    def _bgzf_blocks(self, limit: int) -> Iterator[bytes]:
-        """Decompress with htslib, twice as fast as zlib; what it loses of the block before a fault is read again."""
-        from pysam import BGZFile, set_verbosity
-
-        set_verbosity(0)
-        done = 0
-        try:
-            # An absolute path: htslib takes `data:x` or `-` for something else than a file.
-            with BGZFile(str(self.path.absolute()), "rb", None) as stream:
-                while chunk := stream.read(limit):
-                    done += len(chunk)
-                    yield chunk
-        except OSError:
-            yield from self._gzip_blocks(limit, skip=done)
-            self.fault = self.fault or "a compressed block is corrupted or cut"
-
-    def _gzip_blocks(self, limit: int, *, skip: int = 0) -> Iterator[bytes]:
+    def _gzip_blocks(self, limit: int) -> Iterator[bytes]:
         """Decompress with zlib; `read1` hands over what was decompressed before a fault, `read` would lose it."""
         import gzip
 
-        if self.compression == "bgzf":
-            yield from self._sound_blocks(limit, skip)
-            return
         with self.path.open("rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as stream:
             while True:
                 try:
@@ -232,19 +210,23 @@ class InputFile:
                     return
                 if not chunk:
                     return
-                if skip < len(chunk):
-                    yield chunk[skip:]
-                skip = max(0, skip - len(chunk))
+                yield chunk
 
-    def _sound_blocks(self, limit: int, skip: int) -> Iterator[bytes]:
-        with self.path.open("rb") as stream:
+    def _bgzf_blocks(self, limit: int) -> Iterator[bytes]:
+        held: list[bytes] = []
+        size = 0
+        with self.path.open("rb", buffering=_BLOCK) as stream:
             try:
                 for block in sound_blocks(stream):
-                    for start0 in range(skip, len(block), limit):
-                        yield block[start0 : start0 + limit]
-                    skip = max(0, skip - len(block))
+                    held.append(block)
+                    size += len(block)
+                    if size + LARGEST_BLOCK > limit:
+                        yield b"".join(held)
+                        held, size = [], 0
             except (OSError, DamagedBlockError):
                 self.fault = "the compressed data are corrupted or cut"
+        if held:
+            yield b"".join(held)
 
 
 def open_input(text: str) -> InputFile:

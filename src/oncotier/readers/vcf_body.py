@@ -18,7 +18,6 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.domain.value import replace
-from oncotier.errors import InputError
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
 from oncotier.readers.coding_parts import CodingParts
@@ -29,21 +28,22 @@ from oncotier.readers.vcf_annotation import entries_of
 from oncotier.readers.vcf_blocks import ReferenceBlocks
 from oncotier.readers.vcf_build import EitherBuild, decided_build
 from oncotier.readers.vcf_counts import Allele, allele_counts
-from oncotier.readers.vcf_header import VcfHeader, parse_header
+from oncotier.readers.vcf_plain import PlainRows
 from oncotier.readers.vcf_row import ONE_BASE, Malformed, Row, is_bases, is_no_allele
 from oncotier.readers.vcf_sample import TumorColumn, has_allele, origin_beside_normal, phase_of
-from oncotier.readers.vcf_select import Overlap, Symbols, stretch_of
+from oncotier.readers.vcf_select import NOWHERE, Gap, Overlap, Symbols
+from oncotier.readers.vcf_stray import StrayLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from oncotier.readers.source import Batch, InputFile
+    from oncotier.readers.vcf_header import VcfHeader
 
 __all__ = ["COUNTED", "Body"]
 
 _LONGEST_POSITION = 10
 _PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
-_PIECE = 16 * 1024  # bytes of rows that are looked at together, where a larger part touches a gene
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
@@ -90,85 +90,120 @@ class Body:
         self._outside = 0
         self._silent = 0
         self.parts = CodingParts(self.scope, context, build)
+        self._plain = PlainRows(tumor)
+        self._gap = NOWHERE
+        self._by_symbol = False
+        self._is_split = True
         self.records = 0
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
         self.untested: list[Untested] = []
         self.out_of_scope_by: dict[str, int] = {}
-        self.stray_line1 = 0
+        self.stray = StrayLines(header, source.name)
         self.misplaced = 0
-        self.other_header: list[str] = []
         self.counts = {code: 0 for code, _, _ in COUNTED}
 
     def read(self, batches: Iterable[Batch]) -> None:
-        """Read every row: width and position are checked on all, the rest on rows in scope.
-
-        Rows without annotation are short and looked at many at once where no gene is near.
-        """
+        """Read every row: width and position are checked on all, the rest on rows in scope."""
         for batch in batches:
-            for piece in (batch,) if self.symbols else self._not_free(batch):
-                self._read_piece(piece)
+            self._by_symbol = self.symbols is not None and self._is_uncertain()
+            self._is_split = b"\0" in batch.raw or self._by_symbol or self._takes_all
+            self._read_batch(batch)
         self._count(_OUTSIDE, self._outside + self._decide_build())
         self._count(_SILENT, self._silent)
 
-    def is_silent(self, record1: int, cells: list[bytes]) -> bool:
-        """Tell whether a row within a gene lies where no change of bases has an effect.
+    def _read_batch(self, batch: Batch) -> None:
+        """Count the changes of bases away from all genes as they pass by, and look at the other rows.
+
+        The annotation of a row may be long: nothing looks at each of its bytes more often than it must.
+        """
+        width = len(self.header.columns)
+        parts, most, beyond = (8, 7, width - 8) if self.symbols else (width, -1, -1)
+        gap = NOWHERE if self._is_split else self._gap
+        chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
+        passed = 0
+        for number, written in enumerate(batch.written, batch.line1):
+            cells = written.split(b"\t", most)
+            if (
+                cells[0] == chrom
+                and len(cells) == parts
+                and cells[1].isdigit()
+                and len(cells[1]) <= _LONGEST_POSITION
+                and low1 <= int(cells[1]) <= high1 - len(cells[3])
+                and cells[4].isalpha()
+                and (beyond < 0 or cells[7].count(b"\t", cells[7].find(b"\t")) == beyond)
+                and not (marks and any(mark in cells[7] for mark in marks))
+            ):
+                passed += 1
+                continue
+            self.records += passed
+            self._outside += passed
+            passed = 0
+            self._read_row(number, written.removesuffix(b"\n").removesuffix(b"\r"))
+            if not self._is_split:
+                gap = self._gap
+                chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
+        self.records += passed
+        self._outside += passed
+
+    def _read_row(self, number: int, line: bytes) -> None:
+        cells = line.split(b"\t")
+        if len(cells) != len(self.header.columns) or not _is_position(cells[1]) or b"\0" in line or line[:1] == b"#":
+            if self.stray.takes(number, line, self.build):
+                return
+            fault = _fault(line, cells, len(self.header.columns))
+        else:
+            fault = ""
+        self.records += 1
+        symbols = self.symbols
+        if fault:
+            self._malformed(self.records, number, decoded(line), fault)
+        elif self.overlap.test(cells):
+            self._in_gene(number, line, cells)
+        elif (is_foreign := cells[0] in self.overlap.foreign) and not _CONTIG_NAME.fullmatch(cells[0]):
+            self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
+        elif (
+            symbols is not None
+            and (self._by_symbol or is_foreign or any(mark in cells[7] for mark in symbols.marks_on(cells[0])))
+            and symbols.test(cells[7])
+        ):
+            self._row(self.records, number, line)
+            self._judge_place(is_foreign)
+        elif self._takes_all and cells[4].replace(b",", b"").isalpha():
+            self._row(self.records, number, line, is_away=True)
+        else:
+            self._outside += 1
+            self._gap = NOWHERE if symbols is not None and is_foreign else self._gap_around(cells)
+
+    def _in_gene(self, number: int, line: bytes, cells: list[bytes]) -> None:
+        if isinstance(self.overlap, EitherBuild):
+            self.waiting.append((self.records, number, line))
+        else:
+            self._placed_row(self.records, number, line, cells)
+
+    def _placed_row(self, record1: int, number: int, line: bytes, cells: list[bytes]) -> None:
+        if self.is_silent(record1, line, cells):
+            self._silent += 1
+            self.counts["filter_not_applied"] += cells[6] == b"."
+        else:
+            self._row(record1, number, line)
+
+    def _gap_around(self, cells: list[bytes]) -> Gap:
+        low0, high0 = self.overlap.gap(cells[0], int(cells[1]) - 1)
+        marks = self.symbols.marks_on(cells[0]) if self.symbols else ()
+        return Gap(cells[0], low0 + 1, high0 + 1, marks)
+
+    def is_silent(self, record1: int, line: bytes, cells: list[bytes]) -> bool:
+        """Tell whether a row within a gene lies where no change of bases has an effect, and nothing else is to be said.
 
         The first rows are always taken apart: a panel is sooner read than the parts of all genes are known.
         """
-        return record1 > _FEW and self.parts.leaves_out(self.overlap.contig(cells[0]), cells)
-
-    def _not_free(self, batch: Batch) -> Iterator[Batch]:
-        """Count the rows that lie away from all genes together, and yield the others."""
-        if not self._is_free(batch):
-            yield from (piece for piece in batch.pieces(_PIECE) if not self._is_free(piece))
-
-    def _is_free(self, batch: Batch) -> bool:
-        stretch = stretch_of(batch.raw, len(self.header.columns))
-        if stretch is None or not self.overlap.is_free(stretch):
-            return False
-        self.records += stretch.rows
-        self._outside += stretch.rows
-        return True
-
-    def _read_piece(self, batch: Batch) -> None:
-        width = len(self.header.columns)
-        touches_gene = self.overlap.test
-        is_open = isinstance(self.overlap, EitherBuild)
-        foreign = self.overlap.foreign
-        has_nul = b"\0" in batch.raw
-        symbols = self.symbols
-        by_symbol = symbols is not None and self._is_uncertain()
-        for number, line in enumerate(batch.lines, batch.line1):
-            cells = line.split(b"\t")
-            fault = ""
-            if len(cells) != width or not _is_position(cells[1]) or has_nul or line.startswith(b"#"):
-                if self._is_stray(number, line):
-                    continue
-                fault = _fault(line, cells, width)
-            self.records += 1
-            if fault:
-                self._malformed(self.records, number, decoded(line), fault)
-            elif touches_gene(cells):
-                if is_open:
-                    self.waiting.append((self.records, number, line))
-                elif not symbols and self.is_silent(self.records, cells):
-                    self._silent += 1
-                else:
-                    self._row(self.records, number, line)
-            elif cells[0] in foreign and not _CONTIG_NAME.fullmatch(cells[0]):
-                self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
-            elif (
-                symbols is not None
-                and (by_symbol or cells[0] in foreign or symbols.may_hold_unplaced(cells[0], cells[7]))
-                and symbols.test(cells[7])
-            ):
-                self._row(self.records, number, line)
-                self._judge_place(cells[0] in foreign)
-            elif self._takes_all and cells[4].replace(b",", b"").isalpha():
-                self._row(self.records, number, line, is_away=True)
-            else:
-                self._outside += 1
+        return (
+            record1 > _FEW
+            and self.symbols is None
+            and self.parts.leaves_out(self.overlap.contig(cells[0]), cells)
+            and self._plain.test(line, cells)
+        )
 
     def pass_over(self, rows: int) -> None:
         """Count rows that an index shows to lie away from all parts of genes that matter."""
@@ -186,12 +221,9 @@ class Body:
         self.scope = self.context.scope(self.build)
         self.overlap = Overlap(self.scope)
         self.parts = CodingParts(self.scope, self.context, self.build)
-        inside = [(record1, number, line) for record1, number, line, cells in rows if self.overlap.test(cells)]
-        for record1, number, line in inside:
-            if self.is_silent(record1, line.split(b"\t")):
-                self._silent += 1
-            else:
-                self._row(record1, number, line)
+        inside = [row for row in rows if self.overlap.test(row[3])]
+        for row in inside:
+            self._placed_row(*row)
         return len(rows) - len(inside)
 
     def _is_uncertain(self) -> bool:
@@ -204,28 +236,6 @@ class Body:
             last = self.observations[-1]
             is_last = last.source.record1 == self.records
             self.misplaced += is_last and last.consequence in PROTEIN_CHANGING and last.gene not in self.scope.unplaced
-
-    def _is_stray(self, number: int, line: bytes) -> bool:
-        """Pass over blank lines, comments and a repeated header. Raises InputError for another header."""
-        if not line.startswith(b"#"):
-            return not line.strip()
-        self.stray_line1 = self.stray_line1 or number
-        self.other_header.append(decoded(line))
-        if line.startswith(b"#CHROM"):
-            self._check_other_header(parse_header(self.other_header, file=self.source.name), number)
-            self.other_header = []
-        return True
-
-    def _check_other_header(self, other: VcfHeader, number: int) -> None:
-        differs = ""
-        if other.columns != self.header.columns:
-            differs = "columns"
-        elif any(piece.build != self.build for piece in other.evidence):
-            differs = "genome build"
-        elif other.csq_key and (other.csq_key, other.csq_fields) != (self.header.csq_key, self.header.csq_fields):
-            differs = "annotation fields"
-        if differs:
-            raise InputError(f"a second header with other {differs}", file=self.source.name, line1=number)
 
     def _malformed(self, record1: int, number: int, text: str, words: str) -> None:
         raw = " ".join(text.split("\t")[:5])[:200]

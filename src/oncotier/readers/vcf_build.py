@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oncotier.domain.observation import VariantObservation
     from oncotier.readers.reader import Context
     from oncotier.readers.vcf_header import VcfHeader
-    from oncotier.readers.vcf_select import Overlap, Stretch
+    from oncotier.readers.vcf_select import Overlap
 
 __all__ = ["EitherBuild", "decided_build", "stated_build", "voted_build", "with_voted_build"]
 
@@ -85,10 +85,10 @@ class EitherBuild:
         """Return the name of a contig without prefix."""
         return self._overlaps[0].contig(chrom)
 
-    def is_free(self, stretch: Stretch) -> bool:
-        """Tell whether no gene lies in an interval on any build."""
-        free = [overlap.is_free(stretch) for overlap in self._overlaps]  # each has to see the contig
-        return all(free)
+    def gap(self, chrom: bytes, start0: int) -> tuple[int, int]:
+        """Return the interval that has no gene on any build around a position."""
+        gaps = [overlap.gap(chrom, start0) for overlap in self._overlaps]
+        return max(low0 for low0, _ in gaps), min(high0 for _, high0 in gaps)
 
     def note(self, chrom: bytes) -> None:
         """Take note of a contig that rows lie on."""

@@ -42,8 +42,8 @@ def notices_of(body: Body) -> tuple[Notice, ...]:
         found.append(
             ("not_assessed", "warning", f"{len(body.untested)} positions could not be called, in {genes[:200]}")
         )
-    if body.stray_line1:
-        words = f"line {body.stray_line1}: header or comment lines among the data rows were passed over"
+    if body.stray.first_line1:
+        words = f"line {body.stray.first_line1}: header or comment lines among the data rows were passed over"
         found.append(("comment_in_body", "warning", words))
     of_file = tuple(Notice(code, severity, body.source.name, words) for code, severity, words in found)
     return (*of_file, *body.structural.notices)

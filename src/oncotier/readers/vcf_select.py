@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from oncotier.notation.gene import GeneNames
     from oncotier.readers.csq import CsqLayout
 
-__all__ = ["Overlap", "Stretch", "Symbols", "stretch_of"]
+__all__ = ["NOWHERE", "Gap", "Overlap", "Symbols"]
 
 _END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
 _MATE = re.compile(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
@@ -32,48 +31,23 @@ _CHROMOSOME = re.compile(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
 
 _CHROMOSOMES = {"CD19": "16", "GTF2I": "7", "HLA-A": "6", "IGH": "14", "TACC3": "4"}
 """Where genes without coordinates lie (HGNC: 16p11.2, 7q11.23, 6p22.1, 14q32.33, 4p16.3); others may lie anywhere."""
-_POSITION_DIGITS = 10
-_REACHING = (b"\0", b"<", b"[", b"]", b"END=")
-"""Bytes of rows that reach elsewhere (symbolic alleles, breakends, blocks), and of those that cannot be right."""
+_ANYWHERE = 10**10  # behind the last gene of a contig: more than the digits that a position may have
 
 
-class Stretch(Value, frozen=True):
-    """So many consecutive rows of one contig, in an interval (0-based half-open) that holds their reference spans."""
+class Gap(Value, frozen=True):
+    """A stretch of one contig without genes: a change of bases within it, REF included, touches none.
 
-    chrom: bytes
-    start0: int
-    end0: int
-    rows: int
-
-
-def stretch_of(raw: bytes, width: int) -> Stretch | None:
-    """Check the width and position of many rows at once; None where any of them has to be looked at alone.
-
-    That is so for rows of other widths, blank lines and comments, where the contig changes, and for `_REACHING` bytes.
-    Cells are split at tabs only: the last of a row and the first of the next are one, with the line break inside.
+    `low1` is the first position that REF may have, `high1` the last behind it. `marks` are the symbols of genes
+    without coordinates that may lie on the contig: a row that holds one is no such row.
     """
-    if not raw.endswith(b"\n") or any(mark in raw for mark in _REACHING):
-        return None
-    step = width - 1
-    cells = raw.split(b"\t")
-    rows, rest = divmod(len(cells) - 1, step)
-    chrom = cells[0]
-    if rest or rows != raw.count(b"\n") or not chrom or b"\n" in chrom or chrom.startswith(b"#"):
-        return None
-    if not all(map(bytes.endswith, cells[step:-1:step], repeat(b"\n" + chrom))):
-        return None
-    positions = cells[1::step]
-    lengths = set(map(len, positions))
-    if min(lengths) == 0 or max(lengths) > _POSITION_DIGITS or not b"".join(positions).isdigit():
-        return None
-    if len(lengths) == 1:  # of equal length they sort as numbers do
-        low1, high1 = int(min(positions)), int(max(positions))
-    else:
-        numbers = [int(one) for one in positions]
-        low1, high1 = min(numbers), max(numbers)
-    return Stretch(chrom, low1 - 1, high1 - 1 + max(map(len, cells[3::step])), rows)
+
+    chrom: bytes = b""
+    low1: int = 1
+    high1: int = 0
+    marks: tuple[bytes, ...] = ()
 
 
+NOWHERE = Gap()
 _NO_SPANS: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
 
@@ -106,13 +80,12 @@ class Overlap:
             return any(self._mate(one) for one in alternate.split(b","))
         return False
 
-    def is_free(self, stretch: Stretch) -> bool:
-        """Tell whether no gene lies in an interval of a chromosome."""
-        starts0, reach0 = self._by_bytes.get(stretch.chrom) or self._look_up(stretch.chrom)
-        if stretch.chrom in self.foreign:
-            return False
-        last = bisect_right(starts0, stretch.end0 - 1) - 1
-        return last < 0 or reach0[last] <= stretch.start0
+    def gap(self, chrom: bytes, start0: int) -> tuple[int, int]:
+        """Return the interval without genes (0-based half-open) around a position; empty within a gene."""
+        starts0, reach0 = self._by_bytes.get(chrom) or self._look_up(chrom)
+        following = bisect_right(starts0, start0)
+        low0 = reach0[following - 1] if following else 0
+        return low0, starts0[following] if following < len(starts0) else _ANYWHERE
 
     def note(self, chrom: bytes) -> None:
         """Take note of a contig that rows lie on."""
@@ -159,14 +132,14 @@ class Symbols:
         self._marks = {one: (f"|{one}|" if stands_inside else one).encode() for one in sorted(unplaced)}
         self._marks_on: dict[bytes, tuple[bytes, ...]] = {}
 
-    def may_hold_unplaced(self, chrom: bytes, info: bytes) -> bool:
-        """Tell whether the INFO of a row may speak of a gene without coordinates that lies on this chromosome."""
+    def marks_on(self, chrom: bytes) -> tuple[bytes, ...]:
+        """Return what INFO holds of genes without coordinates that lie, or may lie, on this chromosome."""
         marks = self._marks_on.get(chrom)
         if marks is None:
             contig = _contig(chrom)
             near = (mark for one, mark in self._marks.items() if _CHROMOSOMES.get(one, contig) == contig)
             marks = self._marks_on[chrom] = tuple(near)
-        return bool(marks) and any(mark in info for mark in marks)
+        return marks
 
     def test(self, info: bytes) -> bool:
         """Tell whether the annotation names a gene in scope."""

@@ -1,0 +1,75 @@
+"""A row deep in an intron ends as any other: what is wrong with it is told wherever in the file it stands."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from oncotier.readers import vcf_body
+from tests.readers.builders import GRCH37, read, report, tally, vcf
+from tests.readers.test_coding_parts import away
+
+PLACE = away("GRCh37", random.Random(3), 1)[0].split("\t")
+ROWS = {
+    "plain": {},
+    "no filter applied": {6: "."},
+    "no quality": {5: "."},
+    "fraction": {5: "12.5"},
+    "exponent": {5: "1e3"},
+    "quality is a word": {5: "high"},
+    "quality is cut": {5: "1.2.3"},
+    "empty quality": {5: ""},
+    "empty filter": {6: ""},
+    "filtered": {6: "LowQual"},
+    "not called": {6: "NOCALL"},
+    "absent": {9: "0/0:70,0"},
+    "open": {9: "./.:70,0"},
+    "haploid": {9: "1:70,30"},
+    "no genotype": {9: "q/1:70,30"},
+    "no such allele": {9: "0/2:70,30"},
+    "phased": {9: "0|1:70,30"},
+    "second of two": {4: "G,T", 9: "1/2:70,30"},
+    "third of two": {4: "G,T", 9: "1/3:70,30"},
+    "more values than keys": {9: "0/1:70,30:5"},
+    "fewer values than keys": {9: "0/1"},
+    "genotype is not first": {8: "AD:GT", 9: "70,30:0/1"},
+    "genotype is not first, and none": {8: "AD:GT", 9: "70,30:0/x"},
+    "no key of a genotype": {8: "AD", 9: "70,30"},
+    "reference as alternate": {3: "A", 4: "a"},
+    "reference among alternates": {3: "A", 4: "G,A", 9: "0/1:70,30"},
+    "no second alternate": {4: "G,"},
+    "not UTF-8": {7: "NOTE=\xe9"},
+    "key twice": {7: "DP=5;DP=6"},
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_ends_as_if_it_were_taken_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    cells = [*PLACE[:3], "A", "G", "50", "PASS", "DP=100", "GT:AD", "0/1:70,30"]
+    for place, text in ROWS[name].items():
+        cells[place] = text
+    data = vcf(["\t".join(cells)], header=GRCH37).encode("latin-1")
+    found = []
+    for few in (10, 0):
+        monkeypatch.setattr(vcf_body, "_FEW", few)
+        reading = read(tmp_path, data)
+        told = [(one.source.record1, one.reason, one.words) for one in reading.unresolved]
+        codes = sorted(one.code for one in reading.notices)
+        found.append((tally(reading), told, codes, report(reading).incomplete))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("few", [10, 0])
+def test_the_table_has_rows_of_every_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(vcf_body, "_FEW", few)
+    rows = []
+    for changes in ROWS.values():
+        cells = [*PLACE[:3], "A", "G", "50", "PASS", "DP=100", "GT:AD", "0/1:70,30"]
+        for place, text in changes.items():
+            cells[place] = text
+        rows.append("\t".join(cells))
+    ends = tally(read(tmp_path, vcf(rows, header=GRCH37).encode("latin-1")))
+    assert (ends.read, ends.interpreted, ends.filtered, ends.unresolved) == (len(ROWS), 1, 0, 12)
+    assert ends.out_of_scope_by == {"absent_in_sample": 1, "no_protein_effect": 15}
