@@ -114,8 +114,8 @@ def test_a_wild_type_of_caris_in_other_words_was_a_variant(tmp_path: Path, resul
 
 
 def test_a_pair_of_genes_as_marker_of_caris_was_outside_the_table(tmp_path: Path) -> None:
-    fusion: dict[str, object] = {"translocation": {"biomarkerName": "EML4-ALK", "result": "Fusion Detected"}}
-    assert labels(read(tmp_path, caris(fusion))) == {"EML4::ALK fusion"}
+    fusion = {"biomarkerName": "EML4-ALK", "result": "Fusion Detected"}
+    assert labels(read(tmp_path, caris({"translocation": fusion}))) == {"EML4::ALK fusion"}
 
 
 @pytest.mark.parametrize(("result", "expected"), [("Deficient", "dMMR"), ("Proficient", "pMMR")])
@@ -133,3 +133,64 @@ def test_a_list_of_one_gene_and_a_fraction_of_plasma_of_caris_were_not_read(tmp_
 def test_an_unknown_word_for_msi_of_caris_was_not_listed(tmp_path: Path) -> None:
     reading = read(tmp_path, caris({"microsatelliteInstability": {"msiCall": "Positive"}}))
     assert [one.reason for one in reading.unresolved] == ["status_unknown"]
+
+
+def classes(name: str, kind: str, **detail: object) -> str:
+    return tempus_3(genomicVariants={name: {"variants": [{"variantType": kind, "variantDetails": [detail]}]}})
+
+
+@pytest.mark.parametrize(
+    "detail", [{"fusedGene": "EML4-ALK"}, {"gene": "EML4-ALK"}, {"gene": "ALK", "fusedGene": "EML4-ALK"}]
+)
+def test_a_fusion_of_tempus_in_one_cell_was_outside_the_table(tmp_path: Path, detail: dict[str, object]) -> None:
+    assert labels(read(tmp_path, classes("potentiallyActionable", "fusions", **detail))) == {"EML4::ALK fusion"}
+
+
+def test_variants_of_tempus_in_unknown_sections_were_not_counted(tmp_path: Path) -> None:
+    texts = [
+        classes("actionable", "snvIndels", gene="EGFR", pVar="p.L858R"),
+        tempus_1(somaticPotentiallyActionableFusions=[{"gene5": "EML4", "gene3": "ALK"}]),
+    ]
+    for text in texts:
+        reading = read(tmp_path, text)
+        assert [one.reason for one in reading.unresolved] == ["section_unknown"]
+        assert tally(reading).read == 1
+    assert not read(tmp_path, tempus_1(somaticBiologicallyRelevantVariants=[], ctDNA={"gene": "x"})).unresolved
+
+
+@pytest.mark.parametrize("details", [[], None])
+def test_a_group_of_tempus_without_variants_was_a_record(tmp_path: Path, details: object) -> None:
+    groups = {"variants": [{"variantType": "snvIndels", "variantDetails": details}]}
+    assert tally(read(tmp_path, tempus_3(genomicVariants={"pathogenic": groups, "riskAllele": {}}))).read == 0
+
+
+@pytest.mark.parametrize(
+    ("detail", "label"),
+    [
+        ({"gene": {"display": "EGFR"}, "pVar": "p.L858R"}, "EGFR L858R"),
+        ({"gene": "EGFR", "HGVS": {"p": "p.L858R", "c": "c.2573T>G"}}, "EGFR L858R"),
+    ],
+)
+def test_nested_names_of_tempus_were_not_read(tmp_path: Path, detail: dict[str, object], label: str) -> None:
+    assert labels(read(tmp_path, classes("biologicallyRelevant", "snvIndels", **detail))) == {label}
+
+
+def test_a_copy_number_of_tempus_by_another_kind_was_not_read(tmp_path: Path) -> None:
+    text = classes("biologicallyRelevant", "copyNumberVariants", gene="ERBB2", variantDescription="gain")
+    assert labels(read(tmp_path, text)) == {"ERBB2 gain"}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("Microsatellite stable (MSS)", ["MSS"]), ("Stable (not MSI-H)", []), ("()", [])]
+)
+def test_a_status_with_its_short_form_in_brackets_was_not_known(
+    tmp_path: Path, status: str, expected: list[str]
+) -> None:
+    assert statements(read(tmp_path, tempus_1(msiStatus=status))) == expected
+
+
+def test_an_unreadable_score_of_pd_l1_was_no_result(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path, tempus_3(genomicVariants={}, ihc={"pdl1": {"interpretation": {"combinedPositiveScore": ">=50"}}})
+    )
+    assert [one.reason for one in reading.unresolved] == ["result_unknown"]

@@ -26,6 +26,7 @@ __all__ = [
     "number",
     "objects",
     "parse_json",
+    "plain_key",
     "say_repeated",
     "text",
 ]
@@ -128,12 +129,13 @@ def at(value: Json, *keys: str) -> Json:
         if key in value:
             value = value[key]
             continue
-        plain = _plain(key)
-        value = next((found for name, found in value.items() if _plain(name) == plain), None)
+        plain = plain_key(key)
+        value = next((found for name, found in value.items() if plain_key(name) == plain), None)
     return value
 
 
-def _plain(key: str) -> str:
+def plain_key(key: str) -> str:
+    """Return a key as it is compared: without regard to case and underscores."""
     return key.replace("_", "").lower()
 
 

@@ -24,8 +24,12 @@ _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,10})?)\s*%?")
 
 
 def msi_state(text: str) -> str:
-    """Return the notation's word for a microsatellite status (`MSI-H`, `MSS`, ...); empty where it is none."""
-    return _MSI.get(re.sub(r"[^a-z]", "", text.lower()), "")
+    """Return the notation's word for a microsatellite status (`MSI-H`, `MSS`, ...); empty where it is none.
+
+    What stands in brackets must say the same: `Microsatellite stable (MSS)`.
+    """
+    found = {_MSI.get(re.sub(r"[^a-z]", "", part.lower()), "") for part in re.split(r"[()]", text) if part.strip()}
+    return found.pop() if len(found) == 1 else ""
 
 
 def tmb_number(text: str) -> str:

@@ -15,7 +15,7 @@ from oncotier.domain.observation import Negative, StatementObservation, Unresolv
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
 from oncotier.readers.ends import End, Ends, OutOfScope, Place
-from oncotier.readers.json_document import JsonObject, at, objects, parse_json, say_repeated, text
+from oncotier.readers.json_document import JsonObject, at, objects, parse_json, plain_key, say_repeated, text
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
@@ -56,7 +56,20 @@ _CLASSES = {  # of schema 3.x
     "likelyPathogenic": ("vendor:likely",),
     "riskAllele": (),
     "unknownSignificance": ("vendor:unknown",),
+    "likelyBenign": ("benign",),
+    "benign": ("benign",),
 }
+_NO_VARIANTS = frozenset(  # keys whose lists name genes, and are read elsewhere or are no variants
+    {"genomicVariants", "rnaFindings", "rna", "ihc", "ihcFindings", "lowCoverageAmplicons", "ctDNA"}
+    | {"pertinentNegativeGenes", "pertinentNegatives", "hrdFindings", "hrd", "homologousRecombinationDeficiency"}
+    | {
+        "tumorMutationalBurden",
+        "bloodTumorMutationalBurden",
+        "microsatelliteInstability",
+        "therapies",
+        "clinicalTrials",
+    }
+)
 _INHERITED_CLASSES = frozenset({"pathogenic", "likelyPathogenic", "riskAllele"})
 
 
@@ -101,10 +114,10 @@ def _records_of(results: JsonObject, build: str) -> Iterator[Callable[[Place], I
         for variant in _variants(at(results, section)):
             yield partial(read_variant, variant, flags=flags, is_inherited=is_inherited, build=build)
     for name, flags in _CLASSES.items():
-        for group in objects(results, "genomicVariants", name, "variants") or objects(results, "genomicVariants", name):
-            for variant in _of_group(group):
-                is_inherited = name in _INHERITED_CLASSES
-                yield partial(read_variant, variant, flags=flags, is_inherited=is_inherited, build=build)
+        for variant in _of_class(at(results, "genomicVariants", name)):
+            is_inherited = name in _INHERITED_CLASSES
+            yield partial(read_variant, variant, flags=flags, is_inherited=is_inherited, build=build)
+    yield from _strangers(results)
     yield from _measures(results)
     yield from read_stains(results)
     for amplicon in objects(results, "lowCoverageAmplicons"):
@@ -127,12 +140,41 @@ def _variants(section: object) -> Iterator[JsonObject]:
             yield entry
 
 
-def _of_group(group: JsonObject) -> Iterator[JsonObject]:
-    """Yield the variants of a group of one type, each with the type."""
-    kind = text(group, "variantType")
-    details = objects(group, "variantDetails")
-    for variant in details or [group]:
-        yield {"variantType": kind, **variant} if details else variant
+def _of_class(found: object) -> Iterator[JsonObject]:
+    """Yield the variants of a class: of groups of one type, each with that type, or of a plain list."""
+    is_block = isinstance(found, dict) and at(found, "variants") is not None
+    for group in objects(found, "variants") if is_block else objects(found):
+        kind = text(group, "variantType")
+        if any(plain_key(key) == "variantdetails" for key in group):
+            yield from ({"variantType": kind, **variant} for variant in objects(group, "variantDetails"))
+        elif not is_block and isinstance(found, dict) and not _names_gene(group):
+            return  # a class without variants
+        else:
+            yield group
+
+
+def _names_gene(variant: JsonObject) -> bool:
+    return any(at(variant, key) not in (None, "") for key in ("gene", "gene5", "gene3", "fusedGene", "display"))
+
+
+def _strangers(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:
+    """Yield a reader for every variant of a section or class that no version we know has: it must not be lost."""
+    classes = at(results, "genomicVariants")
+    known = {plain_key(name) for name in (*_SECTIONS, *_CLASSES, *_NO_VARIANTS)}
+    for block, variants_of in ((results, _variants), (classes, _of_class)):
+        for name, found in block.items() if isinstance(block, dict) else ():
+            if plain_key(name) not in known and isinstance(found, dict | list):
+                for variant in variants_of(found):
+                    if _names_gene(variant):
+                        yield partial(_unknown_section, name, variant)
+
+
+def _unknown_section(section: str, variant: JsonObject, place: Place) -> Iterator[End]:
+    names = [
+        words for key in ("gene", "gene5", "gene3", "HGVS.p", "pVar", "HGVS.c", "cVar") if (words := text(variant, key))
+    ]
+    words = f"{' '.join(names)[:80]}: the section {section[:60]!r} is not known; give it as a finding"
+    yield Unresolved(place.source(section[:60], *names), "section_unknown", words)
 
 
 def _measures(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]:

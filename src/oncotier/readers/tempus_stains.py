@@ -93,7 +93,7 @@ def _pd_l1(value: object, place: Place) -> Iterator[End]:
         yield StatementObservation(source, "PD-L1 IHC positive")
     elif re.search(r"\bnegative\b", said, re.IGNORECASE):
         yield StatementObservation(source, "PD-L1 IHC negative")
-    elif is_not_assessed(said) or not said:
+    elif is_not_assessed(said) or not (said or any(text(block, key) for key, _, _ in _SCORES)):
         yield Untested(source, "PD-L1 IHC", said[:80] or "no result")
     else:
         yield Unresolved(source, "result_unknown", f"PD-L1 {said[:60]!r}: no score and no call")

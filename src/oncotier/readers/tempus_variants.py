@@ -23,6 +23,7 @@ from oncotier.readers.measure_words import fraction_of_percent
 from oncotier.readers.vendor_words import (
     change_names,
     consequence_of,
+    genes_of_pair,
     locus_of,
     origin_of,
     significance_flags,
@@ -52,7 +53,7 @@ def read_variant(
 ) -> Iterator[End]:
     """Read one variant; `flags` are those of its section, `is_inherited` says what kind of section it is."""
     kind = text(variant, "variantType").lower()
-    gene = text(variant, "gene", "display")
+    gene = text(variant, "gene", "gene/display", "display")
     first, second = text(variant, "gene5"), text(variant, "gene3")
     description = text(variant, "variantDescription", "mutationEffect")
     origin = _origin(variant, is_inherited=is_inherited)
@@ -60,12 +61,12 @@ def read_variant(
     flags = significance_flags(stated) or flags
     words = f"{description} {text(variant, 'structuralVariant')}"
     if first or second or "fusion" in kind:
-        names = (first, second) if first or second else (gene, text(variant, "fusedGene"))
+        names = (first, second) if first or second else _partners(gene, text(variant, "fusedGene"), place)
         source = place.source("::".join(one for one in names if one), kind or "fusion", description)
         yield _fusion(variant, names, words, source, flags, is_oriented=bool(first and second))
     elif "isoform" in kind:
         yield _isoform(gene, words, place.source(gene, "isoform", description), flags)
-    elif "cnv" in kind or "copy number" in f"{kind} {description}".lower():
+    elif re.search(r"cnv|copy ?number", f"{kind} {description}", re.IGNORECASE):
         yield _copy_number(variant, gene, f"{kind} {description}", origin, flags, place)
     else:
         yield from _small_variant(variant, gene, origin, flags, build, place)
@@ -78,6 +79,15 @@ def _origin(variant: JsonObject, *, is_inherited: bool) -> Origin:
     if text(variant, "genomicSourceClass"):
         return Origin.UNKNOWN
     return Origin.GERMLINE if is_inherited else Origin.SOMATIC
+
+
+def _partners(gene: str, fused: str, place: Place) -> tuple[str, str]:
+    """Return the genes of a fusion that names no sides: one cell each, or both in one (`EML4-ALK`)."""
+    for written in (fused, gene):
+        name = place.names.resolve(written)
+        if written and (name is None or not name.known) and (pair := genes_of_pair(written, place)):
+            return pair
+    return gene, fused
 
 
 def _fusion(
@@ -150,8 +160,8 @@ def _copy_number(
 def _small_variant(
     variant: JsonObject, gene: str, origin: Origin, flags: tuple[str, ...], build: str, place: Place
 ) -> Iterator[End]:
-    written = text(variant, "HGVS.p", "HGVS_p", "HGVS.pFull", "HGVS_pFull", "pVar")
-    written_c = text(variant, "HGVS.c", "HGVS_c", "cVar")
+    written = text(variant, "HGVS.p", "HGVS_p", "HGVS.pFull", "HGVS_pFull", "pVar", "HGVS/p", "HGVS/pFull")
+    written_c = text(variant, "HGVS.c", "HGVS_c", "cVar", "HGVS/c")
     effect = text(variant, "mutationEffect")
     if not (written or written_c) and effect:
         written, written_c = ("", effect) if "c." in effect else (effect, "")
