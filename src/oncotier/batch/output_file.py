@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-__all__ = ["OutputFile", "part_path", "remove_leftovers", "tidy", "write_file"]
+__all__ = ["OutputFile", "part_path", "remove_leftovers", "tidy", "write_file", "write_unsynced"]
 
 _PART_PREFIX = ".oncotier-"
 _PART_SUFFIX = ".part"
 
 
-def part_path(target: Path) -> str:
+def part_path(target: str | Path) -> str:
     """Return a new temporary name beside a file, which a later run removes if it finds it."""
-    return f"{target.parent}{os.sep}{_PART_PREFIX}{os.urandom(6).hex()}{_PART_SUFFIX}"
+    folder = os.path.dirname(target) or "."  # noqa: PTH120 - a name as text: one object less per report
+    return f"{folder}{os.sep}{_PART_PREFIX}{os.urandom(6).hex()}{_PART_SUFFIX}"
 
 
 class OutputFile:
@@ -32,7 +33,7 @@ class OutputFile:
     Raises OutputError.
     """
 
-    def __init__(self, target: Path, *, is_synced: bool = True) -> None:
+    def __init__(self, target: str | Path, *, is_synced: bool = True) -> None:
         self._target = target
         self._is_synced = is_synced
         self._temporary = part_path(target)
@@ -73,7 +74,28 @@ class OutputFile:
             os.unlink(self._temporary)  # noqa: PTH108 - a name as text: one object less per report
 
     def _failed(self, error: OSError) -> OutputError:
-        return OutputError(f"{self._target}: cannot be written: {error.strerror or type(error).__name__}")
+        return _not_written(self._target, error)
+
+
+def _not_written(target: str | Path, error: OSError) -> OutputError:
+    return OutputError(f"{target}: cannot be written: {error.strerror or type(error).__name__}")
+
+
+def write_unsynced(target: str, content: bytes) -> None:
+    """Write a small file as `OutputFile` does that is not synced, with half of its calls. Raises OutputError."""
+    temporary = part_path(target)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        try:
+            while content:
+                content = content[os.write(descriptor, content) :]
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108 - a name as text
+        raise _not_written(target, error) from None
 
 
 def write_file(target: Path, pieces: Iterable[bytes], *, is_synced: bool = True) -> None:

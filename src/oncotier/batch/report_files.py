@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oncotier.batch.output_file import OutputFile
+from oncotier.batch.output_file import OutputFile, write_unsynced
 from oncotier.errors import UsageError
 from oncotier.exporters.exporter import Screen
 from oncotier.exporters.registry import VCF, exporter_for
+from oncotier.exporters.tsv import TSV, table_of
 from oncotier.readers.source import open_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from oncotier.batch.job import Job, Part, Targets
+    from oncotier.batch.tables import Rows
     from oncotier.batch.workbench import Workbench
     from oncotier.domain.report import Report
 
@@ -50,27 +53,43 @@ def report_paths(stem: str, targets: Targets) -> dict[str, str]:
     }
 
 
-def write_reports(job: Job, report: Report, bench: Workbench, targets: Targets) -> tuple[tuple[str, str], ...]:
-    """Write every format; return each file, relative to the result folder, with its hash. Raises OutputError."""
+def write_reports(
+    job: Job, report: Report, rows: Rows, bench: Workbench, targets: Targets
+) -> tuple[tuple[str, str], ...]:
+    """Write every format; return each file, relative to the result folder, with its hash. Raises OutputError.
+
+    `rows` are those of the report in the tables of the batch.
+    """
     written = []
     for name, path in report_paths(job.stem, targets).items():
-        pieces = _annotated(job, report) if name == VCF.name else _rendered(name, report, bench)
-        digest = hashlib.sha256()
-        with OutputFile(targets.folder / path, is_synced=False) as file:
-            for piece in pieces:
-                digest.update(piece)
-                file.write(piece)
-        written.append((path, digest.hexdigest()))
+        target = f"{targets.folder}{os.sep}{path}"
+        if name == VCF.name:
+            written.append((path, _write_annotated(job, report, target)))
+        else:
+            text = table_of(rows.options) if name == TSV.name else _rendered(name, report, bench)
+            content = text.encode("utf-8", "backslashreplace")
+            write_unsynced(target, content)
+            written.append((path, hashlib.sha256(content).hexdigest()))
     return tuple(written)
 
 
-def _rendered(name: str, report: Report, bench: Workbench) -> Iterator[bytes]:
+def _write_annotated(job: Job, report: Report, target: str) -> str:
+    """Write the annotated VCF piece by piece, which may be large; return its hash."""
+    digest = hashlib.sha256()
+    with OutputFile(target, is_synced=False) as file:
+        for piece in _annotated(job, report):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _rendered(name: str, report: Report, bench: Workbench) -> str:
     exporter = exporter_for(name)
     if exporter.illustrated:
         from oncotier.interpret.pictures import illustrated
 
         report = illustrated(report, bench.kb, _COMMAND)
-    yield exporter.render(report, _SCREEN).encode("utf-8", "backslashreplace")
+    return exporter.render(report, _SCREEN)
 
 
 def _vcf_of(job: Job) -> Part | None:

@@ -131,7 +131,7 @@ def _sample_cells(report: Report, *, status: str, reason: str, file: str) -> tup
         str(sum(one.unresolved for one in tallies)),
         str(len(report.alterations)),
         str(len(report.options)),
-        str(sum(one.state.value == "available" for one in report.options)),
+        str([str(one.state) for one in report.options].count("available")),
         str(len(report.not_recommended)),
         str(len(report.unmatched)),
         top.therapy if top else "",

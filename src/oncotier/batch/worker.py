@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,15 +109,16 @@ class Worker:
         report = bench.case_of(job.request, readings).report
         report = replace(report, sample=replace(report.sample, id=job.name))
         status, reason = status_of(report)
-        outputs = write_reports(job, report, bench, self._targets)
-        rows = rows_of(report, status=status, reason=reason, file=outputs[0][0] if outputs else "")
+        first = next(iter(report_paths(job.stem, self._targets).values()), "")
+        rows = rows_of(report, status=status, reason=reason, file=first)
+        outputs = write_reports(job, report, rows, bench, self._targets)
         inputs = tuple(fingerprint(part, reading.sha256) for part, reading in zip(job.parts, readings, strict=False))
         return Outcome(job.name, status, reason, inputs, outputs, encode_rows(rows))
 
 
 def fingerprint(part: Part, sha256: str) -> str:
     """Return what an input is known by: its base name (reports show it), the sample in it, its hash."""
-    return "\t".join((safe_text(Path(part.path).name), part.format, safe_text(part.sample), sha256))
+    return "\t".join((safe_text(part.path.rpartition(os.sep)[2]), part.format, safe_text(part.sample), sha256))
 
 
 def _code(error: OncotierError) -> str:

@@ -167,7 +167,7 @@ class Rule(Value, frozen=True, cache_hash=True):
     place: str
 
 
-class Trial(Value, frozen=True):
+class Trial(Value, frozen=True, cache_hash=True):
     """One endpoint of one analysis of one trial."""
 
     id: str

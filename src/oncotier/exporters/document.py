@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from oncotier.domain.alteration import Expression, Signature, SmallVariant
@@ -135,6 +136,8 @@ def _rounded(value: float | None) -> float | int | None:
     """Round to six significant digits below one, else to six behind the point: free of binary noise, never to zero."""
     if value is None or not math.isfinite(value):
         return None
+    if isinstance(value, int):
+        return value
     rounded = round(value, 6) if abs(value) >= 1 else float(f"{value:.6g}")
     return int(rounded) if rounded == int(rounded) else rounded
 
@@ -144,13 +147,13 @@ def _option(one: Option) -> Document:
         "rank": one.rank,
         "therapy": one.therapy,
         "drugs": list(one.drugs),
-        "effect": one.effect.value,
+        "effect": str(one.effect),
         "amp_tier": one.amp_tier or None,
         "escat": one.escat if one.escat not in {"", "-"} else None,
-        "evidence": one.evidence.value,
-        "status": one.status.value,
-        "tumor_match": one.tumor_match.value,
-        "state": one.state.value,
+        "evidence": str(one.evidence),
+        "status": str(one.status),
+        "tumor_match": str(one.tumor_match),
+        "state": str(one.state),
         "conditions": list(one.conditions),
         "settings": list(one.settings),
         "supports": list(one.supports),
@@ -175,7 +178,9 @@ def _option(one: Option) -> Document:
     }
 
 
+@lru_cache(maxsize=4096)
 def _trial(one: Trial) -> Document:
+    """Return a row of the trial table; every report that rests on it shares what is returned."""
     return {
         "name": one.trial,
         "nct": one.nct or None,

@@ -12,11 +12,11 @@ from oncotier.exporters.exporter import Exporter, Screen
 from oncotier.exporters.safe_text import safe_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from oncotier.domain.report import Option, Report
 
-__all__ = ["COLUMNS", "TSV", "option_rows"]
+__all__ = ["COLUMNS", "TSV", "option_rows", "table_of"]
 
 COLUMNS = (
     "sample", "tumor_type", "rank", "therapy", "drugs", "effect", "state", "amp_tier", "escat", "evidence", "status",
@@ -28,45 +28,47 @@ COLUMNS = (
 def render(report: Report, screen: Screen) -> str:
     """Return the header and one row per option."""
     del screen
-    return "".join("\t".join(row) + "\n" for row in (COLUMNS, *option_rows(report)))
+    return table_of(option_rows(report))
+
+
+def table_of(rows: tuple[tuple[str, ...], ...]) -> str:
+    """Return the header and the rows of `option_rows`."""
+    return "".join(["\t".join(row) + "\n" for row in (COLUMNS, *rows)])
 
 
 def option_rows(report: Report) -> tuple[tuple[str, ...], ...]:
     """Return the cells of every option, ranked ones first."""
     labels = {alteration.id: alteration.label for alteration in report.alterations}
     options = (*report.options, *report.not_recommended)
-    return tuple(safe_cells(_cells(report, option, labels)) for option in options)
+    return tuple([safe_cells(_cells(report, option, labels)) for option in options])
 
 
 def _cells(report: Report, option: Option, labels: Mapping[str, str]) -> tuple[str, ...]:
+    joined = "; ".join
     return (
         report.sample.id,
         report.sample.tumor_code,
         "" if option.rank is None else str(option.rank),
         option.therapy,
-        _joined(option.drugs),
-        option.effect.value,
-        option.state.value,
+        joined(option.drugs),
+        str(option.effect),
+        str(option.state),
         option.amp_tier,
         "" if option.escat == "-" else option.escat,
-        option.evidence.value,
-        option.status.value,
-        option.tumor_match.value,
-        _joined(labels[identifier] for identifier in option.supports),
-        _joined(option.conditions),
-        _joined(option.settings),
-        _joined(dict.fromkeys(conflict.words for conflict in option.conflicts)),
-        _joined(option.assertions),
-        _joined(dict.fromkeys(trial.trial for trial in option.trials)),
-        _joined(option.sources),
+        str(option.evidence),
+        str(option.status),
+        str(option.tumor_match),
+        joined([labels[identifier] for identifier in option.supports]),
+        joined(option.conditions),
+        joined(option.settings),
+        joined(dict.fromkeys([conflict.words for conflict in option.conflicts])),
+        joined(option.assertions),
+        joined(dict.fromkeys([trial.trial for trial in option.trials])),
+        joined(option.sources),
         option.verified,
-        _joined(option.why),
+        joined(option.why),
         report.disclaimer,
     )
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "; ".join(parts)
 
 
 TSV = Exporter("tsv", ".tsv", "one row per option, tab-separated, stable columns", render)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PlacedCodons"]
 
+_MOST_FOUND = 128
+
 
 class PlacedCodons(Mapping[int, "Codon"]):
     """The same mapping as `place_codons` gives, for a source that finds a codon by its first position (1-based)."""
@@ -44,9 +46,13 @@ class PlacedCodons(Mapping[int, "Codon"]):
         return sum(1 for _ in self)
 
     def _at(self, residue: int) -> Codon | None:
-        if residue not in self._found:
-            self._found[residue] = self._placed(residue)
-        return self._found[residue]
+        try:
+            return self._found[residue]
+        except KeyError:
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            found = self._found[residue] = self._placed(residue)
+            return found
 
     def _placed(self, residue: int) -> Codon | None:
         layout, c0 = self._layout, residue * 3 - 3

@@ -56,13 +56,20 @@ def named_by_call(call: Call, others: tuple[Call, ...], template: Named) -> Name
         template,
         gene=call.gene,
         protein=change,
-        coding=coding.parse(call.coding) if call.coding else None,
+        coding=_coding(call, template),
         consequence=call.consequence,
         exon=call.exon,
         intron=call.intron,
         transcript=call.transcript,
         also_known_as=tuple(dict.fromkeys(aliases)),
     )
+
+
+def _coding(call: Call, template: Named) -> CodingChange | None:
+    """Read the coding name of a call, unless the source has the same one."""
+    if not call.coding or (template.coding is not None and str(template.coding) == call.coding):
+        return template.coding if call.coding else None
+    return coding.parse(call.coding)
 
 
 def compare(reported: Named, call: Call, others: tuple[Call, ...], *, counts_elsewhere: bool) -> Agreement:

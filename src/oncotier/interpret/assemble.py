@@ -11,7 +11,7 @@ from oncotier.domain.report import InputSummary, Report, SampleSummary
 from oncotier.domain.value import Value
 from oncotier.errors import UsageError
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet
-from oncotier.interpret.advice import rebiopsy_notices, remark_notices, remarks
+from oncotier.interpret.advice import Remark, rebiopsy_notices, remark_notices, remarks
 from oncotier.interpret.block_coverage import block_notices, with_blocks
 from oncotier.interpret.caller import Caller, References, no_reference
 from oncotier.interpret.coverage import coverage_of
@@ -23,12 +23,12 @@ from oncotier.interpret.origin_doubts import origin_notices
 from oncotier.interpret.phase_words import phase_notices
 from oncotier.interpret.tested import covered_wild_types, open_questions, stated_wild_types, untested_markers
 from oncotier.interpret.testing import tested_markers
-from oncotier.interpret.understand import understand
+from oncotier.interpret.understand import Findable, understand
 from oncotier.interpret.unmatched import unmatched
 from oncotier.interpret.words import DISCLAIMER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from oncotier.domain.coverage import Assay
     from oncotier.domain.settings import Settings
@@ -73,13 +73,58 @@ def examine(
     """
     readings = tuple(readings)
     kb = kb.with_thresholds(settings.thresholds)
-    caller = Caller(kb, references, added)
     tumor, tumor_notices = _tumor_type(readings, kb, settings)
     prior = _prior_therapies(settings, kb)
+    caller = Caller(kb, references, added)
     understood = understand(readings, caller, settings)
-    incomplete = understood.contradicted or any(reading.incomplete for reading in readings)
+    findings = _findings(readings, understood, caller, settings, prior, assay)
+    code = tumor.code if tumor else ""
+    ranked = rank_options(findings, code, prior)
+    said = remarks(findings, code)
+    notices = (
+        *tumor_notices,
+        *understood.notices,
+        *_threshold_notices(settings, kb),
+        *_sample_notices(readings, findings, ranked, said, code),
+        *added.notices,
+    )
+    report = Report(
+        program_version=__version__,
+        knowledge_base=kb.stamp,
+        sample=_sample(readings, settings, tumor, prior),
+        inputs=tuple(map(_input, readings, understood.tallies)),
+        alterations=findings.alterations,
+        options=ranked.options,
+        not_recommended=ranked.not_recommended,
+        testing=tested_markers(findings, code),
+        unmatched=unmatched(findings, ranked, said),
+        unresolved=tuple(sorted(understood.unresolved, key=lambda one: (one.source, one.reason))),
+        notices=tuple(sorted(set(notices), key=_notice_key)),
+        incomplete=_is_incomplete(readings, understood),
+        assay=assay,
+        disclaimer=DISCLAIMER,
+        gene_ids=_gene_ids(findings),
+    )
+    return Case(report, findings, ranked)
+
+
+def _gene_ids(findings: Findings) -> dict[str, str]:
+    genes = findings.kb.genes
+    return {name: genes[name].hgnc_id for one in findings.alterations for name in one.genes if name in genes}
+
+
+def _findings(
+    readings: tuple[Reading, ...],
+    understood: Findable,
+    caller: Caller,
+    settings: Settings,
+    prior: tuple[str, ...],
+    assay: Assay | None,
+) -> Findings:
+    """Put together what the inputs say and what the test proves absent."""
+    kb = caller.kb
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
-    is_complete = not incomplete and not any(map(_has_unread_row, readings))
+    is_complete = not _is_incomplete(readings, understood) and not any(map(_has_unread_row, readings))
     coverage = coverage_of(assay, build, kb, is_complete=is_complete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
     untested = untested_markers(readings, kb)
@@ -88,46 +133,35 @@ def examine(
     negatives = stated_wild_types(readings, kb)
     covered = covered_wild_types(coverage, understood.alterations, untested, kb)
     alterations = numbered((*understood.alterations, *negatives, *covered), kb)
-    alterations = with_case_classes(Findings(alterations, kb, coverage, untested))
     findings = Findings(alterations, kb, coverage, untested, prior)
-    code = tumor.code if tumor else ""
-    ranked = rank_options(findings, code, prior)
+    classed = with_case_classes(findings)
+    return findings if classed is alterations else Findings(classed, kb, coverage, untested, prior)
+
+
+def _is_incomplete(readings: tuple[Reading, ...], understood: Findable) -> bool:
+    return understood.contradicted or any(reading.incomplete for reading in readings)
+
+
+def _sample_notices(
+    readings: tuple[Reading, ...], findings: Findings, ranked: Ranked, said: tuple[Remark, ...], tumor_code: str
+) -> Iterator[Notice]:
+    """Yield what the findings as a whole give reason to say."""
+    yield from remark_notices(said)
+    yield from rebiopsy_notices(ranked.fired)
+    yield from doubts(readings, findings, tumor_code)
+    yield from phase_notices(ranked.fired)
+    yield from origin_notices(findings, tumor_code)
+    yield from block_notices(findings.coverage, readings, findings.kb)
+
+
+def _sample(
+    readings: tuple[Reading, ...], settings: Settings, tumor: TumorType | None, prior: tuple[str, ...]
+) -> SampleSummary:
+    name = settings.sample or next((reading.sample for reading in readings if reading.sample), "")
+    if tumor is None:
+        return SampleSummary(name, prior_therapies=prior)
     given = settings.tumor_type or next((reading.tumor_type for reading in readings if reading.tumor_type), "")
-    said = remarks(findings, code)
-    notices = (*tumor_notices, *understood.notices, *remark_notices(said), *rebiopsy_notices(ranked.fired))
-    notices = (*notices, *_threshold_notices(settings, kb))
-    notices = (
-        *notices,
-        *doubts(readings, findings, code),
-        *phase_notices(ranked.fired),
-        *origin_notices(findings, code),
-        *added.notices,
-        *block_notices(coverage, readings, kb),
-    )
-    report = Report(
-        program_version=__version__,
-        knowledge_base=kb.stamp,
-        sample=SampleSummary(
-            id=settings.sample or next((reading.sample for reading in readings if reading.sample), ""),
-            tumor_code=code,
-            tumor_name=tumor.name if tumor else "",
-            tumor_given=given if tumor else "",
-            prior_therapies=prior,
-        ),
-        inputs=tuple(_input(reading, tally) for reading, tally in zip(readings, understood.tallies, strict=True)),
-        alterations=alterations,
-        options=ranked.options,
-        not_recommended=ranked.not_recommended,
-        testing=tested_markers(findings, code),
-        unmatched=unmatched(findings, ranked, said),
-        unresolved=tuple(sorted(understood.unresolved, key=lambda one: (one.source, one.reason))),
-        notices=tuple(sorted(set(notices), key=_notice_key)),
-        incomplete=incomplete,
-        assay=assay,
-        disclaimer=DISCLAIMER,
-        gene_ids={name: kb.genes[name].hgnc_id for one in alterations for name in one.genes if name in kb.genes},
-    )
-    return Case(report, findings, ranked)
+    return SampleSummary(name, tumor.code, tumor.name, given, prior)
 
 
 def _has_unread_row(reading: Reading) -> bool:

@@ -15,6 +15,7 @@ from oncotier.genome.placed_codons import PlacedCodons
 from oncotier.genome.splice import is_deep
 from oncotier.genome.transcript import Bases
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet, frame_fault
+from oncotier.knowledge.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ _NO_OTHERS = Others()
 
 
 class Caller:
-    """Calls changes on the stored transcripts of their genes; placed codons and scopes are remembered.
+    """Calls changes on the stored transcripts of their genes; scopes and reference genomes are remembered.
 
     `added` has the transcripts of genes of which the knowledge base stores none.
     """
@@ -65,7 +66,6 @@ class Caller:
         self._frame_faults: dict[tuple[str, str], str | None] = {}
         self._scopes: dict[str, Scope] = {}
         self._bases: dict[str, Bases | None] = {}
-        self._placed: dict[tuple[str, str], Mapping[int, Codon]] = {}
 
     def references(self, build: str) -> Bases | None:
         """Return the reference genome of a build, None where there is none."""
@@ -163,10 +163,15 @@ class Caller:
         return self._frame_faults[key]
 
     def _codons(self, transcript: Transcript, build: str) -> Mapping[int, Codon]:
-        key = (transcript.name, build)
-        if key not in self._placed:
-            self._placed[key] = PlacedCodons(transcript, partial(self.kb.codon_at, transcript.gene, build))
-        return self._placed[key]
+        if self.kb.transcripts(transcript.gene, build):
+            return _stored_codons(self.kb, transcript.gene, build, transcript.name)
+        return PlacedCodons(transcript, partial(self.kb.codon_at, transcript.gene, build))
+
+
+@remembered
+def _stored_codons(kb: KnowledgeBase, gene: str, build: str, name: str) -> Mapping[int, Codon]:
+    transcript = next(one for one in kb.transcripts(gene, build) if one.name == name)
+    return PlacedCodons(transcript, partial(kb.codon_at, gene, build))
 
 
 def is_named(transcript: Transcript, accession: str, own: frozenset[str]) -> bool:

@@ -38,6 +38,8 @@ def with_case_classes(findings: Findings) -> tuple[Alteration, ...]:
     for state, witness in her2_states(findings):
         if state in _HER2_CLASSES:
             named[witness.id] = (*named.get(witness.id, ()), _HER2_CLASSES[state])
+    if not named:
+        return findings.alterations
     classes = {one.id: tuple(dict.fromkeys((*one.classes, *named.get(one.id, ())))) for one in findings.alterations}
     return tuple(replace(one, classes=classes[one.id]) for one in findings.alterations)
 
@@ -52,6 +54,8 @@ def _first_codon(alteration: Alteration) -> int:
 
 def _merge(group: list[Alteration]) -> Alteration:
     """Make one alteration of several reports of the same event, independent of their order."""
+    if len(group) == 1:
+        return replace(group[0], flags=tuple(sorted(set(group[0].flags))))
     ordered = sorted(group, key=lambda one: (-_richness(one), one.sources))
     first = ordered[0]
     origins = {one.origin for one in ordered} - {Origin.UNKNOWN}

@@ -65,7 +65,7 @@ def _protein(observation: VariantObservation, gene: str, kb: KnowledgeBase) -> P
 
 
 def _ordinal(text: str) -> int | None:
-    found = re.match(r"\s*(?:exon|ex)?\s*(\d+)", text, re.IGNORECASE)
+    found = text and re.match(r"\s*(?:exon|ex)?\s*(\d+)", text, re.IGNORECASE)
     return int(found[1]) if found else None
 
 

@@ -168,11 +168,11 @@ class KnowledgeBase(CoordinateTables, DrugTables):
 
     def with_thresholds(self, values: Mapping[str, float]) -> KnowledgeBase:
         """Return this knowledge base with other values of thresholds. Raises UsageError for an unknown name."""
-        if not values:
-            return self
         for name in values:
             if name not in self.thresholds:
                 raise UsageError(f"unknown threshold {name!r}", hint=f"thresholds: {', '.join(self.thresholds)}")
+        if all(self.thresholds[name].value == value for name, value in values.items()):
+            return self
         changed = copy(self)
         given = {name: replace(self.thresholds[name], value=value) for name, value in values.items()}
         changed.__dict__["thresholds"] = {**self.thresholds, **given}
