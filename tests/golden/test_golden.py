@@ -1,5 +1,7 @@
 """The examples' reports, whole: a change is seen and reviewed. `pytest --update-golden` rewrites them.
 
+The one of `lung_egfr.vcf` stands in `examples/outputs/`, in every format (test_example_outputs.py).
+
 What changes with every edit of the knowledge base (its version and hash, the program's version) is not compared.
 """
 
@@ -17,11 +19,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CASES = {
-    "lung_egfr": ("examples/lung_egfr.vcf", "-t", "lung adenocarcinoma"),
     "melanoma_braf": ("examples/melanoma_braf.maf", "-t", "melanoma"),
     "breast_her2_low": ("examples/breast_her2_low.txt", "-t", "breast cancer"),
     "colorectal_kras_g12c": ("examples/colorectal_kras_g12c.xml",),
 }
+OUTPUTS = sorted((HERE.parents[1] / "examples" / "outputs").glob("*.txt"))
 FORMATS = {"expected.json": "json", "expected.txt": "table"}
 
 
@@ -60,9 +62,13 @@ def test_versions_and_hash_are_not_compared(case: str) -> None:
         assert not re.search(r"as of \d{4}", text)
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_text_fits_80_columns(case: str) -> None:
-    assert max(map(len, (HERE / case / "expected.txt").read_text(encoding="utf-8").split("\n"))) <= 80
+@pytest.mark.parametrize(
+    "path",
+    [*(HERE / case / "expected.txt" for case in CASES), *OUTPUTS],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
+def test_text_fits_80_columns(path: Path) -> None:
+    assert max(map(len, path.read_text(encoding="utf-8").split("\n"))) <= 80
 
 
 def test_every_folder_is_a_case() -> None:

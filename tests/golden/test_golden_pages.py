@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from tests.conftest import Run
 
 PAGES = [
-    ("lung_egfr", "expected.html", "html"),
     ("breast_her2_low", "expected.html", "html"),
     *((case, "expected.md", "markdown") for case in CASES),
 ]
