@@ -71,6 +71,8 @@ class Strand:
 
     def _has_codon(self) -> bool:
         """Tell whether any of the record's own reference bases lies in a stored codon."""
+        if not self.codons:
+            return False
         layout = self.layout
         for x in range(*layout.along(self._stated0, self._stated0 + len(self._stated))):
             index = layout.exon_of(x)

@@ -41,8 +41,8 @@ def _in_gene(
     lead = members[0]
     is_added = gene not in caller.kb.genes
     elsewhere = ANNOTATED_ELSEWHERE in lead.flags
-    if caller.is_deep(gene, loci):
-        return _OUTSIDE if elsewhere else _SILENT
+    if elsewhere and caller.is_deep(gene, loci):  # in a file without annotation its rows are not even handed over
+        return _OUTSIDE
     call = caller.call(gene, loci)
     if call is None:
         words = f"{gene}: no transcript is stored on {loci[0].build}: annotate the file"
@@ -79,7 +79,9 @@ def _beside_primary(
 def _called(
     call: Call, members: tuple[VariantObservation, ...], loci: tuple[Locus, ...], caller: Caller, settings: Settings
 ) -> Outcome:
-    lead = replace(members[0], flags=tuple(flag for flag in members[0].flags if flag != ANNOTATED_ELSEWHERE))
+    lead = members[0]
+    if ANNOTATED_ELSEWHERE in lead.flags:
+        lead = replace(lead, flags=tuple(flag for flag in lead.flags if flag != ANNOTATED_ELSEWHERE))
     whole = exon_loss(call, lead, settings)
     if whole is not None:
         return whole

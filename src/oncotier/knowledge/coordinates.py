@@ -110,6 +110,10 @@ class CoordinateTables:
             known = self._codons[gene, build] = tuple(one for one in read if one is not None)
         return known
 
+    def has_codons(self, gene: str) -> bool:
+        """Tell whether any codon of a gene is stored."""
+        return gene in self._codon_places
+
     def codon_at(self, gene: str, build: str, position1: int) -> Codon | None:
         """Return the stored codon of a gene whose first base lies at a position; only its row is read."""
         table, written = self.tables["coordinates/codons.tsv"], f"\t{position1},"

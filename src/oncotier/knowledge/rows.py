@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 _parsed = lru_cache(maxsize=4096)(biomarker.parse)  # the same few hundred patterns stand in thousands of cells
+_selected = lru_cache(maxsize=4096)(parse_selectors)
 
 
 def _pattern(row: Row, column: str) -> Pattern | None:
@@ -75,7 +76,7 @@ def _biomarker(row: Row) -> Pattern:
 
 def _selectors(row: Row, column: str) -> tuple[Selector, ...]:
     try:
-        return parse_selectors(row.text(column))
+        return _selected(row.text(column))
     except NotationError as error:
         raise Fault(f"{column}: {error.message}: {error.text[error.start0 : error.end0]}") from None
 

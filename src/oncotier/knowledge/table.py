@@ -52,7 +52,10 @@ class Row:
     def words(self, column: str, separator: str = ",") -> tuple[str, ...]:
         """Return the parts of a list cell."""
         text = self._values[self._places[column]]
-        return tuple([bare for part in text.split(separator) if (bare := part.strip())]) if text else ()
+        if separator not in text:
+            bare = text.strip()
+            return (bare,) if bare else ()
+        return tuple([bare for part in text.split(separator) if (bare := part.strip())])
 
     def number(self, column: str) -> float | None:
         """Return a numeric cell, None when empty. Raises Fault."""
