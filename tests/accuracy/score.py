@@ -51,6 +51,11 @@ class Score(Value, frozen=True):
     missed: int = 0
 
     @property
+    def expected(self) -> int:
+        """How many verdicts ask for a therapy (of `resistance`: speak against one); the others ask for its absence."""
+        return self.right + self.missed
+
+    @property
     def precision(self) -> float:
         """The share of what was found that is right; 1 where nothing was found."""
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
@@ -58,7 +63,7 @@ class Score(Value, frozen=True):
     @property
     def recall(self) -> float:
         """The share of what was expected that was found; 1 where nothing was expected."""
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+        return self.right / self.expected if self.expected else 1.0
 
     def plus(self, *, right: int = 0, wrong: int = 0, missed: int = 0) -> Score:
         """Return the score with one more verdict."""
@@ -153,11 +158,11 @@ def _total(parts: Iterable[Score]) -> Score:
     return total
 
 
-_HEADER = ("class", "verdicts", "right", "wrong", "missed", "precision", "recall")
+_HEADER = ("class", "verdicts", "expected", "right", "wrong", "missed", "precision", "recall")
 
 
 def _cells(score: Score) -> tuple[str, ...]:
-    counts = (score.verdicts, score.right, score.wrong, score.missed)
+    counts = (score.verdicts, score.expected, score.right, score.wrong, score.missed)
     return (score.name, *map(str, counts), f"{score.precision:.3f}", f"{score.recall:.3f}")
 
 
