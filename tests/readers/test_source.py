@@ -203,6 +203,20 @@ class TestDamage:
             assert source.fault or found == LINES[:30], place
 
 
+class TestHash:
+    def test_it_is_the_same_when_it_was_begun_before(self, tmp_path: Path) -> None:
+        source = opened(tmp_path, WHOLE)
+        source.begin_hash()
+        assert source.sha256 == hashlib.sha256(WHOLE).hexdigest()
+
+    def test_a_file_that_went_away_is_told_when_the_hash_is_asked_for(self, tmp_path: Path) -> None:
+        source = opened(tmp_path, WHOLE)
+        source.path.unlink()
+        source.begin_hash()
+        with pytest.raises(FileNotFoundError):
+            _ = source.sha256
+
+
 class TestLimits:
     def test_a_document_over_the_limit_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SIZE_LIMIT", 1000)

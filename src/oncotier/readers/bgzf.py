@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import lru_cache
+from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["LARGEST_BLOCK", "DamagedBlockError", "sound_blocks"]
+__all__ = ["LARGEST_BLOCK", "BlockLines", "DamagedBlockError", "sound_blocks"]
 
 _MAGIC = b"\x1f\x8b\x08\x04"
 _FIXED = 12
@@ -30,20 +32,64 @@ class DamagedBlockError(ValueError):
 def sound_blocks(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the decompressed bytes of every block. Raises DamagedBlockError at the first that is damaged."""
     decompressed = _decompressor()
-    while start := stream.read(_USUAL):
-        if len(start) < _FIXED or start[:4] != _MAGIC:
+    while (block := _next_block(stream)) is not None:
+        yield decompressed(*block)
+
+
+class BlockLines:
+    """The lines of a BGZF file from a virtual offset on (the start of a block << 16, and a place within it)."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._decompressed = _decompressor()
+        self._block = lru_cache(maxsize=2)(self._read_block)  # the next place asked for is often in the block before
+
+    def since(self, offset: int) -> Iterator[bytes]:
+        """Yield whole lines with their line breaks. Raises DamagedBlockError, also where no line begins there."""
+        start0, place0 = offset >> 16, offset & 0xFFFF
+        data, following0 = self._block(start0)
+        if place0 and data[place0 - 1 : place0] != b"\n":
             raise DamagedBlockError
-        extra_size = int.from_bytes(start[10:12], "little")
-        if extra_size > _USUAL - _FIXED:
-            start += stream.read(_FIXED + extra_size - len(start))
-        offset = _FIXED + extra_size
-        size = _block_size(start[_FIXED:offset])
-        if size < max(offset + _TRAILER, len(start)):
-            raise DamagedBlockError
-        block = start + stream.read(size - len(start))
-        if len(block) != size:
-            raise DamagedBlockError
-        yield decompressed(block, offset)
+        rest = b""
+        while data:
+            block = BytesIO(data)
+            block.seek(place0)
+            for line in block:
+                if line.endswith(b"\n"):
+                    yield rest + line
+                    rest = b""
+                else:
+                    rest += line
+            place0 = 0
+            data, following0 = self._block(following0)
+        if rest:
+            yield rest
+
+    def _read_block(self, start0: int) -> tuple[bytes, int]:
+        """Return the bytes of a block and where the next begins; none at the end of the file."""
+        self._stream.seek(start0)
+        block = _next_block(self._stream)
+        return (self._decompressed(*block), start0 + len(block[0])) if block is not None else (b"", start0)
+
+
+def _next_block(stream: IO[bytes]) -> tuple[bytes, int] | None:
+    """Read a block as it is stored; return it with the length of its header, None at the end."""
+    start = stream.read(_USUAL)
+    if not start:
+        return None
+    if len(start) < _FIXED or start[:4] != _MAGIC:
+        raise DamagedBlockError
+    extra_size = int.from_bytes(start[10:12], "little")
+    if extra_size > _USUAL - _FIXED:
+        start += stream.read(_FIXED + extra_size - len(start))
+    offset = _FIXED + extra_size
+    size = _block_size(start[_FIXED:offset])
+    if size < max(offset + _TRAILER, len(start)):
+        raise DamagedBlockError
+    block = start + stream.read(size - len(start))
+    if len(block) != size:
+        raise DamagedBlockError
+    return block, offset
 
 
 def _block_size(extra: bytes) -> int:

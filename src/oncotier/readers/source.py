@@ -12,9 +12,11 @@ import stat
 import sys
 import tempfile
 import zlib
+from contextlib import suppress
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 from typing import IO, TYPE_CHECKING
 
 from oncotier.domain.value import Value
@@ -71,6 +73,7 @@ class InputFile:
         self.fault = ""
         self.is_cut = False
         self._sha256 = ""
+        self._hashing: Thread | None = None
         self.is_temporary = is_temporary
         with path.open("rb") as stream:
             start = stream.read(HEAD_SIZE)
@@ -86,6 +89,20 @@ class InputFile:
             return self._sha256
         if self._whole is not None:
             return hashlib.sha256(self._whole).hexdigest()
+        if self._hashing is not None:
+            self._hashing.join()
+        return self._sha256 or self._hashed()
+
+    def begin_hash(self) -> None:
+        """Hash the file beside what is done next: hashing holds no lock of the interpreter."""
+        self._hashing = Thread(target=self._hash_quietly, daemon=True)
+        self._hashing.start()
+
+    def _hash_quietly(self) -> None:
+        with suppress(OSError):  # asked for the hash, it is tried again, and the error is told
+            self._sha256 = self._hashed()
+
+    def _hashed(self) -> str:
         digest = hashlib.sha256()
         with self.path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):

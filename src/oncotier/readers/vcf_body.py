@@ -44,6 +44,7 @@ __all__ = ["COUNTED", "Body"]
 
 _LONGEST_POSITION = 10
 _PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
+_BASES = frozenset({b"A", b"C", b"G", b"T"})
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
@@ -196,14 +197,16 @@ class Body:
     def is_silent(self, record1: int, line: bytes, cells: list[bytes]) -> bool:
         """Tell whether a row within a gene lies where no change of bases has an effect, and nothing else is to be said.
 
-        The first rows are always taken apart: a panel is sooner read than the parts of all genes are known.
+        Of the first rows only single bases are told so: a panel is sooner read than the parts of all genes are known.
         """
-        return (
-            record1 > _FEW
-            and self.symbols is None
-            and self.parts.leaves_out(self.overlap.contig(cells[0]), cells)
-            and self._plain.test(line, cells)
-        )
+        if self.symbols is not None:
+            return False
+        contig = self.overlap.contig(cells[0])
+        if not (record1 > _FEW and self.parts.leaves_out(contig, cells)) and not (
+            cells[3] in _BASES and cells[4] in _BASES and self.parts.is_deep(contig, int(cells[1]) - 1)
+        ):
+            return False
+        return self._plain.test(line, cells)
 
     def pass_over(self, rows: int) -> None:
         """Count rows that an index shows to lie away from all parts of genes that matter."""

@@ -13,10 +13,11 @@ from oncotier.domain.observation import Notice, Reading
 from oncotier.errors import InputError
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.source import Batch
+from oncotier.readers.tabix import NotUsable
 from oncotier.readers.vcf_body import Body
 from oncotier.readers.vcf_build import stated_build, with_voted_build
 from oncotier.readers.vcf_header import parse_header
-from oncotier.readers.vcf_index import IndexedRows, NotUsable, index_path
+from oncotier.readers.vcf_index import IndexedRows, index_path
 from oncotier.readers.vcf_notices import notices_of
 from oncotier.readers.vcf_sample import find_tumor
 
@@ -88,6 +89,7 @@ def _read_rows(
 def _read_by_index(body: Body, index: Path) -> IndexedRows:
     """Read the rows in genes. Raises NotUsable, also where a row is to be told by its place in the file."""
     _must_be_findable(body)
+    body.source.begin_hash()  # as much work as all the rest
     rows = IndexedRows(body.source, index, body.parts)
     for contig in rows.names:
         body.overlap.note(contig)
