@@ -194,3 +194,88 @@ def test_an_unreadable_score_of_pd_l1_was_no_result(tmp_path: Path) -> None:
         tmp_path, tempus_3(genomicVariants={}, ihc={"pdl1": {"interpretation": {"combinedPositiveScore": ">=50"}}})
     )
     assert [one.reason for one in reading.unresolved] == ["result_unknown"]
+
+
+def oncomine(kind: str, gene: str = "", name: str = "", copies: str = "", passed: str = "PASS") -> str:
+    header = "rowtype|call|FUNC1.gene|ID|FORMAT.1.CN|FILTER"
+    return table(header, (kind, "POS", gene, name, copies, passed))
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("EML4-ALK", "EML4::ALK fusion"), ("EML4(6) - ALK(20)", "EML4::ALK fusion"),
+        ("NKX2-1-RET.N1R12", "NKX2-1::RET fusion"), ("MET-MET.M13M15", "MET exon 14 skipping"),
+        ("EGFR-EGFR.E1E8.DelPositive", "EGFRvIII"),
+    ],
+)  # fmt: skip
+def test_names_of_oncomine_fusions_were_not_understood_or_taken_for_another(
+    tmp_path: Path, name: str, label: str
+) -> None:
+    assert labels(read(tmp_path, oncomine("Fusion", name=name))) == {label}
+    is_pair = "::" in label
+    assert not is_pair or labels(read(tmp_path, oncomine("Fusion", gene=name.split(".", maxsplit=1)[0], name="."))) == {
+        label
+    }
+
+
+def test_a_fusion_of_oncomine_of_other_genes_is_outside(tmp_path: Path) -> None:
+    assert tally(read(tmp_path, oncomine("Fusion", name="OR4F5-OR4F29.O1O2"))).out_of_scope == 1
+
+
+@pytest.mark.parametrize(
+    ("passed", "copies", "label"),
+    [
+        ("GAIN", "12", "ERBB2 amplification"), ("GAIN", "", "ERBB2 gain"), ("GAIN", "2.6", "ERBB2 gain"),
+        ("LOSS", "1", "ERBB2 loss"), ("LOSS", "0.1", "ERBB2 deletion"), ("NOCALL", "12", ""),
+    ],
+)  # fmt: skip
+def test_the_filter_of_an_oncomine_copy_number_that_is_its_call_removed_it(
+    tmp_path: Path, passed: str, copies: str, label: str
+) -> None:
+    assert labels(read(tmp_path, oncomine("CNV", "ERBB2", copies=copies, passed=passed))) == ({label} - {""})
+
+
+@pytest.mark.parametrize(
+    ("change", "cdna", "gene", "label"),
+    [
+        ("None", "2573T>G", "EGFR", "EGFR L858R"), ("nan", "nan", "EGFR", "EGFR L858R"),
+        ("L858R", "", "nan", "EGFR L858R"), ("Splice Site SNV", "2573T>G", "EGFR", "EGFR L858R"),
+    ],
+)  # fmt: skip
+def test_words_for_nothing_in_a_sheet_of_guardant_cost_the_change(
+    tmp_path: Path, change: str, cdna: str, gene: str, label: str
+) -> None:
+    header = "gene|chrom|position|mut_nt|mut_aa|cdna|percentage"
+    text = table(header, (gene, "7", "55259515", "T>G", change, cdna, "1"))
+    assert labels(read(tmp_path, text, build="GRCh37")) == {label}
+
+
+def test_a_low_copy_number_of_guardant_was_an_amplification(tmp_path: Path) -> None:
+    text = table("chrom|gene|copy_number|call", ("9", "CDKN2A", "0.9", "1"))
+    assert labels(read(tmp_path, text)) == {"CDKN2A loss"}
+
+
+@pytest.mark.parametrize("cells", [("EML4-ALK", "", "1"), ("EML4", "ALK", "1"), ("-", "EML4::ALK", "1")])
+def test_a_fusion_of_guardant_in_one_cell_was_outside_the_table(tmp_path: Path, cells: tuple[str, ...]) -> None:
+    text = table("gene_a|gene_b|call|downstream_gene", (*cells, "ALK"))
+    assert labels(read(tmp_path, text)) == {"EML4::ALK fusion"}
+
+
+def genminetop(**parts: str) -> str:
+    inner = "".join(f"<{key.replace('_', '-')}>{value}</{key.replace('_', '-')}>" for key, value in parts.items())
+    result = f"<result><alterations><item>{inner}</item></alterations></result>"
+    return f"<root><vendor-id>todai-oncopanel</vendor-id><report>{result}</report></root>"
+
+
+@pytest.mark.parametrize("gene", ["EML4-ALK", "EML4::ALK"])
+def test_a_fusion_of_genminetop_in_one_cell_was_outside_the_table(tmp_path: Path, gene: str) -> None:
+    assert labels(read(tmp_path, genminetop(type="fusion", gene=gene))) == {"EML4::ALK fusion"}
+
+
+@pytest.mark.parametrize(("kind", "share"), [("MNP", "36.5%"), ("complex", "0.365"), ("snv", "73/200")])
+def test_kinds_and_fractions_of_genminetop_in_other_words(tmp_path: Path, kind: str, share: str) -> None:
+    parts = {"type": kind, "gene": "EGFR", "protein_alteration": "p.L858R", "allele_frequency": share}
+    assert only_variant(read(tmp_path, genminetop(**parts))).vaf == 0.365
+    absent = tally(read(tmp_path, genminetop(**parts, status="not detected")))
+    assert absent.out_of_scope_by == {"tested_negative": 1}

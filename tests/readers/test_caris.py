@@ -357,3 +357,27 @@ def test_one_gene_on_both_sides_is_no_fusion(tmp_path: Path) -> None:
     found = result(tmp_path, "translocation", gene1="NTRK1", gene2="NTRK1", result="Pathogenic").observations[0]
     assert isinstance(found, RearrangementObservation)
     assert found.call == "rearrangement"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "start", "stop", "place"),
+    [
+        ("GGAATTAAGAGAAGC", "-", "55174772", "55174786", ("GGAATTAAGAGAAGC", "-", 55174772)),
+        ("GGAATTAAGAGAAGC", "", "55174772", "55174786", ("GGAATTAAGAGAAGC", "-", 55174772)),
+        ("AGGAATTAAGAGAAGC", "A", "55174771", "55174786", ("AGGAATTAAGAGAAGC", "A", 55174771)),
+        ("GGAATTAAGAGAAGC", "-", "55174771", "55174786", None),
+        ("GGAATTAAGAGAAGC", "-", "55174772", "", None),
+        ("-", "GGA", "55174772", "55174773", None),
+        ("GGAATTAAGAGAAGC", "GGN", "55174772", "55174786", None),
+    ],
+)
+def test_the_place_of_a_change_of_the_length(
+    tmp_path: Path, old: str, new: str, start: str, stop: str, place: tuple[str, str, int] | None
+) -> None:
+    details = {"referenceNucleotide": old, "observedNucleotide": new}
+    details |= {"transcriptStartPosition": start, "transcriptStopPosition": stop}
+    variant = {"gene": "EGFR", "hgvsProteinChange": "p.E746_A750del", "result": "Pathogenic Variant"}
+    variant |= {"chromosome": "chr7", "genomeBuild": "GRCh38"}
+    text = caris({"genomicAlteration": {**variant, "alterationDetails": {"transcriptAlterationDetails": details}}})
+    locus = only_variant(read(tmp_path, text)).locus
+    assert (locus and (locus.reference, locus.alternate, locus.pos1)) == place

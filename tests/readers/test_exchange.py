@@ -62,6 +62,22 @@ class TestGenMineTop:
         assert "Fakepatient" not in repr(reading)
 
     @pytest.mark.parametrize(
+        ("ref", "alt", "place"),
+        [
+            ("T", "G", (55259515, "T", "G")), ("TG", "GA", (55259515, "TG", "GA")),
+            ("TGG", "T", (55259515, "TGG", "T")), ("T", "TGG", (55259515, "T", "TGG")),
+            ("-", "G", None), ("T", "", None), ("TGG", "AC", None),
+        ],
+    )  # fmt: skip
+    def test_a_place_counts_where_it_needs_no_rule(
+        self, tmp_path: Path, ref: str, alt: str, place: tuple[int, str, str] | None
+    ) -> None:
+        item = self.item(type="snv", gene="EGFR", protein_alteration="p.L858R", locus="chr7:55259515", ref=ref, alt=alt)
+        locus = only_variant(self.report(tmp_path, item)).locus
+        assert (locus and (locus.pos1, locus.reference, locus.alternate)) == place
+        assert locus is None or (locus.contig, locus.build) == ("7", "GRCh37")
+
+    @pytest.mark.parametrize(
         ("kind", "copies", "call"),
         [
             ("cnv-amplification", "12.5", "amplification"),

@@ -240,7 +240,7 @@ class TestRearrangement:
 
 
 class TestPlace:
-    """Only a substitution has a place that needs no reference genome; its bases are those of the transcript."""
+    """A substitution has a place by itself, any other change where the report and the stored transcript agree on it."""
 
     BRAF: ClassVar[dict[str, str]] = {
         "gene": "BRAF",
@@ -281,6 +281,49 @@ class TestPlace:
             position="chr17:41247941", strand="-",
         )  # fmt: skip
         assert found.locus == Locus("17", 41247941, "T", "G", "GRCh37")
+
+    @pytest.mark.parametrize(
+        ("gene", "accession", "cds", "position", "place"),
+        [
+            ("EGFR", "NM_005228", "2235_2249delGGAATTAAGAGAAGC", "chr7:55242464",
+             ("7", 55242465, "GGAATTAAGAGAAGC", "-")),
+            ("EGFR", "NM_005228.3", "2235_2249delGGAATTAAGAGAAGC", "chr7:55242464",
+             ("7", 55242465, "GGAATTAAGAGAAGC", "-")),
+            ("BRAF", "NM_004333", "1798_1799GT>AA", "chr7:140453136", ("7", 140453136, "AC", "TT")),
+            ("NPM1", "NM_002520", "863_864insCAAG", "chr5:170837547", ("5", 170837547, "-", "CAAG")),
+            ("TP53", "NM_000546", "376-2delA", "chr17:7578555", ("17", 7578556, "T", "-")),
+            # shifted otherwise, a length instead of bases, bases of another length, another or no transcript, no place
+            ("EGFR", "NM_005228", "2235_2249delGGAATTAAGAGAAGC", "chr7:55242465", None),
+            ("NPM1", "NM_002520", "863_864insCAAG", "chr5:170837543", None),
+            ("EGFR", "NM_005228", "2235_2249del15", "chr7:55242464", None),
+            ("EGFR", "NM_005228", "2235_2249delGGAATTAAGAGAAG", "chr7:55242464", None),
+            ("EGFR", "NM_201282", "2235_2249delGGAATTAAGAGAAGC", "chr7:55242464", None),
+            ("EGFR", "", "2235_2249delGGAATTAAGAGAAGC", "chr7:55242464", None),
+            ("EGFR", "NM_005228", "2235_2249delGGAATTAAGAGAAGC", "chr8:55242464", None),
+            ("EGFR", "NM_005228", "2235_2249delGGAATTAAGAGAAGC", "NA", None),
+            ("NOTAGENE1", "NM_005228", "2235_2249delGGAATTAAGAGAAGC", "chr7:55242464", None),
+        ],
+    )  # fmt: skip
+    def test_of_bases_lost_gained_or_replaced(
+        self,
+        tmp_path: Path,
+        gene: str,
+        accession: str,
+        cds: str,
+        position: str,
+        place: tuple[str, int, str, str] | None,
+    ) -> None:
+        given = {"gene": gene, "transcript": accession, "cds_effect": cds, "position": position}
+        locus = variant(tmp_path, **given, protein_effect="A1fs").locus
+        assert (locus and (locus.contig, locus.pos1, locus.reference, locus.alternate)) == place
+
+    def test_a_placed_deletion_is_the_same_finding(self, tmp_path: Path) -> None:
+        given = {"gene": "EGFR", "transcript": "NM_005228", "protein_effect": "E746_A750del"}
+        given |= {"cds_effect": "2235_2249delGGAATTAAGAGAAGC", "position": "chr7:55242464"}
+        report = interpreted(read_text(tmp_path, variant_report(element("short-variant", given))))
+        (found,) = report.alterations
+        assert (found.label, found.hgvs_g) == ("EGFR E746_A750del", "GRCh37:7:55242465GGAATTAAGAGAAGC>-")
+        assert not {"annotation_differs", "reference_mismatch"} & {one.code for one in report.notices}
 
     def test_a_place_that_says_otherwise_is_said(self, tmp_path: Path) -> None:
         text = variant_report(element("short-variant", {**self.BRAF, "position": "chr7:140453137"}))

@@ -124,7 +124,7 @@ def _genomic_alteration(result: JsonObject, test: JsonObject, place: Place) -> I
         consequence="" if consequence == "upstream_gene_variant" and protein else consequence,
         transcript=transcript or text(result, details),
         exon=text(result, "exon"),
-        locus=_substituted_at(result),
+        locus=_placed_at(result),
         vaf=fraction_of_percent(share),
         depth=int(depth) if depth is not None and depth >= 0 else None,
         origin=origin_of(text(result, "genomicSource")),
@@ -137,17 +137,21 @@ def _doubt(result: JsonObject, said: str) -> tuple[str, ...]:
     return ("equivocal",) if is_doubted else ()
 
 
-def _substituted_at(result: JsonObject) -> Locus | None:
-    """Return the place of a change that leaves the length as it is; how indels are anchored is not documented.
+def _placed_at(result: JsonObject) -> Locus | None:
+    """Return the place of a change, from `transcriptAlterationDetails`.
 
-    The positions of `transcriptAlterationDetails` are those of the chromosome, with the bases of its plus strand.
+    Its positions are those of the chromosome, with the bases of the plus strand. How insertions are anchored is not
+    documented: a change of the length counts only where the reference bases fill the stated positions exactly.
     """
     details = "alterationDetails/transcriptAlterationDetails"
     old, new = text(result, f"{details}/referenceNucleotide"), text(result, f"{details}/observedNucleotide")
-    if len(old) != len(new) or not re.fullmatch("[ACGT]+", f"{old}{new}"):
+    start, stop = text(result, f"{details}/transcriptStartPosition"), text(result, f"{details}/transcriptStopPosition")
+    if not re.fullmatch("[ACGT]+", old) or not re.fullmatch("[ACGT]*-?", new):
         return None
-    contig, start = text(result, "chromosome"), text(result, f"{details}/transcriptStartPosition")
-    return locus_of(contig, start, old, new, build_of_name(text(result, "genomeBuild")))
+    fills = start.isdecimal() and stop.isdecimal() and int(stop) - int(start) + 1 == len(old)
+    if len(old) != len(new) and not fills:
+        return None
+    return locus_of(text(result, "chromosome"), start, old, new, build_of_name(text(result, "genomeBuild")))
 
 
 def _hla(result: JsonObject, place: Place) -> Iterator[End]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from oncotier.domain.observation import Reading
+    from oncotier.genome.transcript import Transcript
     from oncotier.readers.foundation_records import RecordReader
     from oncotier.readers.source import InputFile
 
@@ -71,15 +72,14 @@ def read(source: InputFile, context: Context) -> Reading:
     if not build:
         build, evidence = "GRCh37", "assumed: FoundationOne XML reports GRCh37 positions"
 
-    def strand_of(gene: str) -> int:
+    def transcripts_of(gene: str) -> tuple[Transcript, ...]:
         name = context.names.resolve(gene)
-        stored = context.transcripts(name.symbol, build) if name is not None else ()
-        return stored[0].strand if stored else 0
+        return context.transcripts(name.symbol, build) if name is not None else ()
 
     for element, read_record in _records_of(root, has_variants=variants is not None):
         place = ends.place()
         specimen = Specimen(
-            place.input, place.record1, place.names, is_liquid=is_liquid, build=build, strand_of=strand_of
+            place.input, place.record1, place.names, is_liquid=is_liquid, build=build, transcripts_of=transcripts_of
         )
         ends.take(read_record(element, specimen))
     _judge_quality(ends, root)

@@ -1,7 +1,10 @@
-"""The place on the genome of a substitution in a FoundationOne report: `position`, `strand` and `cds-effect`.
+"""The place on the genome of a change in a FoundationOne report: `position`, `strand`, `transcript` and `cds-effect`.
 
-The bases of `cds-effect` are those of the transcript; the position counts from 1. Only a substitution of one base has
-a place that needs no reference genome: where insertions and deletions begin depends on how they were shifted.
+The bases of `cds-effect` are those of the transcript; the position counts from 1. It is that of the base for a
+substitution and of the first base for bases replaced by others, of the base in front for a deletion or an insertion.
+A substitution needs no more. Any other change is placed by the stored transcript of the accession that the report
+names, and only where the report states every base and its position is the one that this place must have: how an
+insertion or deletion in a repeat was shifted, and on which version of the transcript it was counted, is then certain.
 """
 
 from __future__ import annotations
@@ -10,19 +13,23 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oncotier.domain.observation import Locus
+from oncotier.genome.coding_locus import locus_of_coding
+from oncotier.genome.transcript import Transcript
 from oncotier.genome.translate import reverse_complement
 from oncotier.readers.vendor_words import locus_of
 
 if TYPE_CHECKING:
-    from oncotier.domain.observation import Locus
+    from oncotier.notation.coding import CodingChange
 
-__all__ = ["StrandOf", "substituted_at"]
+__all__ = ["TranscriptsOf", "placed_at", "substituted_at"]
 
-StrandOf = Callable[[str], int]
-"""Tells the strand of a gene by its symbol: 1, -1, or 0 where it is not known."""
+TranscriptsOf = Callable[[str], tuple[Transcript, ...]]
+"""Gives the stored transcripts of a gene by its symbol, the primary one first; none where the gene is not known."""
 
 _POSITION = re.compile(r"(?:chr?)?(?P<contig>[0-9XYM]{1,2}):(?P<pos>[0-9]{1,10})(?:-(?P=pos))?", re.IGNORECASE)
 _SUBSTITUTION = re.compile(r"(?:c\.)?[-*]?[0-9]+(?:[+-][0-9]+)?(?P<old>[ACGT])>(?P<new>[ACGT])", re.IGNORECASE)
+_REMOVED = re.compile(r"del(?P<deleted>[ACGT]+)$|(?P<replaced>[ACGT]+)>[ACGT]+$", re.IGNORECASE)
 _STRANDS = {"+": 1, "-": -1, "1": 1, "-1": -1}
 
 
@@ -36,3 +43,26 @@ def substituted_at(position: str, strand: str, cds: str, *, known_strand: int, b
     if sign < 0:
         old, new = reverse_complement(old), reverse_complement(new)
     return locus_of(place["contig"].upper(), place["pos"], old, new, build)
+
+
+def placed_at(
+    position: str, cds: str, change: CodingChange, *, accession: str, stored: tuple[Transcript, ...], build: str
+) -> Locus | None:
+    """Return the place of bases lost, gained or replaced, where the report and the stored transcript agree on it."""
+    named = accession.partition(".")[0]
+    transcript = next((one for one in stored if named and one.refseq.partition(".")[0] == named), None)
+    place, removed = _POSITION.fullmatch(position), _REMOVED.search(cds)
+    if transcript is None or place is None:
+        return None
+    stated = (removed["deleted"] or removed["replaced"]).upper() if removed else ""
+    on_plus = reverse_complement(stated) if transcript.strand < 0 else stated
+
+    def bases(contig: str, start0: int, end0: int) -> str:
+        del contig
+        return on_plus if end0 - start0 == len(on_plus) else "N" * (end0 - start0)
+
+    locus = locus_of_coding(change, transcript, build, bases=bases, codons={})
+    if not isinstance(locus, Locus) or locus.contig != place["contig"].upper():
+        return None
+    in_front = locus.alternate == "-"  # a MAF insertion already has the position of the base in front
+    return locus if locus.pos1 - in_front == int(place["pos"]) else None

@@ -21,11 +21,12 @@ from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
 from oncotier.readers.ends import End, OutOfScope, Place
-from oncotier.readers.foundation_place import StrandOf, substituted_at
+from oncotier.readers.foundation_place import TranscriptsOf, placed_at, substituted_at
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from oncotier.domain.observation import Locus
     from oncotier.domain.protein import ProteinChange
     from oncotier.notation.coding import CodingChange
     from oncotier.notation.gene import GeneNames
@@ -67,7 +68,7 @@ class Specimen(Place, frozen=True):
 
     is_liquid: bool = False
     build: str = ""
-    strand_of: StrandOf = lambda _: 0
+    transcripts_of: TranscriptsOf = lambda _: ()
 
 
 RecordReader = Callable[["Element", Specimen], Iterator[End]]
@@ -114,17 +115,22 @@ def _short_variant(element: Element, place: Specimen) -> Iterator[End]:
         coding=cds,
         consequence=_consequence(what, change, change_c, is_held_relevant=_status(element) in {"known", "likely"}),
         transcript=attribute(element, "transcript"),
-        locus=substituted_at(
-            attribute(element, "position"),
-            attribute(element, "strand"),
-            cds,
-            known_strand=place.strand_of(gene),
-            build=place.build,
-        ),
+        locus=_place_of(element, gene, cds, place),
         vaf=vaf,
         depth=int(depth) if depth is not None else None,
         flags=_flags(element),
     )
+
+
+def _place_of(element: Element, gene: str, cds: str, place: Specimen) -> Locus | None:
+    position, stored = attribute(element, "position"), place.transcripts_of(gene)
+    strand, known = attribute(element, "strand"), stored[0].strand if stored else 0
+    found = substituted_at(position, strand, cds, known_strand=known, build=place.build)
+    change = _coding(cds)
+    if found is not None or change is None:
+        return found
+    accession = attribute(element, "transcript")
+    return placed_at(position, cds, change, accession=accession, stored=stored, build=place.build)
 
 
 def _protein(text: str) -> ProteinChange | None:

@@ -1,7 +1,7 @@
 """GenMineTOP reports as XML (tumor and normal DNA, tumor RNA): alterations, mutational burden.
 
 Records: every item of `alterations` and the burden. Allele frequencies are written as reads of the allele over depth.
-Positions have no anchor base rule that is known, so that names count and places are not used.
+A place is used where it needs no rule for anchor bases: of alleles of one length, or that begin with the same base.
 """
 
 from __future__ import annotations
@@ -22,15 +22,25 @@ from oncotier.genome.assembly import build_of_name
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.markup import parse_xml
 from oncotier.readers.measure_words import tmb_number
+from oncotier.readers.numeral import fraction
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
-from oncotier.readers.vendor_words import change_names, consequence_of, origin_of, significance_flags, states_nothing
+from oncotier.readers.vendor_words import (
+    change_names,
+    consequence_of,
+    genes_of_pair,
+    is_not_detected,
+    locus_of,
+    origin_of,
+    significance_flags,
+    states_nothing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from oncotier.domain.observation import Reading
+    from oncotier.domain.observation import Locus, Reading
     from oncotier.readers.ends import Place
     from oncotier.readers.source import InputFile
 
@@ -41,7 +51,11 @@ _ALTERATIONS = re.compile(rb"<alterations[\s>/]")
 _REPORT = re.compile(rb"<vendor-id>|<protein-alteration>|<frequency-non-synonymous-alterations>|<ag-class>")
 _READS = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
 _DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
-_SHORT = frozenset({"snv", "substitution", "mnv", "insertion", "deletion", "indel", "delins", "duplication"})
+_SHORT = frozenset(
+    {"snv", "snp", "substitution", "mnv", "mnp", "insertion", "ins", "deletion", "del", "indel", "delins", "complex"}
+    | {"duplication", "dup"}
+)
+_PLACE = re.compile(r"(?:chr)?([0-9XYM]{1,2}):([0-9]{1,10})(?:-[0-9]{1,10})?", re.IGNORECASE)
 
 
 def sniff(head: bytes) -> Confidence:
@@ -60,13 +74,13 @@ def read(source: InputFile, context: Context) -> Reading:
         raise InputError(words, file=source.name, hint="expected one report with one result")
     result = results[0]
     ends = Ends(source.name, context.names)
+    stated = build_of_name(_text(result, "reference-genome") or _text(root, "input/options/genome-version"))
+    build, evidence = stated_build(context, stated, "reference-genome", file=source.name)
     for item in result.findall("alterations/item"):
-        ends.take(_read_item(item, ends.place()))
+        ends.take(_read_item(item, ends.place(), build))
     burden = result.find("marker/tmb")
     if burden is not None:
         ends.take([_burden(_text(burden, "exon/frequency-non-synonymous-alterations"), ends.place())])
-    stated = build_of_name(_text(result, "reference-genome") or _text(root, "input/options/genome-version"))
-    build, evidence = stated_build(context, stated, "reference-genome", file=source.name)
     return ends.reading(
         source,
         name="genminetop",
@@ -101,12 +115,14 @@ def _burden(written: str, place: Place) -> End:
     )
 
 
-def _read_item(item: Element, place: Place) -> Iterator[End]:
+def _read_item(item: Element, place: Place, build: str) -> Iterator[End]:
     kind = _text(item, "type").lower()
     genes = _items(item, "gene")
     flags = significance_flags(_text(item, "ag-class"))
-    if kind in _SHORT:
-        yield from _small_variant(item, "".join(genes[:1]), kind, flags, place)
+    if is_not_detected(_text(item, "status")):
+        yield OutOfScope("tested_negative")
+    elif kind in _SHORT:
+        yield from _small_variant(item, "".join(genes[:1]), kind, flags, place, build)
     elif kind.startswith(("cnv", "copy-number")):
         yield _copy_number(item, "".join(genes[:1]), kind, flags, place)
     elif kind in {"fusion", "rearrangement"}:
@@ -120,7 +136,9 @@ def _read_item(item: Element, place: Place) -> Iterator[End]:
         yield Unresolved(place.source(*genes, kind), "type_unknown", words)
 
 
-def _small_variant(item: Element, gene: str, kind: str, flags: tuple[str, ...], place: Place) -> Iterator[End]:
+def _small_variant(
+    item: Element, gene: str, kind: str, flags: tuple[str, ...], place: Place, build: str
+) -> Iterator[End]:
     protein, coding, transcript, notices = change_names(
         place, gene, _text(item, "protein-alteration"), _text(item, "coding-dna-alteration")
     )
@@ -129,7 +147,8 @@ def _small_variant(item: Element, gene: str, kind: str, flags: tuple[str, ...], 
     if not (protein or coding):
         yield Unresolved(source, "no_change", f"{gene}: a change without its name")
         return
-    found = _READS.fullmatch(_text(item, "allele-frequency"))
+    written = _text(item, "allele-frequency")
+    found = _READS.fullmatch(written)
     reads, depth = (int(found[1]), int(found[2])) if found else (0, 0)
     yield VariantObservation(
         source,
@@ -138,11 +157,20 @@ def _small_variant(item: Element, gene: str, kind: str, flags: tuple[str, ...], 
         coding=coding,
         consequence=consequence_of(_text(item, "consequence")),
         transcript=transcript or "".join(_items(item, "transcript")[:1]),
-        vaf=reads / depth if depth and reads <= depth else None,
+        locus=_locus(item, build),
+        vaf=reads / depth if depth and reads <= depth else fraction(written),
         depth=depth or None,
         origin=origin_of(_text(item, "origin")),
         flags=flags,
     )
+
+
+def _locus(item: Element, build: str) -> Locus | None:
+    place = _PLACE.fullmatch(_text(item, "locus"))
+    old, new = _text(item, "ref").upper(), _text(item, "alt").upper()
+    if place is None or not old or not new or (len(old) != len(new) and old[0] != new[0]):
+        return None
+    return locus_of(place[1].upper(), place[2], old, new, build)
 
 
 def _copy_number(item: Element, gene: str, kind: str, flags: tuple[str, ...], place: Place) -> End:
@@ -162,10 +190,17 @@ def _copy_number(item: Element, gene: str, kind: str, flags: tuple[str, ...], pl
     )
 
 
+def _is_known(gene: str, place: Place) -> bool:
+    name = place.names.resolve(gene)
+    return name is not None and name.known
+
+
 def _fusion(item: Element, genes: list[str], kind: str, flags: tuple[str, ...], place: Place) -> End:
     partners = [
         one for one in (_text(end, "gene") for end in item.findall("breakpoint/item")) if not states_nothing(one)
     ]
+    if len(genes) == 1 and "-" in genes[0].replace("::", "-") and (pair := genes_of_pair(genes[0], place)):
+        genes = [genes[0]] if _is_known(genes[0], place) else [*pair]
     first, second, *_ = (*(partners if len(partners) == 2 else genes), "", "")
     frame = _text(item, "frame").lower()
     in_frame = {"in-frame": "yes", "in": "yes", "yes": "yes", "out-of-frame": "no", "out": "no", "no": "no"}.get(

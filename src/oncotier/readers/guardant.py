@@ -24,6 +24,7 @@ from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, percent
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
+from oncotier.readers.vendor_words import change_names, genes_of_pair, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +44,7 @@ _SHEETS = (  # of Guardant360 CDx that name no category: what they have and no o
 )
 _FORM = SheetForm("guardant360", {"a finding": _FINDINGS}, _SAMPLE)
 _CHANGE = re.compile(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
+_TWO_COPIES = 2
 _NOT_FOCAL = re.compile(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
 _NOT_CALLED = re.compile(r"0(?:\.0)?|no?|false|neg(?:ative)?|not[ _-]?(?:called|detected)", re.IGNORECASE)
@@ -78,7 +80,8 @@ def read(source: InputFile, context: Context) -> Reading:
 
 
 def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
-    gene, gene_a, gene_b = row.cell("gene"), row.cell("gene_a"), row.cell("gene_b")
+    gene, (gene_a, gene_b) = row.cell("gene"), _partners(row, place)
+    gene = "" if states_nothing(gene) else gene
     genes = [one for one in (gene, gene_a, gene_b) if one]
     known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
     if row.cell("msi_status") and not any(map(row.cell, ("mut_aa", "cdna", "mut_nt", "copy_number", "gene_a"))):
@@ -86,9 +89,9 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     elif genes and not known and not any(map(is_garbled, genes)):
         yield OutOfScope("gene_not_in_table")
     elif gene_a or gene_b:
-        yield _fusion(row, place)
+        yield _fusion(row, gene_a, gene_b, place)
     elif row.cell("mut_aa") or row.cell("cdna") or row.cell("mut_nt"):
-        yield _variant(row, place, gene)
+        yield from _variant(row, place, gene)
     elif gene and row.cell("copy_number"):
         yield _copy_number(row, place, gene)
     elif row.columns.has("msi_status"):
@@ -106,13 +109,24 @@ def _objection(row: Row) -> str:
     return "not_called" if _NOT_CALLED.fullmatch(row.cell("call")) else ""
 
 
-def _fusion(row: Row, place: Place) -> RearrangementObservation:
+def _partners(row: Row, place: Place) -> tuple[str, str]:
+    """Return the two genes of a fusion, also where both stand in one cell (`EML4-ALK`)."""
+    first, second = row.cell("gene_a"), row.cell("gene_b")
+    first, second = ("" if states_nothing(one) else one for one in (first, second))
+    only = "" if first and second else first or second
+    name = place.names.resolve(only) if only else None
+    if only and (name is None or not name.known):
+        return genes_of_pair(only, place) or (first, second)
+    return first, second
+
+
+def _fusion(row: Row, first: str, second: str, place: Place) -> RearrangementObservation:
     """Read a fusion; the gene downstream of the junction is the 3' one, where it is named."""
-    first, second, last = row.cell("gene_a"), row.cell("gene_b"), row.cell("downstream_gene")
+    last = row.cell("downstream_gene")
     if last and last == first != second:
         first, second = second, first
     return RearrangementObservation(
-        place.source(f"{row.cell('gene_a')}-{row.cell('gene_b')}", row.cell("type")),
+        place.source("-".join(filter(None, (row.cell("gene_a"), row.cell("gene_b")))), row.cell("type")),
         first,
         second,
         row.cell("type").lower() or "fusion",
@@ -122,20 +136,26 @@ def _fusion(row: Row, place: Place) -> RearrangementObservation:
     )
 
 
-def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
-    protein, coding = row.cell("mut_aa"), row.cell("cdna")
+def _variant(row: Row, place: Place, gene: str) -> Iterator[End]:
+    written = row.cell("cdna")
+    written = written if states_nothing(written) or "c." in written else f"c.{written}"
+    protein, coding, transcript, notices = change_names(place, gene, row.cell("mut_aa"), written)
+    yield from notices
     change = _CHANGE.fullmatch(row.cell("mut_nt"))
     locus = None
     if change:
         old, new = change[1] or "-", change[2] or "-"
         locus = cell_locus(row.cell("chrom"), row.cell("position"), old, new, row.build)
-    return VariantObservation(
+    if not (protein or coding or change):
+        yield Unresolved(place.source(gene, row.cell("mut_nt")), "no_change", f"{gene}: a change without its name")
+        return
+    yield VariantObservation(
         place.source(gene, protein or coding or row.cell("mut_nt")),
         gene,
         protein=protein,
-        coding=coding if not coding or coding.startswith("c.") else f"c.{coding}",
+        coding=coding,
         consequence="synonymous_variant" if row.cell("type").lower() in _BENIGN and not protein else "",
-        transcript=row.cell("transcript_id"),
+        transcript=transcript or row.cell("transcript_id"),
         locus=locus,
         vaf=_vaf(row),
         filter=_objection(row),
@@ -148,7 +168,8 @@ def _copy_number(row: Row, place: Place, gene: str) -> End:
     copies = decimal(text)
     if copies is None:
         return Unresolved(raw, "copy_number_call", f"{text[:40]!r} is no number of copies")
-    call = "loss" if "loss" in word or "del" in word else "amplification"
+    is_loss = "loss" in word or "del" in word or (not word and copies < _TWO_COPIES)
+    call = "loss" if is_loss else "amplification"
     broad = ("broad",) if _NOT_FOCAL.search(word) else ()
     return CopyNumberObservation(raw, gene, call, copies, filter=_objection(row), flags=("plasma", *broad))
 

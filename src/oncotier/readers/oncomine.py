@@ -26,6 +26,7 @@ from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, fraction, whole
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet
+from oncotier.readers.vendor_words import genes_of_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +60,9 @@ _CONSEQUENCES = {
     "nonframeshiftinsertion": "inframe_insertion",
     "stoploss": "stop_lost",
 }
-_PARTNERS = re.compile(r"([A-Z][A-Za-z0-9]{1,14})-([A-Z][A-Za-z0-9]{1,14})\.")
+_EXON_IN_BRACKETS = re.compile(r"\s*\(\d{1,3}\)\s*")
+_COPY_FILTERS = {"GAIN": "gain_by_copies", "LOSS": "loss"}  # of a copy number the filter may be the call
+_WHOLE_LOSS = 0.5  # copies below which nothing is left
 _EXONS = {
     ("MET", "M13M15"): "MET exon 14 skipping",
     ("MET", "M13-M15"): "MET exon 14 skipping",
@@ -129,8 +132,8 @@ def _call(row: Row) -> str:
 def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
     kind = _KINDS.get(row.cell("rowtype").lower(), "")
     gene, call = _gene(row), _call(row)
-    pair = _PARTNERS.match(row.cell("ID"))
-    named = [one for one in ((pair[1], pair[2]) if pair else (gene,)) if one]
+    pair = _pair(row, kind, place)
+    named = [one for one in pair or (gene,) if one]
     raw = place.source(gene, row.cell("FUNC1.protein") or row.cell("ID"), call)
     is_known = any((name := context.names.resolve(one)) and name.known for one in named or [gene])
     if not kind and is_known and call == "POS" and not _CONTROL.search(row.cell("rowtype")):
@@ -150,13 +153,21 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
         yield _variant(row, place, gene)
     elif kind == "copy_number":
         yield from _copy_number(row, place, gene)
-    elif kind == "fusion" and pair:
-        failed = _failed(row)
-        yield RearrangementObservation(
-            place.source(row.cell("ID")), pair[1], pair[2], "fusion", oriented=pair[1] != pair[2], filter=failed
-        )
+    elif kind == "fusion" and pair and pair[0] != pair[1]:
+        raw = place.source(row.cell("ID") or gene)
+        yield RearrangementObservation(raw, *pair, "fusion", oriented=True, filter=_failed(row))
     else:
-        yield _exons(row, place, gene)
+        yield _exons(row, place, gene if not pair or pair[0] != pair[1] else pair[0])
+
+
+def _pair(row: Row, kind: str, place: Place) -> tuple[str, str] | None:
+    """Return the genes of a junction, 5' first: of its name (`EML4-ALK.E6A20.AB374361`), or of the cell of the gene."""
+    if kind not in {"fusion", "exon"}:
+        return None
+    if named := genes_of_pair(_EXON_IN_BRACKETS.sub("", row.cell("ID").split(".")[0]), place):
+        return named
+    pair = genes_of_pair(_EXON_IN_BRACKETS.sub("", row.cell(*_GENE)), place)
+    return pair if pair and any((name := place.names.resolve(one)) and name.known for one in pair) else None
 
 
 def _negative(place: Place, gene: str, kind: str, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
@@ -203,12 +214,16 @@ def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
 def _copy_number(row: Row, place: Place, gene: str) -> Iterator[End]:
     copies = decimal(row.cell(*_COPIES))
     word = row.cell("FUNC1.oncomineVariantClass").lower()
-    call = {"amplification": "amplification", "gain": "gain", "loss": "loss"}.get(word, "")
+    call = {"amplification": "amplification", "gain": "gain", "loss": "loss", "deletion": "loss"}.get(word, "")
+    said = _COPY_FILTERS.get(row.cell("FILTER").upper(), "")
+    call = call or said
+    if call == "loss" and copies is not None and copies < _WHOLE_LOSS:
+        call = "homozygous_deletion"
     raw = place.source(gene, word, row.cell(*_COPIES))
     if copies is None and not call:
         yield Unresolved(raw, "copy_number_call", f"{gene}: no number of copies")
     else:
-        yield CopyNumberObservation(raw, gene, call, copies, filter=_failed(row))
+        yield CopyNumberObservation(raw, gene, call, copies, filter="" if said else _failed(row))
 
 
 def _exons(row: Row, place: Place, gene: str) -> End:

@@ -158,14 +158,17 @@ def _reads_coding(text: str) -> bool:
 
 
 def locus_of(contig: str, pos: str, reference: str, alternate: str, build: str) -> Locus | None:
-    """Return a place as VCF writes it; None where a part of it is missing or is none, or the build is not known."""
+    """Return a place as VCF writes it, `-` for no alternate base; None where the build or a part of it is not known.
+
+    An insertion without a base to anchor it has no place: sources differ in the side of the position that it is on.
+    """
     name = contig_name(contig.strip())
     reference, alternate = reference.strip().upper(), alternate.strip().upper()
     reference, alternate = reference.replace("-", ""), alternate.replace("-", "")
-    known = name in CHROMOSOMES and build in BUILDS and pos.strip().isdecimal() and len(pos.strip()) < 11
+    known = reference and name in CHROMOSOMES and build in BUILDS and pos.strip().isdecimal() and len(pos.strip()) < 11
     if not known or reference == alternate or not (_BASES.fullmatch(reference) and _BASES.fullmatch(alternate)):
         return None
-    return Locus(name, int(pos), reference, alternate, build)
+    return Locus(name, int(pos), reference, alternate or "-", build)
 
 
 def transcript_in(text: str) -> str:
