@@ -109,3 +109,10 @@ def test_numbers_that_are_none_ended_the_program(tmp_path: Path, row: str) -> No
 @pytest.mark.parametrize("cell", ["t_depth", "Start_Position"])
 def test_a_superscript_in_a_maf_ended_the_program(tmp_path: Path, cell: str) -> None:
     assert labels(read(tmp_path, maf([maf_row(**{cell: "²"})]))) == {"EGFR L858R"}
+
+
+@pytest.mark.parametrize(("status", "kept"), [("Invalid", 0), ("Wildtype", 0), ("Untested", 1), ("Valid", 1), ("", 1)])
+def test_a_maf_row_that_validation_refuted_was_a_finding(tmp_path: Path, status: str, kept: int) -> None:
+    row = maf_row(Validation_Status=status)
+    ends = tally(read(tmp_path, maf([row], [*row])))
+    assert (ends.interpreted, ends.filtered) == (kept, 1 - kept)

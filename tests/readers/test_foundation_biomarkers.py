@@ -38,6 +38,25 @@ class TestBiomarkers:
         assert "not_assessed" in codes(reading)
         assert interpreted(reading).inputs[0].records.interpreted == 1
 
+    def test_an_unknown_biomarker_is_listed(self, tmp_path: Path) -> None:
+        body = (
+            '<biomarkers><microsatellite-instability status="MSS"/><novel-score score="41" status="high"/></biomarkers>'
+        )
+        reading = read_text(tmp_path, variant_report(body))
+        assert [(one.reason, one.source.raw) for one in reading.unresolved] == [
+            ("biomarker_not_read", "novel-score high 41")
+        ]
+        assert (labels(reading), reading.records_read) == ({"MSS"}, 2)
+
+    @pytest.mark.parametrize(
+        ("status", "expected"), [("positive", {"HRD positive"}), ("Not Detected", {"HRD negative"}), ("unknown", set())]
+    )
+    def test_hrd_of_its_own_element(self, tmp_path: Path, status: str, expected: set[str]) -> None:
+        body = f'<biomarkers><hrd-signature status="{status}"/></biomarkers>'
+        reading = read_text(tmp_path, variant_report(body))
+        assert {one.text for one in reading.observations if isinstance(one, StatementObservation)} == expected
+        assert [one.marker for one in reading.untested] == ([] if expected else ["HRD"])
+
     def test_msi_in_other_words_is_listed(self, tmp_path: Path) -> None:
         reading = read_text(tmp_path, variant_report('<microsatellite-instability status="odd"/>'))
         assert ([one.reason for one in reading.unresolved], reading.untested) == (["not_determined"], ())

@@ -17,6 +17,7 @@ from oncotier.readers.foundation_biomarkers import (
     named_by_summary,
     named_only_in_summary,
     read_msi,
+    read_other,
     read_tmb,
 )
 from oncotier.readers.foundation_records import (
@@ -118,6 +119,8 @@ def _records_of(root: Element, *, has_variants: bool) -> Iterator[tuple[Element,
             yield element, _BY_NAME[element.tag]
         elif element in in_words:
             yield element, in_words[element]
+        elif element.tag == "biomarkers":
+            yield from ((one, read_other) for one in element if one.tag not in _BY_NAME and one not in in_words)
         elif element.tag == "PertinentNegative":
             yield from ((gene, read_negative) for gene in element.iter("Gene") if not states_nothing(text_of(gene)))
         elif not has_variants:

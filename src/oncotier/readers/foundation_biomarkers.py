@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from oncotier.readers.ends import End
     from oncotier.readers.foundation_records import RecordReader, Specimen
 
-__all__ = ["biomarkers_in_words", "named_by_summary", "named_only_in_summary", "read_msi", "read_tmb"]
+__all__ = ["biomarkers_in_words", "named_by_summary", "named_only_in_summary", "read_msi", "read_other", "read_tmb"]
 
 
+_ELEMENTS = {"MSI": "microsatellite-instability", "TMB": "tumor-mutation-burden"}
 _NOTHING = re.compile(r"^(?:none|no reportable|not detected|wild[ -]?type)", re.IGNORECASE)
 
 
@@ -75,6 +76,16 @@ def _tmb(text: str, place: Specimen, *, is_blood: bool = False) -> Iterator[End]
         yield StatementObservation(source, f"{name} {value}")
 
 
+def read_other(element: Element, place: Specimen) -> Iterator[End]:
+    """Read a homologous-recombination status; list a biomarker of a kind that is not known, with what it states."""
+    if _biomarker_of(element.tag) == "HRD":
+        yield from _hrd(attribute(element, "status"), place)
+        return
+    said = " ".join(value for name in ("status", "score", "unit") if (value := attribute(element, name)))
+    words = f"biomarker {element.tag[:40]!r} ({said[:60] or 'without a value'}) is not read; give it as a finding"
+    yield Unresolved(place.source(element.tag[:40], said), "biomarker_not_read", words)
+
+
 def _letters(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
@@ -92,10 +103,11 @@ def biomarkers_in_words(root: Element) -> Mapping[Element, RecordReader]:
     """Return the elements of the FinalReport that state MSI or TMB, where the variant-report has none of its own."""
     chosen: dict[Element, RecordReader] = {}
     stated = [(element, *_stated(element)) for element in root.iter()]
-    own_elements = {"MSI": "microsatellite-instability", "TMB": "tumor-mutation-burden", "HRD": "hrd-signature"}
-    for biomarker, own in own_elements.items():
+    own = {marker for marker, tag in _ELEMENTS.items() if root.find(f".//{tag}") is not None}
+    own |= {_biomarker_of(one.tag) for block in root.iter("biomarkers") for one in block}
+    for biomarker in ("MSI", "TMB", "HRD"):
         found = [(element, name, text) for element, name, text in stated if name and _biomarker_of(name) == biomarker]
-        if not found or root.find(f".//{own}") is not None:
+        if not found or biomarker in own:
             continue
         element, name, text = min(found, key=lambda one: _vagueness(biomarker, one[2]))
         is_blood = "blood" in name.lower()

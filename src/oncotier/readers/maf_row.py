@@ -34,6 +34,7 @@ _PERCENT = ("i_TumorVAF_WU", "tumor_vaf_percent")
 _PLACE = ("HGVSg", "Genome_Change", "Genomic_Change")
 _FILTER = ("FILTER", "i_judgement", "judgement")
 _PASSED = frozenset({"", "PASS", "KEEP"})
+_REFUTED = frozenset({"invalid", "wildtype"})  # of Validation_Status (GDC): another method found no mutation
 _MISSING = frozenset({"", ".", "__UNKNOWN__"})
 
 _BETWEEN_TERMS = re.compile(r"[,;&]")
@@ -55,6 +56,8 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
     if depth is None and alt is not None and ref is not None:
         depth = alt + ref
     written = cell(*_FILTER)
+    if columns.cell(cells, "Validation_Status").lower() in _REFUTED:
+        written = "validation_invalid"
     return VariantObservation(
         source=Source(file, record1, f"{gene} {protein or coding}".strip()[:200]),
         gene=gene,
