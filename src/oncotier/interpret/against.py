@@ -30,6 +30,7 @@ __all__ = [
     "is_open",
     "resistance_words",
     "rule_verdict",
+    "rule_verdicts",
     "says_the_same",
     "speaks_for_tumor",
     "weight",
@@ -212,18 +213,27 @@ def is_open(rule: Rule, findings: Findings) -> bool:
     return rule.line != "1" or not findings.prior
 
 
+def rule_verdicts(findings: Findings, tumor_code: str) -> dict[str, Verdict]:
+    """Return what the rules about therapies say in this sample, by the id of the rule; silent ones are left out."""
+    rules = _rules_about_therapies(findings.kb, tumor_code)
+    found = ((rule.id, rule_verdict(rule, findings, tumor_code)) for rule in rules)
+    return {name: verdict for name, verdict in found if verdict is not None}
+
+
+@remembered
+def _rules_about_therapies(kb: KnowledgeBase, tumor_code: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in kb.rules if rule.applies_to and _is_of_tumor(rule, kb, tumor_code))
+
+
+def _is_of_tumor(rule: Rule, kb: KnowledgeBase, tumor_code: str) -> bool:
+    return not rule.tumor_include or speaks_for_tumor(kb, tumor_code, rule.tumor_include, ()) is not None
+
+
 def rule_verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
     """Return what a rule says in this sample of the regimens that it is about; None when it does not speak."""
-    key = (rule.id, tumor_code)
-    if key not in findings.verdicts:
-        findings.verdicts[key] = _verdict(rule, findings, tumor_code)
-    return findings.verdicts[key]
-
-
-def _verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
     if not is_open(rule, findings) or not findings.may_hold(needs_of(rule.when)):
         return None
-    if rule.tumor_include and speaks_for_tumor(findings.kb, tumor_code, rule.tumor_include, ()) is None:
+    if not _is_of_tumor(rule, findings.kb, tumor_code):
         return None
     if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:
         return None

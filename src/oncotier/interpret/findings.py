@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from oncotier.domain.biomarker import Atom, Pattern
-    from oncotier.interpret.against import Verdict
     from oncotier.interpret.evaluate import Evaluation
     from oncotier.interpret.needs import Needs
     from oncotier.knowledge.base import KnowledgeBase
@@ -59,7 +58,6 @@ class Findings:
         self.coverage = coverage
         self.untested = untested or {}
         self.evaluated: dict[tuple[Pattern, tuple[str, ...]], Evaluation] = {}
-        self.verdicts: dict[tuple[str, str], Verdict | None] = {}
         self.prior = prior
 
     @cached_property

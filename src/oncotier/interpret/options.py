@@ -5,24 +5,22 @@ from __future__ import annotations
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration
 from oncotier.domain.evidence import Status
-from oncotier.domain.report import Conflict, Option, OptionState
+from oncotier.domain.report import Option, OptionState
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value, replace
-from oncotier.interpret.against import Fired, affects, fired_resistance, rule_verdict, weight
+from oncotier.interpret.against import Fired, fired_resistance, rule_verdicts, weight
 from oncotier.interpret.evaluate import Strength
 from oncotier.interpret.line import LINE_WORDS, LineFit, line_fit
 from oncotier.interpret.match import Match, match_assertions
-from oncotier.interpret.negatives import Draft, resistance_conflicts, without_option
+from oncotier.interpret.negatives import Draft, without_option
 from oncotier.interpret.tier import amp_rank, demoted, tiers
+from oncotier.interpret.weigh import Against, Scored, weigh
 from oncotier.interpret.words import EVIDENCE, STATE, STATUS, TUMOR_MATCH
 from oncotier.knowledge.remembered import remembered
 from oncotier.notation.therapy import therapy_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from oncotier.domain.evidence import Assertion, Trial
     from oncotier.interpret.findings import Findings
     from oncotier.knowledge.base import KnowledgeBase
@@ -40,22 +38,6 @@ _STRENGTH_WORDS = {
 }
 _KEY = attrgetter("key")
 _SAID_AFTER_THERAPY = frozenset({LineFit.AFTER_PRIOR, LineFit.EARLIER_LINE, LineFit.GIVEN_BEFORE})
-
-
-class Scored(Value, frozen=True):
-    """A match with everything that ranks it; `answers` says that it rests on the very resistance that it overcomes.
-
-    `key` is the order among the matches of one therapy, best first. The tier comes before the state: a label in the
-    sample's own tumor that still needs a test must not hide behind an approval elsewhere that needs none.
-    """
-
-    match: Match
-    amp: str
-    escat: str
-    fit: LineFit
-    answers: bool
-    year: int
-    key: tuple[int, int, int, int, int, int, int, int, int, str]
 
 
 class Ranked(Value, frozen=True):
@@ -77,7 +59,8 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     for match in matches:
         scored = _score(match, prior, kb, overcoming)
         therapies.setdefault(_facts(kb, match.assertion.regimen).drugs, []).append(scored)
-    drafts = [_draft(sorted(group, key=_KEY), findings, tumor_code, fired) for group in therapies.values()]
+    against = Against(fired, rule_verdicts(findings, tumor_code))
+    drafts = [_draft(sorted(group, key=_KEY), findings, against) for group in therapies.values()]
     drafts += without_option(frozenset(therapies), kb, fired)
     drafts.sort(key=itemgetter(0))
     recommended = [option for _, option in drafts if option.state is not OptionState.BLOCKED]
@@ -159,14 +142,15 @@ def _said(kb: KnowledgeBase, rows: tuple[Assertion, ...]) -> _Said:
     )
 
 
-def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tuple[Fired, ...]) -> Draft:
+def _draft(group: list[Scored], findings: Findings, against: Against) -> Draft:
     """Build one option out of all matches of one therapy; `group` is sorted, best first."""
     kb = findings.kb
     lead = group[0]
     assertion = lead.match.assertion
     leading = [scored for scored in group if _stands_with(scored, lead)]
     standing = [scored for scored in group if scored.match.state is not OptionState.BLOCKED] or leading
-    state, conditions, conflicts, notes = _weighed(group, leading, findings, tumor_code, fired)
+    weighed = weigh(group, leading, against, kb)
+    state, notes = weighed.state, weighed.notes
     if findings.prior and lead.fit in _SAID_AFTER_THERAPY:
         notes = (LINE_WORDS[lead.fit], *notes)
     amp = demoted(lead.amp) if state is OptionState.DEMOTED else lead.amp
@@ -183,10 +167,10 @@ def _draft(group: list[Scored], findings: Findings, tumor_code: str, fired: tupl
         status=assertion.status,
         tumor_match=lead.match.tumor_match,
         state=state,
-        conditions=conditions,
+        conditions=weighed.conditions,
         settings=said.settings,
-        supports=_ids(alteration for scored in standing for alteration in scored.match.supports),
-        conflicts=conflicts,
+        supports=_ids([alteration.id for scored in standing for alteration in scored.match.supports]),
+        conflicts=weighed.conflicts,
         assertions=tuple(dict.fromkeys([scored.match.assertion.id for scored in (*leading, *standing)])),
         trials=said.trials,
         companion_diagnostics=said.companion_diagnostics,
@@ -206,78 +190,12 @@ def _stands_with(scored: Scored, lead: Scored) -> bool:
     return scored.match.state is lead.match.state and scored.match.tumor_match is lead.match.tumor_match
 
 
-def _ids(alterations: Iterable[Alteration]) -> tuple[str, ...]:
-    unique = dict.fromkeys(alteration.id for alteration in alterations)
-    return tuple(sorted(unique, key=_natural))
+def _ids(identifiers: list[str]) -> tuple[str, ...]:
+    return tuple(identifiers) if len(identifiers) == 1 else tuple(sorted(set(identifiers), key=_natural))
 
 
 def _natural(identifier: str) -> tuple[str, int]:
     return identifier[:1], int(identifier[1:] or 0) if identifier[1:].isdigit() else 0
-
-
-def _weighed(
-    group: list[Scored], leading: list[Scored], findings: Findings, tumor_code: str, fired: tuple[Fired, ...]
-) -> tuple[OptionState, tuple[str, ...], tuple[Conflict, ...], tuple[str, ...]]:
-    """Apply exclusions, resistance and rules to a therapy: its state, conditions, conflicts and notes."""
-    kb = findings.kb
-    regimen = leading[0].match.assertion.regimen
-    state = leading[0].match.state
-    conditions = [words for scored in leading[:1] for words in scored.match.conditions]
-    conflicts = [conflict for scored in leading for conflict in scored.match.conflicts]
-    notes = [scored.match.assertion.note for scored in leading if scored.match.assertion.note]
-    excluded = [conflict for scored in group if scored.match.is_excluded for conflict in scored.match.conflicts]
-    own = [conflict for scored in group if _is_refused_at_home(scored) for conflict in scored.match.conflicts]
-    if (excluded or (own and not _holds_at_home(leading[0]))) and state is not OptionState.BLOCKED:
-        state, conflicts = OptionState.BLOCKED, [*excluded, *own]
-    elif state is not OptionState.BLOCKED:
-        notes.extend(conflict.words for conflict in own)
-    striking = [one for one in fired if _strikes(one, regimen, leading, kb)]
-    conflicts.extend(resistance_conflicts(striking, regimen, kb))
-    for one in striking:
-        state = _worse(state, weight(one))
-    for rule in kb.rules_about(regimen):
-        verdict = rule_verdict(rule, findings, tumor_code)
-        if verdict is None:
-            continue
-        if verdict.action == "conditional":
-            conditions.extend(verdict.missing)
-            state = OptionState.CONDITIONAL if state is OptionState.AVAILABLE else state
-        elif verdict.action in {"block", "demote"}:
-            conflicts.append(Conflict((), rule.id, verdict.words))
-            state = _worse(state, verdict.action)
-        else:
-            notes.append(verdict.words)
-    needed = tuple(dict.fromkeys(conditions))
-    if state is OptionState.DEMOTED and needed:
-        notes.append(f"also needs {' and '.join(needed)}")
-    kept = needed if state is OptionState.CONDITIONAL else ()
-    return state, kept, tuple(dict.fromkeys(conflicts)), tuple(dict.fromkeys(notes))
-
-
-def _is_refused_at_home(scored: Scored) -> bool:
-    """Tell whether a row of the sample's own tumor type says no: withdrawn, or a requirement that failed."""
-    return scored.match.state is OptionState.BLOCKED and scored.match.tumor_match is TumorMatch.SAME
-
-
-def _holds_at_home(scored: Scored) -> bool:
-    """Tell whether a row speaks for the sample's own tumor type, or for all: it stands beside a narrower one's no."""
-    return scored.match.tumor_match in {TumorMatch.SAME, TumorMatch.AGNOSTIC}
-
-
-def _worse(state: OptionState, action: str) -> OptionState:
-    target = {"block": OptionState.BLOCKED, "demote": OptionState.DEMOTED}.get(action, state)
-    return max(state, target, key=_STATES.index)
-
-
-def _strikes(one: Fired, regimen: tuple[str, ...], leading: list[Scored], kb: KnowledgeBase) -> bool:
-    """Tell whether a fired row hits a regimen and is not outweighed.
-
-    An allele's own sensitivity beats a class's resistance: the very alteration that fires the row supports the
-    therapy more closely than it fits the row.
-    """
-    return affects(kb, one.row, regimen) and not any(
-        scored.match.strength < one.strength and set(one.supports) <= set(scored.match.supports) for scored in leading
-    )
 
 
 def _why(lead: Scored, state: OptionState, amp: str, year: int) -> tuple[str, ...]:
