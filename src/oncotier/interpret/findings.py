@@ -17,6 +17,7 @@ from oncotier.domain.alteration import (
     WildType,
 )
 from oncotier.interpret.coverage import NOTHING_COVERED, Coverage
+from oncotier.interpret.signs import signs_of_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
     from oncotier.interpret.needs import Needs
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["MEASURED", "MISMATCH_REPAIR", "Findings"]
+__all__ = ["MISMATCH_REPAIR", "Findings"]
 
-MEASURED = "*"
-"""Stands among the genes for any stated or measured fact beside them: a stain, a signature, a status, a marker."""
-_MEASURES = (Signature, Expression, ReceptorStatus, Marker)
 _KEYS_OF_SIGNATURE = {"MMR": ("MSI", "MMR"), "MSI": ("MSI", "MMR"), "TMB": ("TMB",), "bTMB": ("TMB",), "HRD": ("HRD",)}
 MISMATCH_REPAIR = ("MLH1", "MSH2", "MSH6", "PMS2")
 """The genes of which a lost protein is a mismatch repair deficiency (dMMR)."""
@@ -71,9 +69,9 @@ class Findings:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The genes of which the sample says something, or the test could, and `MEASURED` where anything else is."""
-        measured = any(isinstance(one.event, _MEASURES) for one in self.alterations)
-        return frozenset((*self.by_gene, *self.coverage.genes, *((MEASURED,) if measured else ())))
+        """The signs of all alterations, and the genes that the test covers."""
+        signs = (signs_of_event(self.kb, one.event, one.genes) for one in self.alterations)
+        return frozenset(self.coverage.genes).union(*signs)
 
     @cached_property
     def disproved(self) -> frozenset[str]:

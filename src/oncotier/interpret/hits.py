@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oncotier.domain.protein import ProteinChange
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["Strength", "hits"]
+__all__ = ["Strength", "change_of", "hits", "names_of_change"]
 
 
 class Strength(IntEnum):
@@ -95,13 +95,13 @@ def _same_change(text: str, gene: str, change: ProteinChange, kb: KnowledgeBase)
 
     The numbers of other transcripts do not count: ERBB2 L785S is `L755S` on the shorter isoform, and is not L755S.
     """
-    if text in _names(kb, gene, change):
+    if text in names_of_change(kb, gene, change):
         return True
-    return str(codon_span1(change)[0]) in text and _change_of(text) == change  # to parse every text would take long
+    return str(codon_span1(change)[0]) in text and change_of(text) == change  # to parse every text would take long
 
 
 @lru_cache(maxsize=8192)
-def _change_of(text: str) -> ProteinChange | None:
+def change_of(text: str) -> ProteinChange | None:
     """Return the change that an atom asks for, None where it asks in another way."""
     try:
         return protein.parse(text, x_is_stop=False)
@@ -110,7 +110,8 @@ def _change_of(text: str) -> ProteinChange | None:
 
 
 @remembered
-def _names(kb: KnowledgeBase, gene: str, change: ProteinChange) -> tuple[str, ...]:
+def names_of_change(kb: KnowledgeBase, gene: str, change: ProteinChange) -> tuple[str, ...]:
+    """Return the short name of a protein change in current numbering, and the curated legacy names."""
     return (protein.format_short(change), *other_names(gene, change, kb))
 
 

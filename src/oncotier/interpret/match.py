@@ -10,6 +10,7 @@ from oncotier.domain.report import Conflict, OptionState
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
 from oncotier.interpret.evaluate import Evaluation, Strength, Truth, evaluate
+from oncotier.interpret.needs import concerns
 from oncotier.interpret.traits import is_normal_result
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Match(Value, frozen=True):
 
 def match_assertions(findings: Findings, tumor_code: str) -> tuple[Match, ...]:
     """Return every match, in the order of the rows."""
-    matches = [match_assertion(assertion, findings, tumor_code) for assertion in findings.kb.assertions(findings.keys)]
+    rows = findings.kb.assertions(findings.keys)
+    concerned = [row for row in rows if not findings.known.isdisjoint(concerns(row.biomarker, row.genes))]
+    matches = [match_assertion(row, findings, tumor_code) for row in concerned]
     return tuple([match for match in matches if match is not None])
 
 

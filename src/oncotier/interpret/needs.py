@@ -1,4 +1,4 @@
-"""What a sample must speak of at all before a pattern can be present in it: most rows are ruled out by that alone."""
+"""What a sample must speak of before a pattern can hold in it, or concern it: most rows are ruled out by that alone."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from functools import lru_cache
 from itertools import chain
 
 from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern
-from oncotier.interpret import markers
-from oncotier.interpret.findings import MEASURED
+from oncotier.interpret.markers import KINDS
+from oncotier.interpret.signs import MEASURED, signs_of_atom
 
-__all__ = ["Needs", "needs_of"]
+__all__ = ["Needs", "concerns", "needs_of"]
 
 Needs = tuple[frozenset[str], ...]
-"""Of each of these sets of genes (and `MEASURED`) a sample must know one."""
+"""Of each of these sets of signs a sample must have one."""
 
 
 @lru_cache(maxsize=8192)
 def needs_of(pattern: Pattern | None, genes: tuple[str, ...] = ()) -> Needs:
-    """Return what must be known of a sample; nothing where a pattern may hold in a sample without any finding.
+    """Return what a sample must have for a pattern to be present; nothing where it may hold without any finding.
 
     It is necessary, not sufficient: where it is met, the pattern still has to be evaluated.
     """
@@ -37,4 +37,18 @@ def _needs_of_atom(atom: Atom, genes: tuple[str, ...]) -> Needs:
     wanted = (atom.gene,) if atom.gene else genes
     if atom.kind is AtomKind.WILD_TYPE:
         return tuple(frozenset((gene,)) for gene in wanted)
-    return (frozenset((MEASURED,) if atom.kind in markers.KINDS else wanted),)
+    return (frozenset((MEASURED,)) if atom.kind in KINDS else signs_of_atom(atom, wanted),)
+
+
+@lru_cache(maxsize=8192)
+def concerns(pattern: Pattern, genes: tuple[str, ...]) -> frozenset[str]:
+    """Return the signs of which a sample must have one for a pattern to rest on any finding, open or present."""
+    match pattern:
+        case Atom():
+            wanted = (atom_gene,) if (atom_gene := pattern.gene) else genes
+            own = signs_of_atom(pattern, wanted)
+            return own.union(wanted, (MEASURED,)) if pattern.kind in KINDS else own
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset().union(*(concerns(part, genes) for part in parts))
+        case Not():  # what it rests on rules it out
+            return frozenset()

@@ -9,8 +9,8 @@ from oncotier.domain.evidence import Origins
 from oncotier.domain.report import TestedMarker
 from oncotier.domain.value import Value
 from oncotier.interpret.evaluate import Truth, evaluate
-from oncotier.interpret.findings import MEASURED
 from oncotier.interpret.markers import KINDS
+from oncotier.interpret.signs import MEASURED
 from oncotier.interpret.traits import is_unnamed
 from oncotier.knowledge.remembered import remembered
 
