@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from oncotier.domain.alteration import Fusion
+from oncotier.domain.alteration import Fusion, SmallVariant
 from oncotier.domain.biomarker import Atom, AtomKind
 from oncotier.domain.evidence import LevelCell, Zygosity
 from oncotier.domain.observation import RearrangementObservation
@@ -22,6 +22,7 @@ from oncotier.interpret.hits import Strength, hits
 from oncotier.interpret.line import LineFit, line_fit
 from oncotier.interpret.match import Match, match_assertion
 from oncotier.interpret.tier import tiers
+from oncotier.interpret.traits import has_exon_class, in_exon
 from oncotier.notation import biomarker, coding, fusion
 from oncotier.readers.listing import from_texts
 from tests.builders import named
@@ -56,6 +57,10 @@ KB = knowledge()
         ("fusion:any::ALK", "EML4::ALK fusion", Strength.EXACT),
         ("fusion:any::RET", "EML4::ALK fusion", None),
         ("p:L858R", "EGFR amplification", None),
+        ("p:R80*", "CDKN2A homozygous deletion", None),
+        ("any", "CDKN2A homozygous deletion", None),
+        ("lof", "CDKN2A homozygous deletion", Strength.GENE_CLASS),
+        ("lof", "CDKN2A amplification", None),
         ("p:L858R", "EGFR c.2573+40T>G", None),
     ],
 )
@@ -139,7 +144,7 @@ def test_what_breaks_the_start(text: str, breaks: bool) -> None:
         ("post:cisplatin", ("cisplatin",), LineFit.AFTER_PRIOR),
         ("post:cisplatin", ("docetaxel",), LineFit.NEEDS_PRIOR),
         ("1", ("osimertinib",), LineFit.GIVEN_BEFORE),
-        ("post:(", ("cisplatin",), LineFit.NEEDS_PRIOR),
+        ("post:class:", ("cisplatin",), LineFit.NEEDS_PRIOR),
     ],
 )
 def test_how_the_line_fits(line: str, prior: tuple[str, ...], expected: LineFit) -> None:
@@ -187,3 +192,32 @@ def test_a_row_without_a_cell_of_the_table_of_levels_has_no_tier(cell: LevelCell
     row = next(one for one in KB.all_assertions() if one.trials and not one.escat)
     match = Match(row, (), Strength.EXACT, TumorMatch.SAME, OptionState.AVAILABLE)
     assert tiers(match, cast("KnowledgeBase", NoLevels(cell))) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("-17p", "del(17p)"), ("-7", "-7"), ("monosomy 7", "-7"), ("ABC1-XYZ2 fusion", "ABC1::XYZ2 fusion")],
+)
+def test_read_as(text: str, label: str) -> None:
+    assert [one.label for one in canonical_all(text, KB)] == [label]
+
+
+@pytest.mark.parametrize(
+    ("event", "exon", "inside"),
+    [
+        (SmallVariant("MET", intron=13), 13, True),
+        (SmallVariant("MET", intron=13), 14, True),
+        (SmallVariant("MET", intron=13), 15, False),
+        (SmallVariant("MET", intron=13), 12, False),
+        (SmallVariant("MET", coding="c.odd", consequence="splice_donor_variant"), 14, False),
+    ],
+)
+def test_which_exon_a_change_is_of(event: SmallVariant, exon: int, inside: bool) -> None:
+    assert in_exon(event, "MET", exon, KB) is inside
+
+
+def test_a_coding_name_in_no_notation_skips_no_exon() -> None:
+    (alteration,) = canonical_all("MET c.3028+1G>T", KB)
+    assert has_exon_class(alteration, "MET", 14, "skip", KB)
+    odd = replace(alteration, event=SmallVariant("MET", coding="c.odd"))
+    assert not has_exon_class(odd, "MET", 14, "skip", KB)

@@ -104,9 +104,9 @@ def _negated(inner: Pattern, genes: tuple[str, ...], findings: Findings) -> Eval
     if found.truth is Truth.PRESENT:
         return Evaluation(Truth.ABSENT, found.supports, Strength.EXACT, words)
     looked_for = (
-        findings.is_tested(gene, copies=atom.kind in _COPY_KINDS) or findings.is_covered(atom, gene)
+        gene and (findings.is_tested(gene, copies=atom.kind in _COPY_KINDS) or findings.is_covered(atom, gene))
         for atom in atoms_of(inner)
-        for gene in ((atom.gene,) if atom.gene else genes)
+        for gene in ((atom.gene,) if atom.gene else genes or ("",))  # of a marker without gene nothing follows
     )
     if found.truth is Truth.ABSENT or all(looked_for):
         return Evaluation(Truth.PRESENT)
