@@ -88,13 +88,15 @@ def parse(text: str, names: GeneNames) -> Fusion | None:
 def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[str, str] | None:
     """Split `A::B`, `A--B`, `A/B`, `A-B` or `A_B` into two symbols, minding symbols with a hyphen (HLA-A).
 
-    An empty symbol is a partner that the text leaves open. A single hyphen joins a fusion where one of the genes is
-    known, or where the text says "fusion" (`worded`), which also allows a space between them.
+    An empty symbol is a partner that the text leaves open: the other one must be known. A single hyphen joins a fusion
+    where one of the genes is known, or where the text says "fusion" (`worded`), which also allows a space between them.
     """
     strong = _STRONG_SEPARATOR.compiled.split(text, maxsplit=1)
     if len(strong) == 2:
         one, two = (_partner(part.strip(), names, in_small=True) for part in strong)
-        return None if one is None or two is None or not (one or two) else (one, two)
+        if one is None or two is None:
+            return None
+        return (one, two) if (one and two) or any(_is_known(part.strip(), names) for part in strong) else None
     if len(text) > 2 * LONGEST_NAME or len(text.split()) > 3 or names.by_name.get(re.sub(r"[-/_\s]", "", text).upper()):
         return None
     separators = list(_WEAK_SEPARATOR.compiled.finditer(text))
