@@ -26,10 +26,13 @@ def gaps(measured: dict[str, Any]) -> Iterator[tuple[Gap, int]]:
     for name, one in measured["files"].items():
         path = Path(name)
         lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
-        branches = [
-            source for source, target in one["missing_branches"] if not _is_last_case(lines[source - 1], target)
-        ]
-        for line1 in sorted({*one["missing_lines"], *branches}):
+        missing = set(one["missing_lines"])
+        branches = {
+            source
+            for source, target in one["missing_branches"]
+            if target not in missing and not _is_last_case(lines[source - 1], target)
+        }
+        for line1 in sorted(missing | branches):
             yield (path.relative_to("src/oncotier").as_posix(), lines[line1 - 1].strip()), line1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from oncotier.domain.value import replace
@@ -13,8 +15,9 @@ from oncotier.genome.shift import _FURTHEST, _rolled, settle
 from oncotier.genome.splice import touched_exon
 from oncotier.genome.strand import Strand
 from oncotier.genome.transcript import place_codons
-from tests.genome.synthetic import Genome, mirrored
+from tests.genome.synthetic import Genome, mirrored, turned
 from tests.genome.test_consequence import GENE, edited
+from tests.genome.test_consequence_properties import assert_subset
 
 BOTH = pytest.mark.parametrize("gene", [GENE, mirrored(GENE)], ids=["plus", "minus"])
 NO_EDIT = Edit(0, 0, "", 0, "")
@@ -84,8 +87,32 @@ def test_a_stop_that_is_lost_before_unknown_bases_has_no_protein_change(gene: Ge
     known = "GCTTACTGACCGATA" if gene.transcript.strand > 0 else "TATCGGTCAGTAAGC"
     assert known in gene.contig
     blind = replace(gene, contig=gene.contig.replace(known, unknown))
-    found = call(edited(blind, "60_61insCCC"), blind.transcript, bases=blind.bases, codons={})
-    assert isinstance(found, Call)
-    found = call(edited(blind, "61T>C"), blind.transcript, bases=blind.bases, codons={})
-    assert isinstance(found, Call)
-    assert found.consequence == "stop_lost"
+    for edit, consequence in (("61T>C", "stop_lost"), ("61_63delinsCCCCCC", "stop_lost")):
+        found = call(edited(blind, edit), blind.transcript, bases=blind.bases, codons={})
+        assert isinstance(found, Call), found
+        assert found.consequence == consequence
+
+
+@BOTH
+def test_unknown_bases_behind_the_stop_never_give_another_protein(gene: Genome) -> None:
+    """What is said of a change near the stop codon is what the whole sequence says, or less."""
+    chance = random.Random(1)
+    tail = "GCTTACTGACCGATA"
+    behind = tail if gene.transcript.strand > 0 else turned(tail)
+    compared = 0
+    for _ in range(1500):
+        known = chance.randrange(len(tail))
+        left = tail[:known] + "N" * (len(tail) - known)
+        blind = replace(gene, contig=gene.contig.replace(behind, left if gene.transcript.strand > 0 else turned(left)))
+        removed, inserted = chance.choice((0, 1, 2, 3, 4, 6, 9)), chance.choice((0, 0, 1, 3, 4, 6, 9))
+        bases = "".join(chance.choice("ACGT") for _ in range(inserted))
+        start = len(GENE.contig[: GENE.contig.index(tail)]) - chance.randrange(14)
+        if (not removed and not inserted) or start + removed > GENE.contig.index(tail) + known:
+            continue
+        full, less = (
+            call(one.locus(start, removed, bases), one.transcript, bases=one.bases, codons={}) for one in (gene, blind)
+        )
+        if isinstance(full, Call) and isinstance(less, Call):
+            assert_subset(replace(less, method="less"), full)
+            compared += 1
+    assert compared > 500

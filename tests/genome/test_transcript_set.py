@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oncotier.domain.value import replace
-from oncotier.genome.scope import Scope
+from oncotier.genome.scope import GeneSpan, Scope
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet
 from tests.genome.test_consequence import GENE
 
@@ -56,7 +56,9 @@ def test_far_exons_are_stretches_of_their_own_and_those_that_code_nothing_are_no
 
 
 def test_a_gene_that_the_scope_holds_is_widened_only_where_it_has_no_place() -> None:
-    placed = Scope.build(frozenset({"NEW1"}), ())
-    assert "NEW1" in placed.unplaced
-    ((_, start0, end0),) = spans(added().widen(placed, "GRCh38"))
+    named = Scope.build(frozenset({"NEW1"}), ())
+    assert "NEW1" in named.unplaced
+    ((_, start0, end0),) = spans(added().widen(named, "GRCh38"))
     assert (start0, end0) == (min(start for start, _ in ONE.exons), max(end for _, end in ONE.exons))
+    placed = Scope.build(frozenset({"NEW1"}), (GeneSpan("NEW1", "7", 5, 9),))
+    assert spans(added().widen(placed, "GRCh38")) == [("NEW1", 5, 9)]

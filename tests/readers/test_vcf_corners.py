@@ -17,7 +17,7 @@ from oncotier.readers.vcf_build import EitherBuild
 from oncotier.readers.vcf_counts import Allele
 from oncotier.readers.vcf_index import IndexedRows, NotUsable
 from oncotier.readers.vcf_sample import TumorColumn, origin_beside_normal
-from oncotier.readers.vcf_select import Overlap, Stretch
+from oncotier.readers.vcf_select import Overlap, Stretch, stretch_of
 from tests.readers.builders import (
     EOF_BLOCK,
     GRCH38,
@@ -57,8 +57,9 @@ def test_the_origin_that_a_normal_shows(normal: dict[str, str], origin: Origin) 
     assert origin_beside_normal(normal, Allele(1, 1, "A", "T"), alone) is Origin.UNKNOWN
 
 
-def test_rows_without_effect_are_counted_also_while_the_build_is_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("header", [PLACES, tuple(line.replace("chr", "") for line in GRCH38)], ids=["open", "known"])
+def test_rows_without_effect_are_counted_whether_the_build_is_known_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, header: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr(vcf_body, "_FEW", 0)
     monkeypatch.setattr(vcf_body.Body, "is_silent", lambda _, record1, cells: bool(record1) and cells[2] == b"deep")
@@ -68,7 +69,7 @@ def test_rows_without_effect_are_counted_also_while_the_build_is_open(
         vcf_row("7", 140753336, "A", "T", ".", "0/1:70,30"),
         vcf_row("7", 140753340, "A", "T", ".", "0/1:70,30").replace("\t.\t", "\tdeep\t", 1),
     ]
-    found = read(tmp_path, vcf(rows, header=PLACES))
+    found = read(tmp_path, vcf(rows, header=header))
     assert labels(found) == {"EGFR L858R", "KRAS G12C", "BRAF V600E"}
     assert found.out_of_scope_by == {"no_protein_effect": 1}
     assert tally(found).read == 4
@@ -86,12 +87,39 @@ def test_a_contig_that_is_no_chromosome_is_never_free() -> None:
     overlap = Overlap(context().scope("GRCh38"))
     assert not overlap.is_free(Stretch(b"HLA-A*01:01", 1, 2, 1))
     assert overlap.is_free(Stretch(b"chr1", 1, 2, 1))
+    assert [overlap.contig(name) for name in (b"chr1", b"chr1", b"chrM")] == ["1", "1", "MT"]
 
 
-@pytest.mark.parametrize("rows", [1, 2])
+ROW = b"1\t%s\t.\tA\tC\t.\t.\t.\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "span"),
+    [
+        (ROW % b"10" + ROW % b"20", (9, 20, 2)),
+        (ROW % b"9" + ROW % b"10", (8, 10, 2)),
+        (ROW % b"" + ROW % b"20", None),
+        (ROW % b"x" + ROW % b"2", None),
+        (ROW % b"123456789012" + ROW % b"2", None),
+        (ROW % b"10" + ROW[1:] % b"20", None),
+        (b"#" + ROW % b"10", None),
+        (b"\n" + ROW % b"10", None),
+        (ROW % b"10" + b"\n", None),
+        (ROW % b"10" + ROW % b"20\t30", None),
+        (ROW % b"10" + (ROW % b"20").replace(b"1", b"2", 1), None),
+        ((ROW % b"10").removesuffix(b"\n"), None),
+    ],
+)
+def test_which_rows_can_be_looked_at_together(raw: bytes, span: tuple[int, int, int] | None) -> None:
+    found = stretch_of(raw, 8)
+    assert (None if found is None else (found.start0, found.end0, found.rows)) == span
+
+
+@pytest.mark.parametrize("rows", [1, 50])
 def test_a_line_over_the_limit_among_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     monkeypatch.setattr(source_module, "LINE_LIMIT", 5000)
     monkeypatch.setattr(source_module, "_BLOCK", 2048)
+    monkeypatch.setattr(source_module, "HEAD_SIZE", 1000)
     text = vcf([egfr()] * rows) + "x" * 9000
     with pytest.raises(InputError, match="a line of more than"):
         read(tmp_path, text)

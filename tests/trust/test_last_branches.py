@@ -102,7 +102,7 @@ def test_what_is_reported_as_equivocal_is_to_be_confirmed(flags: tuple[str, ...]
         "NC_000007.14:55191821:T",
         "NC_000007.14:g.0T>G",
         "NC_000007.14:0:T:G:A",
-        "NC_000007.14:1:A:GA",
+        "NC_000007.14:0:A:GA",
         "loss of XYZ1 expression",
         "MET exon 2-3 insertion",
         "EGFR 746_750ELR>K",

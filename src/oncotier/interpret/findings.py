@@ -9,7 +9,6 @@ from oncotier.domain.alteration import (
     Alteration,
     CopyNumber,
     Expression,
-    Kind,
     Marker,
     ReceptorStatus,
     Signature,
@@ -107,10 +106,6 @@ class Findings:
                 case _:
                     pass
         return tuple(sorted(names))
-
-    def events(self, kind: Kind) -> tuple[Alteration, ...]:
-        """Return the alterations of one kind."""
-        return tuple(alteration for alteration in self.alterations if alteration.kind is kind)
 
     def stated_wild_type(
         self, gene: str, codons: tuple[int, ...] = (), kind: str = "small_variant"
