@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -182,6 +183,7 @@ class NoLevels:
 
     def __init__(self, cell: LevelCell | None) -> None:
         self.levels = {} if cell is None else dict.fromkeys(KB.levels, cell)
+        self.answers: defaultdict[object, dict[object, object]] = defaultdict(dict)
 
     def trial(self, trial_id: str) -> None:
         del trial_id
@@ -218,6 +220,6 @@ def test_which_exon_a_change_is_of(event: SmallVariant, exon: int, inside: bool)
 
 def test_a_coding_name_in_no_notation_skips_no_exon() -> None:
     (alteration,) = canonical_all("MET c.3028+1G>T", KB)
-    assert has_exon_class(alteration, "MET", 14, "skip", KB)
+    assert has_exon_class(KB, alteration.event, "MET", 14, "skip")
     odd = replace(alteration, event=SmallVariant("MET", coding="c.odd"))
-    assert not has_exon_class(odd, "MET", 14, "skip", KB)
+    assert not has_exon_class(KB, odd.event, "MET", 14, "skip")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from oncotier.domain.protein import ProteinChange
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["Strength", "change_of", "hits", "names_of_change"]
+__all__ = ["Strength", "hits", "names_of_change"]
 
 
 class Strength(IntEnum):
@@ -97,11 +97,11 @@ def _same_change(text: str, gene: str, change: ProteinChange, kb: KnowledgeBase)
     """
     if text in names_of_change(kb, gene, change):
         return True
-    return str(codon_span1(change)[0]) in text and change_of(text) == change  # to parse every text would take long
+    return str(codon_span1(change)[0]) in text and _change_of(text) == change  # to parse every text would take long
 
 
 @lru_cache(maxsize=8192)
-def change_of(text: str) -> ProteinChange | None:
+def _change_of(text: str) -> ProteinChange | None:
     """Return the change that an atom asks for, None where it asks in another way."""
     try:
         return protein.parse(text, x_is_stop=False)

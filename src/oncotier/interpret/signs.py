@@ -5,15 +5,15 @@ A sign is necessary, never sufficient: an atom of which the sample has no sign i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import CopyNumber, Event, Expression, Fusion, Marker, Signature, SmallVariant
 from oncotier.domain.alteration import ReceptorStatus as Status
 from oncotier.domain.biomarker import Atom, AtomKind
 from oncotier.domain.protein import codon_span1
-from oncotier.interpret.hits import change_of, names_of_change
+from oncotier.interpret.hits import names_of_change
 from oncotier.knowledge.remembered import remembered
-from oncotier.notation import protein
 
 if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
@@ -23,6 +23,7 @@ __all__ = ["MEASURED", "signs_of_atom", "signs_of_event"]
 MEASURED = "*"
 """The sign of any stated or measured fact beside the changes of genes: a stain, a signature, a status, a marker."""
 _MANY = 100  # codons; a longer change has the sign of all of its gene
+_NUMBERS = re.compile(r"[0-9]+")
 _OF_COPIES = frozenset({AtomKind.AMPLIFICATION, AtomKind.HOMOZYGOUS_DELETION})
 _OF_CODONS = frozenset({AtomKind.CODON, AtomKind.CODONS})
 
@@ -52,10 +53,9 @@ def signs_of_event(kb: KnowledgeBase, event: Event, genes: tuple[str, ...]) -> f
 
 def signs_of_atom(atom: Atom, genes: tuple[str, ...]) -> frozenset[str]:
     """Return the signs of which an alteration that fits an atom of these genes has at least one."""
-    if atom.kind is AtomKind.PROTEIN:
-        change = change_of(atom.text)
-        names = {atom.text, protein.format_short(change)} if change is not None else {atom.text}
-        return frozenset(f"{gene} {name}" for gene in genes for name in names)
+    if atom.kind is AtomKind.PROTEIN:  # by its name, or by its codon: to parse the text would take longer
+        written = (f" {atom.text}", "@", *(f"@{codon}" for codon in _NUMBERS.findall(atom.text)))
+        return frozenset(f"{gene}{one}" for gene in genes for one in written)
     if atom.kind in _OF_CODONS:
         codons = range(atom.numbers[0], atom.numbers[-1] + 1)
         return frozenset(f"{gene}@{codon}" for gene in genes for codon in ("", *codons))
