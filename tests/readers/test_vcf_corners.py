@@ -87,11 +87,11 @@ class TestIndex:
     def test_a_file_that_breaks_while_it_is_read_by_its_index(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def broken(_: IndexedRows) -> Reading:
+        def broken(*_: object) -> Reading:
             raise OSError
 
         path = indexed(tmp_path / "a.vcf.gz", RAW)
-        monkeypatch.setattr(IndexedRows, "_opened", broken)
+        monkeypatch.setattr(IndexedRows, "_near_exons", broken)
         found = read_path(path)
         assert "the file cannot be read by it (OSError)" in told(found)
         assert labels(found) == {"BRAF V600E"}
