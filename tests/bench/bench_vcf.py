@@ -122,11 +122,12 @@ def write_exome(path: Path, rows: int = EXOME_ROWS) -> None:
 
 
 def _entry(gene: str, number: int, chance: random.Random) -> str:
+    offset = "" if number < 3 else f"+{chance.randrange(100, 9000)}"
     given = {
         "Allele": "G", "Consequence": "missense_variant" if number < 3 else "intron_variant", "IMPACT": "MODERATE",
         "SYMBOL": gene, "Gene": f"ENSG{chance.randrange(10**11):011}", "Feature_type": "Transcript",
         "Feature": f"ENST{chance.randrange(10**11):011}.{number}", "BIOTYPE": "protein_coding", "EXON": f"{number}/20",
-        "HGVSc": f"ENST{chance.randrange(10**11):011}.1:c.{chance.randrange(3000)}A>G",
+        "HGVSc": f"ENST{chance.randrange(10**11):011}.1:c.{chance.randrange(1, 3000)}{offset}A>G",
         "HGVSp": f"ENSP{chance.randrange(10**11):011}.1:p.Lys{chance.randrange(1000)}Arg" if number < 3 else "",
         "STRAND": "1",
         "Existing_variation": f"rs{chance.randrange(10**9)}&COSV{chance.randrange(10**8)}", "SYMBOL_SOURCE": "HGNC",

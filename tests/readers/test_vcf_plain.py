@@ -7,8 +7,25 @@ from pathlib import Path
 
 import pytest
 
+from oncotier.domain.settings import Settings
+from oncotier.domain.value import replace
+from oncotier.interpret.assemble import interpret
 from oncotier.readers import vcf_body
-from tests.readers.builders import GRCH37, read, report, tally, vcf
+from oncotier.readers.registry import read_input
+from oncotier.readers.source import open_input
+from oncotier.readers.vcf_plain import SilentEntries
+from tests.readers.builders import (
+    GRCH37,
+    annotation_line,
+    context,
+    csq,
+    knowledge,
+    read,
+    report,
+    tally,
+    vcf,
+    vcf_row,
+)
 from tests.readers.test_coding_parts import away
 
 PLACE = away("GRCh37", random.Random(3), 1)[0].split("\t")
@@ -73,3 +90,60 @@ def test_the_table_has_rows_of_every_end(tmp_path: Path, monkeypatch: pytest.Mon
     ends = tally(read(tmp_path, vcf(rows, header=GRCH37).encode("latin-1")))
     assert (ends.read, ends.interpreted, ends.filtered, ends.unresolved) == (len(ROWS), 1, 0, 12)
     assert ends.out_of_scope_by == {"absent_in_sample": 1, "no_protein_effect": 15}
+
+
+INTRON = {"Allele": "G", "SYMBOL": "EGFR", "Consequence": "intron_variant", "Feature": "ENST1", "HGVSc": "c.88+5000A>G"}
+ENTRIES = {
+    "intron": [INTRON],
+    "of all transcripts": [INTRON, INTRON | {"Consequence": "intron_variant&non_coding_transcript_variant"}],
+    "of a gene elsewhere": [INTRON | {"SYMBOL": "EGFR-AS1"}],
+    "of no gene": [{"Allele": "G", "Consequence": "intergenic_variant"}],
+    "of an alias": [INTRON | {"SYMBOL": "ERBB1"}],
+    "protein": [INTRON | {"HGVSp": "ENSP1:p.Leu858Arg"}],
+    "missense": [INTRON, INTRON | {"Consequence": "missense_variant", "HGVSp": "ENSP1:p.Leu858Arg"}],
+    "missense without a name": [INTRON | {"Consequence": "missense_variant"}],
+    "splicing": [INTRON | {"Consequence": "splice_donor_variant&intron_variant", "HGVSc": "c.88+1A>G"}],
+    "promoter": [INTRON | {"SYMBOL": "TERT", "Consequence": "upstream_gene_variant", "HGVSc": "c.-124C>T"}],
+    "near an exon": [INTRON | {"HGVSc": "ENST1.1:c.88+5A>G"}],
+    "unreadable": [INTRON | {"HGVSc": "c.?"}],
+    "of another allele": [INTRON | {"Allele": "T"}],
+    "of two alleles": [INTRON, INTRON | {"Allele": "T"}],
+    "unknown term": [INTRON | {"Consequence": "odd_variant"}],
+    "no term": [INTRON | {"Consequence": ""}],
+}
+
+
+@pytest.mark.parametrize("all_genes", [False, True])
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_annotated_row_ends_as_if_it_were_taken_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, all_genes: bool
+) -> None:
+    value = ",".join(csq(**entry) for entry in ENTRIES[name])
+    rows = [
+        vcf_row("7", 55100000, "A", "G", f"CSQ={value}", "0/1:70,30"),
+        vcf_row("7", 55100001, "A", "G,T", f"CSQ={value}", "0/1:70,30,0"),
+        vcf_row("7", 55100002, "A", "G", f"CSQ={value}|", "0/1:70,30"),
+        vcf_row("7", 55100003, "A", "G", ".", "0/1:70,30"),
+        vcf_row("7", 55100004, "A", "G", f"CSQ={value}", "0/3:70,30"),
+    ]
+    path = tmp_path / "input"
+    path.write_text(vcf(rows, header=[*GRCH37, annotation_line()]), encoding="utf-8")
+    found = []
+    for is_quick in (False, True):
+        if not is_quick:
+            monkeypatch.setattr(SilentEntries, "test", lambda *_: None)
+        basic = context()
+        reading = read_input(
+            open_input(str(path)), replace(basic, settings=replace(basic.settings, all_genes=all_genes))
+        )
+        monkeypatch.undo()
+        told = interpret([reading], knowledge(), Settings(all_genes=all_genes))
+        ends = told.inputs[0].records
+        found.append((ends, told.alterations, told.options, told.unresolved, told.notices))
+    assert found[0] == found[1]
+
+
+def test_what_is_silent_is_not_taken_apart(tmp_path: Path) -> None:
+    row = vcf_row("7", 55100000, "A", "G", f"CSQ={csq(**INTRON)}", "0/1:70,30")
+    reading = read(tmp_path, vcf([row], header=[*GRCH37, annotation_line()]))
+    assert (reading.observations, reading.out_of_scope_by) == ((), {"no_protein_effect": 1})

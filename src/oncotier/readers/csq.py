@@ -10,6 +10,7 @@ split after annotation still carries the entries of its former neighbors, number
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
@@ -82,13 +83,13 @@ def best_calls(
     value: str, layout: CsqLayout, context: Context, *, reference: str, alternates: tuple[str, ...], index0: int
 ) -> AlleleCalls:
     """Return what a row's annotation says of the alternate allele at `index0`."""
-    names = context.names
     entries = [entry.split("|") for entry in value.split(",")]
     whole = [fields for fields in entries if len(fields) == len(layout.names)]
     broken = len(entries) - len(whole)
+    named = {symbol: context.names.resolve(symbol) for symbol in {fields[layout.symbol] for fields in whole} if symbol}
     in_scope: list[tuple[str, list[str]]] = []
     for fields in whole:
-        name = names.resolve(fields[layout.symbol]) if fields[layout.symbol] else None
+        name = named.get(fields[layout.symbol])
         if name is not None and (name.known or (context.settings.all_genes and _changes_protein(fields, layout))):
             in_scope.append((name.symbol, fields))
     if not in_scope:
@@ -100,7 +101,7 @@ def best_calls(
     for gene, fields in in_scope:
         if is_own(fields):
             by_gene.setdefault(gene, []).append(fields)
-    best = {gene: min(found, key=_preference(layout, context.own_transcripts(gene))) for gene, found in by_gene.items()}
+    best = {gene: _best(found, layout, context.own_transcripts(gene)) for gene, found in by_gene.items()}
     return AlleleCalls(tuple(_call(gene, fields, layout) for gene, fields in sorted(best.items())), broken)
 
 
@@ -152,23 +153,20 @@ def _vep_alleles(reference: str, alternates: tuple[str, ...]) -> tuple[str, ...]
     return tuple((one[1:] or "-") if one.isalpha() else one for one in alternates)
 
 
-def _preference(layout: CsqLayout, own: frozenset[str]) -> Callable[[list[str]], tuple[int, ...]]:
-    """Return the order of a gene's transcripts: the gene table's own first, whose numbering the rows use."""
+def _best(entries: list[list[str]], layout: CsqLayout, own: frozenset[str]) -> list[str]:
+    """Return the entry to count for a gene: of the gene table's own transcripts, whose numbering the rows use, first.
 
-    def has(fields: list[str], index: int, word: str = "") -> int:
-        return 0 if index >= 0 and (fields[index] == word if word else fields[index] not in {"", "-"}) else 1
-
-    def key(fields: list[str]) -> tuple[int, ...]:
-        name = fields[layout.feature].partition(".")[0] if layout.feature >= 0 else ""
-        return (
-            0 if name in own else 1,
-            has(fields, layout.mane_select),
-            has(fields, layout.canonical, "YES"),
-            has(fields, layout.pick, "1"),
-            _severity(fields[layout.consequence]) if layout.consequence >= 0 else 0,
-        )
-
-    return key
+    Then MANE Select, canonical, VEP's pick, the most severe: each rule chooses among those that the rules before left.
+    """
+    left = entries
+    if layout.feature >= 0:
+        left = [fields for fields in left if fields[layout.feature].partition(".")[0] in own] or left
+    for place, word in ((layout.mane_select, ""), (layout.canonical, "YES"), (layout.pick, "1")):
+        if len(left) > 1 and place >= 0:
+            left = [one for one in left if (one[place] == word if word else one[place] not in {"", "-"})] or left
+    if layout.consequence < 0:
+        return left[0]
+    return min(left, key=lambda fields: _severity(fields[layout.consequence]))
 
 
 _SNPEFF_TERMS = {
@@ -183,6 +181,7 @@ def _terms(text: str) -> list[str]:
     return [_SNPEFF_TERMS.get(term, term) for term in text.split("&")]
 
 
+@lru_cache(maxsize=1024)  # a file has few kinds of consequences and many rows
 def _severity(text: str) -> int:
     return severity_rank(most_severe(_terms(text)))
 

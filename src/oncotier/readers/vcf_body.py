@@ -28,8 +28,17 @@ from oncotier.readers.vcf_annotation import entries_of
 from oncotier.readers.vcf_blocks import ReferenceBlocks
 from oncotier.readers.vcf_build import EitherBuild, decided_build
 from oncotier.readers.vcf_counts import Allele, allele_counts
-from oncotier.readers.vcf_plain import PlainRows
-from oncotier.readers.vcf_row import ONE_BASE, Malformed, Row, is_bases, is_no_allele
+from oncotier.readers.vcf_plain import PlainRows, SilentEntries
+from oncotier.readers.vcf_row import (
+    LONGEST_POSITION,
+    ONE_BASE,
+    Malformed,
+    Row,
+    is_bases,
+    is_no_allele,
+    is_position,
+    row_fault,
+)
 from oncotier.readers.vcf_sample import TumorColumn, has_allele, origin_beside_normal, phase_of
 from oncotier.readers.vcf_select import NOWHERE, Gap, Overlap, Symbols
 from oncotier.readers.vcf_stray import StrayLines
@@ -42,7 +51,6 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNTED", "Body"]
 
-_LONGEST_POSITION = 10
 _PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _BASES = frozenset({b"A", b"C", b"G", b"T"})
 _CONTIG_NAME = re.compile(rb"[!-~]+")
@@ -89,9 +97,11 @@ class Body:
         self.blocks = ReferenceBlocks(context.thresholds)
         self._takes_all = context.settings.all_genes and self.layout is not None
         self._outside = 0
-        self._silent = 0
         self.parts = CodingParts(self.scope, context, build)
         self._plain = PlainRows(tumor)
+        self._entries = None
+        if self.layout and self.symbols and not self._takes_all:
+            self._entries = SilentEntries(header.annotation, self.layout, self.symbols)
         self._gap = NOWHERE
         self._by_symbol = False
         self._is_split = True
@@ -111,7 +121,6 @@ class Body:
             self._is_split = b"\0" in batch.raw or self._by_symbol or self._takes_all
             self._read_batch(batch)
         self._count(_OUTSIDE, self._outside + self._decide_build())
-        self._count(_SILENT, self._silent)
 
     def _read_batch(self, batch: Batch) -> None:
         """Count the changes of bases away from all genes as they pass by, and look at the other rows.
@@ -129,11 +138,11 @@ class Body:
                 cells[0] == chrom
                 and len(cells) == parts
                 and cells[1].isdigit()
-                and len(cells[1]) <= _LONGEST_POSITION
+                and len(cells[1]) <= LONGEST_POSITION
                 and low1 <= int(cells[1]) <= high1 - len(cells[3])
                 and cells[4].isalpha()
                 and (beyond < 0 or cells[7].count(b"\t", cells[7].find(b"\t")) == beyond)
-                and not (marks and any(mark in cells[7] for mark in marks))
+                and (not marks or not _holds_any(cells[7], marks))
             ):
                 passed += 1
                 continue
@@ -149,10 +158,10 @@ class Body:
 
     def _read_row(self, number: int, line: bytes) -> None:
         cells = line.split(b"\t")
-        if len(cells) != len(self.header.columns) or not _is_position(cells[1]) or b"\0" in line or line[:1] == b"#":
+        if len(cells) != len(self.header.columns) or not is_position(cells[1]) or b"\0" in line or line[:1] == b"#":
             if self.stray.takes(number, line, self.build):
                 return
-            fault = _fault(line, cells, len(self.header.columns))
+            fault = row_fault(line, cells, len(self.header.columns))
         else:
             fault = ""
         self.records += 1
@@ -165,7 +174,7 @@ class Body:
             self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
         elif (
             symbols is not None
-            and (self._by_symbol or is_foreign or any(mark in cells[7] for mark in symbols.marks_on(cells[0])))
+            and (self._by_symbol or is_foreign or _holds_any(cells[7], symbols.marks_on(cells[0])))
             and symbols.test(cells[7])
         ):
             self._row(self.records, number, line)
@@ -183,30 +192,34 @@ class Body:
             self._placed_row(self.records, number, line, cells)
 
     def _placed_row(self, record1: int, number: int, line: bytes, cells: list[bytes]) -> None:
-        if self.is_silent(record1, line, cells):
-            self._silent += 1
+        reason = self._silent_reason(record1, line, cells)
+        if reason:
+            self._count(reason, 1)
             self.counts["filter_not_applied"] += cells[6] == b"."
         else:
             self._row(record1, number, line)
+
+    def _silent_reason(self, record1: int, line: bytes, cells: list[bytes]) -> str:
+        """Return how a row within a gene ends where no change of bases has an effect, and nothing else is to be said.
+
+        Of the first rows only single bases are told so: a panel is sooner read than the parts of all genes are known.
+        """
+        contig = self.overlap.contig(cells[0])
+        is_far = record1 > _FEW and not self.symbols and self.parts.leaves_out(contig, cells)
+        is_single = cells[3] in _BASES and cells[4] in _BASES
+        if not is_far and not (is_single and self.parts.is_deep(contig, int(cells[1]) - 1)):
+            return ""
+        if not self._plain.test(line, cells):
+            return ""
+        if self.symbols is None:
+            return _SILENT
+        is_of_gene = self._entries.test(cells[7]) if self._entries else None
+        return "" if is_of_gene is None else _SILENT if is_of_gene else _OUTSIDE
 
     def _gap_around(self, cells: list[bytes]) -> Gap:
         low0, high0 = self.overlap.gap(cells[0], int(cells[1]) - 1)
         marks = self.symbols.marks_on(cells[0]) if self.symbols else ()
         return Gap(cells[0], low0 + 1, high0 + 1, marks)
-
-    def is_silent(self, record1: int, line: bytes, cells: list[bytes]) -> bool:
-        """Tell whether a row within a gene lies where no change of bases has an effect, and nothing else is to be said.
-
-        Of the first rows only single bases are told so: a panel is sooner read than the parts of all genes are known.
-        """
-        if self.symbols is not None:
-            return False
-        contig = self.overlap.contig(cells[0])
-        if not (record1 > _FEW and self.parts.leaves_out(contig, cells)) and not (
-            cells[3] in _BASES and cells[4] in _BASES and self.parts.is_deep(contig, int(cells[1]) - 1)
-        ):
-            return False
-        return self._plain.test(line, cells)
 
     def pass_over(self, rows: int) -> None:
         """Count rows that an index shows to lie away from all parts of genes that matter."""
@@ -379,15 +392,8 @@ class Body:
         )
 
 
-def _fault(line: bytes, cells: list[bytes], width: int) -> str:
-    if len(cells) != width:
-        return f"{len(cells)} columns, but the header names {width}"
-    if b"\0" in line:
-        return "a NUL byte"
-    if not cells[1].isdigit():
-        return "POS is not a whole number"
-    return "" if _is_position(cells[1]) else "POS has more digits than the longest chromosome"
-
-
-def _is_position(text: bytes) -> bool:
-    return text.isdigit() and len(text) <= _LONGEST_POSITION
+def _holds_any(info: bytes, marks: tuple[bytes, ...]) -> bool:
+    for mark in marks:  # noqa: SIM110 - any() would cost more than the search
+        if mark in info:
+            return True
+    return False

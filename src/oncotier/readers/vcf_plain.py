@@ -1,21 +1,31 @@
-"""Rows of a raw VCF of which nothing would be said but where they lie, told on raw bytes.
+"""Rows deep in introns of which nothing would be said but where they lie, told on raw bytes.
 
 Such a row is sound and the sample has its allele. Any other is taken apart, so that the same fault has the same end
-wherever in a gene it stands: whatever is unusual here only costs time.
+wherever in a gene it stands: whatever is unusual here only costs time. An annotated one says of all transcripts that
+it changes nothing, and nothing that would speak against it.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from oncotier.readers.vcf_sample import genotype_fault, has_allele
 
 if TYPE_CHECKING:
+    from oncotier.readers.csq import CsqLayout
+    from oncotier.readers.vcf_annotation import Annotation
     from oncotier.readers.vcf_sample import TumorColumn
+    from oncotier.readers.vcf_select import Symbols
 
-__all__ = ["PlainRows"]
+__all__ = ["PlainRows", "SilentEntries"]
 
 _NO_CALL = b"NOCALL"
+_SILENT_TERMS = frozenset(
+    b"intron_variant non_coding_transcript_variant NMD_transcript_variant upstream_gene_variant downstream_gene_variant"
+    b" intergenic_variant regulatory_region_variant TF_binding_site_variant".split()
+)
+_DEEP = re.compile(rb"(?:[A-Za-z0-9_.]+:)?[cn]\.[-*]?[0-9]+[+-][0-9]{3,9}[ACGT]>[ACGT]")  # no splice window is so wide
 
 
 class PlainRows:
@@ -64,3 +74,35 @@ def _names_an_alternate(genotype: bytes, alternates: int) -> bool:
     text = genotype.decode("latin-1")
     fields = {"GT": text}
     return not genotype_fault(text, alternates) and any(has_allele(fields, 1 + one) for one in range(alternates))
+
+
+class SilentEntries:
+    """The test on VEP's annotation of a single changed base deep in an intron."""
+
+    def __init__(self, annotation: Annotation, layout: CsqLayout, symbols: Symbols) -> None:
+        self._symbols = symbols
+        self._start = annotation.key.encode() + b"="
+        self._bars = len(layout.names) - 1
+        self._places = layout.allele, layout.consequence, layout.symbol, layout.hgvs_c, layout.hgvs_p
+        self._is_known = annotation.dialect == "vep" and min(self._places) >= 0
+        self._most = max(self._places) + 1
+
+    def test(self, info: bytes) -> bool | None:
+        """Tell whether the entries name a gene in scope; None for those that have to be read."""
+        value = next((part for part in info.split(b";") if part.startswith(self._start)), b"")
+        if not value or not self._is_known:
+            return None
+        allele, consequence, symbol, hgvs_c, hgvs_p = self._places
+        alleles, terms, genes = set(), set(), set()
+        for entry in value[len(self._start) :].split(b","):
+            fields = entry.split(b"|", self._most)
+            if entry.count(b"|") != self._bars or fields[hgvs_p]:
+                return None
+            if fields[hgvs_c] and not _DEEP.fullmatch(fields[hgvs_c]):
+                return None
+            alleles.add(fields[allele])
+            terms.update(fields[consequence].split(b"&"))
+            genes.add(fields[symbol])
+        if len(alleles) > 1 or not terms <= _SILENT_TERMS:
+            return None
+        return any(map(self._symbols.is_known, genes))

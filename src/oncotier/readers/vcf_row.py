@@ -6,7 +6,10 @@ import re
 
 from oncotier.readers.vcf_sample import TumorColumn, genotype_fault
 
-__all__ = ["ONE_BASE", "Malformed", "Row", "is_bases", "is_no_allele"]
+__all__ = ["LONGEST_POSITION", "ONE_BASE", "Malformed", "Row", "is_bases", "is_no_allele", "is_position", "row_fault"]
+
+LONGEST_POSITION = 10
+"""Digits."""
 
 _BASES = re.compile(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
 _SYMBOLIC = re.compile(r"<[^<>\s]+>|[^\s,]*[\[\]][^\s,]*|\.[A-Za-z]+|[A-Za-z]+\.")
@@ -94,3 +97,19 @@ def _normal_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
     if tumor.normal0 is None:
         return {}
     return dict(zip(cells[8].split(":"), cells[9 + tumor.normal0].split(":"), strict=False))
+
+
+def row_fault(line: bytes, cells: list[bytes], width: int) -> str:
+    """Say why a line is no row of so many columns that lies somewhere, empty when it is one."""
+    if len(cells) != width:
+        return f"{len(cells)} columns, but the header names {width}"
+    if b"\0" in line:
+        return "a NUL byte"
+    if not cells[1].isdigit():
+        return "POS is not a whole number"
+    return "" if is_position(cells[1]) else "POS has more digits than the longest chromosome"
+
+
+def is_position(text: bytes) -> bool:
+    """Tell whether a text can be a position: digits, and not too many."""
+    return text.isdigit() and len(text) <= LONGEST_POSITION

@@ -143,14 +143,16 @@ class Symbols:
 
     def test(self, info: bytes) -> bool:
         """Tell whether the annotation names a gene in scope."""
-        return any(
-            self._is_known(symbol)
+        found = {
+            symbol
             for part in info.split(b";")
             if part.startswith(self._start)
             for symbol in self._symbols(part[len(self._start) :], self._place)
-        )
+        }
+        return any(map(self.is_known, found))
 
-    def _is_known(self, symbol: bytes) -> bool:
+    def is_known(self, symbol: bytes) -> bool:
+        """Tell whether a symbol is of a gene in scope."""
         known = self._known.get(symbol)
         if known is None:
             name = self._names.resolve(symbol.decode("utf-8", "replace"))
