@@ -351,6 +351,8 @@ class TestBuild:
         monkeypatch.setattr(vcf_body, "_PROBE", 1)
         assert len(variants(read(tmp_path, vcf(rows)))) == 2
         assert variants(read(tmp_path, vcf(rows[1:]))) == []
+        monkeypatch.setattr(vcf_body, "_PROBED", 1)  # rows further on are looked at too, here and there
+        assert len(variants(read(tmp_path, vcf(rows[1:])))) == 1
 
     def test_a_build_that_only_the_user_states_does_not_hide_annotated_rows(self, tmp_path: Path) -> None:
         """The positions are GRCh38; the user says GRCh37 by mistake."""

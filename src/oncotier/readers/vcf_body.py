@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNTED", "Body"]
 
-_PROBE = 5000  # rows at the start of an annotated file of which both position and gene symbol are looked at
+_PROBE = 1000  # rows at the start of an annotated file of which both position and gene symbol are looked at
+_PROBED = 50  # of so many batches behind them, one
 _BASES = frozenset({b"A", b"C", b"G", b"T"})
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
@@ -116,8 +117,10 @@ class Body:
 
     def read(self, batches: Iterable[Batch]) -> None:
         """Read every row: width and position are checked on all, the rest on rows in scope."""
-        for batch in batches:
-            self._by_symbol = self.symbols is not None and self._is_uncertain()
+        for number, batch in enumerate(batches):
+            is_probe = self.records < _PROBE or number % _PROBED == 0
+            is_uncertain = is_probe or not self.header.evidence or self.misplaced > 0
+            self._by_symbol = self.symbols is not None and is_uncertain
             self._is_split = b"\0" in batch.raw or self._by_symbol or self._takes_all
             self._read_batch(batch)
         self._count(_OUTSIDE, self._outside + self._decide_build())
@@ -241,10 +244,6 @@ class Body:
         for row in inside:
             self._placed_row(*row)
         return len(rows) - len(inside)
-
-    def _is_uncertain(self) -> bool:
-        """Tell whether rows away from all genes must be taken for what their annotation says."""
-        return not self.header.evidence or self.records < _PROBE or self.misplaced > 0
 
     def _judge_place(self, is_foreign: bool) -> None:
         """Count the last row if its annotation names a change in a gene that lies elsewhere: the build may be wrong."""
