@@ -252,6 +252,13 @@ class TestAllFusions:
         oriented = [one.oriented for one in reading.observations if isinstance(one, RearrangementObservation)]
         assert oriented == [True, True, False]
 
+    @pytest.mark.parametrize("keep", ["", "NA", "maybe"])
+    def test_whether_it_is_kept_is_not_said(self, tmp_path: Path, keep: str) -> None:
+        reading = self.rows(tmp_path, f"DRAGEN,EML4,ALK,chr2:1,chr2:2,0.9,PASS,{keep},True,True,True")
+        assert (reading.observations, tally(reading).unresolved) == ((), 1)
+        assert [one.reason for one in reading.unresolved] == ["call_unknown"]
+        assert f"KeepFusion is {keep!r}, neither True nor False" in reading.unresolved[0].words
+
     def test_out_of_sense_is_not_oriented(self, tmp_path: Path) -> None:
         reading = self.rows(tmp_path, "DRAGEN,ALK,EML4,chr2:1,chr2:2,0.9,PASS,True,True,False,True")
         assert [one.oriented for one in reading.observations if isinstance(one, RearrangementObservation)] == [False]

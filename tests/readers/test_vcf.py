@@ -263,6 +263,14 @@ class TestFilter:
         assert ("filter_not_applied" in codes(reading)) is (written == ".")
         assert tally(reading).filtered == bool(read_as)
 
+    @pytest.mark.parametrize(
+        ("written", "is_said"), [("Tier1", True), ("Tier5", True), ("Tier6", False), ("LowQ", False)]
+    )
+    def test_a_tier_of_confidence_is_filtered_and_said(self, tmp_path: Path, written: str, *, is_said: bool) -> None:
+        reading = read(tmp_path, vcf([egfr(filter=written)]))
+        assert tally(reading).filtered_by == {f"filter:{written}": 1}
+        assert ("confidence_tier" in codes(reading)) is is_said
+
 
 class TestBuild:
     def test_comes_from_the_header(self, tmp_path: Path) -> None:

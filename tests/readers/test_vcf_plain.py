@@ -40,6 +40,7 @@ ROWS = {
     "empty quality": {5: ""},
     "empty filter": {6: ""},
     "filtered": {6: "LowQual"},
+    "tier of confidence": {6: "Tier2"},
     "not called": {6: "NOCALL"},
     "absent": {9: "0/0:70,0"},
     "open": {9: "./.:70,0"},
@@ -89,7 +90,7 @@ def test_the_table_has_rows_of_every_end(tmp_path: Path, monkeypatch: pytest.Mon
         rows.append("\t".join(cells))
     ends = tally(read(tmp_path, vcf(rows, header=GRCH37).encode("latin-1")))
     assert (ends.read, ends.interpreted, ends.filtered, ends.unresolved) == (len(ROWS), 1, 0, 12)
-    assert ends.out_of_scope_by == {"absent_in_sample": 1, "no_protein_effect": 15}
+    assert ends.out_of_scope_by == {"absent_in_sample": 1, "no_protein_effect": 16}
 
 
 INTRON = {"Allele": "G", "SYMBOL": "EGFR", "Consequence": "intron_variant", "Feature": "ENST1", "HGVSc": "c.88+5000A>G"}

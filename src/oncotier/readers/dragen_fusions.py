@@ -67,8 +67,12 @@ def read(source: InputFile, context: Context) -> Reading:
     return ends.reading(source, name="dragen-fusions", build=context.settings.build)
 
 
+_TRUE = frozenset({"true", "1", "yes"})
+_FALSE = frozenset({"false", "0", "no"})
+
+
 def _is_true(text: str) -> bool:
-    return text.lower() in {"true", "1", "yes"}
+    return text.lower() in _TRUE
 
 
 def _fusion(row: Row, place: Place) -> Iterator[End]:
@@ -77,6 +81,10 @@ def _fusion(row: Row, place: Place) -> Iterator[End]:
     genes = genes_of_pair(pair, place)
     if genes is None:
         yield Unresolved(source, "no_gene", f"fusion {pair[:80]!r}: not two gene symbols")
+        return
+    if row[_KEEP].lower() not in _TRUE | _FALSE:
+        words = f"fusion {pair[:80]!r}: {_KEEP} is {row[_KEEP][:40]!r}, neither True nor False"
+        yield Unresolved(source, "call_unknown", words)
         return
     senses = [row.get(name, "") for name in ("Gene A Sense", "Gene B Sense")]
     in_sense = all(_is_true(sense) for sense in senses if sense)

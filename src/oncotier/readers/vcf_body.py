@@ -6,6 +6,7 @@ A row that breaks the format is listed with its number and reason and never hide
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import (
@@ -49,11 +50,12 @@ if TYPE_CHECKING:
     from oncotier.readers.source import Batch, InputFile
     from oncotier.readers.vcf_header import VcfHeader
 
-__all__ = ["COUNTED", "Body"]
+__all__ = ["Body"]
 
 _PROBE = 1000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _PROBED = 50  # of so many batches behind them, one
 _BASES = frozenset({b"A", b"C", b"G", b"T"})
+_TIER = re.compile(r"Tier[1-5]")
 _CONTIG_NAME = re.compile(rb"[!-~]+")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
@@ -61,21 +63,10 @@ _SILENT = "no_protein_effect"
 _FEW = 2000  # rows
 _AWAY = "away_from_exons"  # by an index: outside of genes, or deep in their introns
 _NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
-COUNTED = (
-    ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
-    ("info_repeated", "warning", "{} rows in scope have a key of INFO more than once: none of its values counts alone"),
-    ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
-    (
-        "allele_unclear",
-        "warning",
-        "{} alleles in scope have an annotation that speaks of other alleles: their consequence was called anew",
-    ),
-    ("annotation_broken", "warning", "{} alleles in scope have entries of the annotation that are cut or too long"),
-)
 
 
 class Body:
-    """Reads the data rows of one file; the lists and counts fill as it goes."""
+    """Reads the data rows of one file; the lists and counts (`counts` by codes of notices) fill as it goes."""
 
     def __init__(self, source: InputFile, context: Context, header: VcfHeader, tumor: TumorColumn, build: str) -> None:
         self.source = source
@@ -113,7 +104,7 @@ class Body:
         self.out_of_scope_by: dict[str, int] = {}
         self.stray = StrayLines(header, source.name)
         self.misplaced = 0
-        self.counts = {code: 0 for code, _, _ in COUNTED}
+        self.counts: Counter[str] = Counter()
 
     def read(self, batches: Iterable[Batch]) -> None:
         """Read every row: width and position are checked on all, the rest on rows in scope."""
@@ -272,6 +263,7 @@ class Body:
         if not is_away:
             self.blocks.add(row)
         self.counts["filter_not_applied"] += row.filter == "."
+        self.counts["confidence_tier"] += bool(_TIER.fullmatch(row.filter))
         self.counts["info_repeated"] += row.is_repeated
         self.counts["not_utf8"] += not line.isascii() and text.encode() != line
         if _NO_CALL in row.filter.split(";") and self._note_no_call(row):

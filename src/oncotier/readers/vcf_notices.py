@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from oncotier.domain.observation import Notice
 from oncotier.readers.reader import decoded
-from oncotier.readers.vcf_body import COUNTED, Body
 from oncotier.readers.vcf_select import Overlap
 
+if TYPE_CHECKING:
+    from oncotier.readers.vcf_body import Body
+
 __all__ = ["notices_of"]
+
+_COUNTED = (
+    ("filter_not_applied", "info", "{} rows in scope have FILTER '.': the caller's filters were not applied"),
+    (
+        "confidence_tier",
+        "warning",
+        "{} rows in scope have a confidence of MuSE as FILTER (Tier1 to Tier5): filtered, unless --keep-filtered",
+    ),
+    ("info_repeated", "warning", "{} rows in scope have a key of INFO more than once: none of its values counts alone"),
+    ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
+    (
+        "allele_unclear",
+        "warning",
+        "{} alleles in scope have an annotation that speaks of other alleles: their consequence was called anew",
+    ),
+    ("annotation_broken", "warning", "{} alleles in scope have entries of the annotation that are cut or too long"),
+)
 
 
 def notices_of(body: Body) -> tuple[Notice, ...]:
     """Return everything worth saying of the file."""
-    found = [(code, severity, words.format(body.counts[code])) for code, severity, words in COUNTED]
+    found = [(code, severity, words.format(body.counts[code])) for code, severity, words in _COUNTED]
     found = [notice for notice in found if body.counts[notice[0]]]
     if len(body.header.samples) > 1:
         found.append(("tumor_column", "info", f"{body.tumor.name!r} is read as the tumor: {body.tumor.rule}"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["PlainRows", "SilentEntries"]
 
 _NO_CALL = b"NOCALL"
+_TIER = b"Tier"  # a confidence of MuSE, which is counted
 _SILENT_TERMS = frozenset(
     b"intron_variant non_coding_transcript_variant NMD_transcript_variant upstream_gene_variant downstream_gene_variant"
     b" intergenic_variant regulatory_region_variant TF_binding_site_variant".split()
@@ -44,6 +45,7 @@ class PlainRows:
             or not (cells[5] == b"." or cells[5].replace(b".", b"", 1).isdigit())
             or not cells[6]
             or _NO_CALL in cells[6]
+            or cells[6].startswith(_TIER)
             or _repeats_a_key(cells[7])
             or not self._has_sample(cells, len(alternates))
             or not line.isascii()
