@@ -279,3 +279,37 @@ def test_kinds_and_fractions_of_genminetop_in_other_words(tmp_path: Path, kind: 
     assert only_variant(read(tmp_path, genminetop(**parts))).vaf == 0.365
     absent = tally(read(tmp_path, genminetop(**parts, status="not detected")))
     assert absent.out_of_scope_by == {"tested_negative": 1}
+
+
+def tso500(section: str, *rows: str) -> str:
+    table = "".join(f"{row.replace('|', chr(9))}\n" for row in rows)
+    details = "[Analysis Details]\nDNA Sample ID\tD1\nRNA Sample ID\tR1\n[TMB]\nTotal TMB\t5\n"
+    return f"TruSight Oncology 500 - Combined Variant Output\t\n{details}[{section}]\n{table}"
+
+
+@pytest.mark.parametrize(
+    ("gene", "second", "label"),
+    [("AR", "chrX:66914514", "AR-V7"), ("AR", "chrX:66915200", ""), ("MET", "chrX:66914514", "")],
+)
+def test_the_splice_variant_7_of_ar_was_not_understood(tmp_path: Path, gene: str, second: str, label: str) -> None:
+    header = "Gene|Affected Exon|Breakpoint 1|Breakpoint 2|Splice Supporting Reads|Reference Reads Transcript"
+    reading = read(tmp_path, tso500("Splice Variants", header, f"{gene}||chrX:66905968|{second}|15|100"))
+    assert statements(reading) == ["TMB 5", *([label] if label else [])]
+    assert [one.reason for one in reading.unresolved] == ([] if label else ["exon_unknown"])
+    assert "AR-V7" not in statements(read(tmp_path, tso500("Splice Variants", header), build="GRCh38"))
+
+
+def test_sections_of_tso500_that_were_not_counted(tmp_path: Path) -> None:
+    header = "Gene|Absolute Copy Number|Minor Copy Number"
+    reading = read(tmp_path, tso500("Loss of Heterozygosity", header, "BRCA1|1|0"))
+    assert tally(reading).out_of_scope_by == {"loss_of_heterozygosity": 1}
+    reading = read(tmp_path, tso500("Large Rearrangements", "Gene", "BRCA1"))
+    assert [one.reason for one in reading.unresolved] == ["large_rearrangement"]
+
+
+@pytest.mark.parametrize(("word", "label"), [("DUP", "ERBB2 amplification"), ("<del>", "ERBB2 loss")])
+def test_the_kind_of_a_copy_number_of_tso500_in_another_form(tmp_path: Path, word: str, label: str) -> None:
+    header = "Gene|Fold Change|Copy Number Variant|Absolute Copy Number"
+    copies = "12" if "U" in word else "1"
+    reading = read(tmp_path, tso500("Copy Number Variants", header, f"ERBB2|3.1|{word}|{copies}"))
+    assert label in labels(reading)

@@ -22,7 +22,7 @@ from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.delimited import last_row_open
-from oncotier.readers.ends import Ends
+from oncotier.readers.ends import Ends, OutOfScope
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.reader import Confidence, Context, decode_text
 from oncotier.readers.unstable_sites import microsatellites
@@ -42,6 +42,9 @@ _TITLE = re.compile(rb"(?:TruSight Oncology 500|TSO ?500)[^\n]{0,80}Combined Var
 _SECTION = re.compile(r"\[([^\]]{1,60})\]")
 _DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
 _EXONS = re.compile(r"(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?(?:/\d{1,3})?")
+
+# The last base of exon 3 of AR (NM_000044) and the cryptic exon 3 behind it, which is no exon of that transcript.
+_AR_V7 = frozenset({("X:66905968", "X:66914514"), ("X:66905968", "X:66914515")})
 
 Row = dict[str, str]
 
@@ -129,7 +132,7 @@ def _rows(rows: list[list[str]], names: GeneNames) -> list[tuple[Row, str]]:
 
     A row `NA` says that there is none, a lone cell is a remark; a lone gene is a row that was cut.
     """
-    header = next((cells for cells in rows if len(cells) > 1 and cells[0] in {"Gene", "Gene Pair"}), None)
+    header = next((cells for cells in rows if cells[0] in {"Gene", "Gene Pair"}), None)
     if header is None:
         return []
     start = rows.index(header) + 1
@@ -140,7 +143,7 @@ def _rows(rows: list[list[str]], names: GeneNames) -> list[tuple[Row, str]]:
 def _fault(cells: list[str], header: list[str]) -> str:
     if len(cells) > len(header):
         return f"{len(cells)} columns, but the header names {len(header)}"
-    return "the row ends behind its first cell" if len(cells) == 1 else ""
+    return "the row ends behind its first cell" if len(cells) == 1 < len(header) else ""
 
 
 def _number(text: str) -> float | None:
@@ -188,12 +191,12 @@ def _fold_change(row: Row, place: Place, build: str) -> Iterator[End]:
     """Read a copy-number row: absolute copies are judged by the thresholds, a fold change is the software's call."""
     del build
     gene, fold = row.get("Gene", ""), row.get("Fold Change", "")
-    kind, written = row.get("Copy Number Variant", "<DUP>"), row.get("Absolute Copy Number", "")
+    kind, written = row.get("Copy Number Variant", "DUP").strip("<>").upper(), row.get("Absolute Copy Number", "")
     copies = _number(written)
-    source = place.source(gene, kind, "fold change", fold, *(("copies", written) if written else ()))
-    if kind not in {"<DUP>", "<DEL>"}:
+    source = place.source(gene, f"<{kind}>", "fold change", fold, *(("copies", written) if written else ()))
+    if kind not in {"DUP", "DEL"}:
         yield Unresolved(source, "copy_number_call", f"{gene}: copy-number variant {kind[:40]!r} is not known")
-    elif kind == "<DEL>":
+    elif kind == "DEL":
         is_gone = copies is not None and copies < 0.5
         yield CopyNumberObservation(source, gene, "homozygous_deletion" if is_gone else "loss", copies=copies)
     elif copies is not None:
@@ -205,11 +208,13 @@ def _fold_change(row: Row, place: Place, build: str) -> Iterator[End]:
 
 
 def _splice(row: Row, place: Place, build: str) -> Iterator[End]:
-    del build
     gene, exons = row.get("Gene", ""), row.get("Affected Exon", "")
     source = place.source(gene, "exon", exons, "splice variant")
     found = _EXONS.fullmatch(exons)
-    if found is None:
+    joined = tuple(row.get(f"Breakpoint {number}", "").removeprefix("chr") for number in (1, 2))
+    if found is None and gene == "AR" and build == "GRCh37" and joined in _AR_V7:
+        yield StatementObservation(source, "AR-V7")
+    elif found is None:
         words = f"{gene}: splice variant of exon {exons[:40]!r} not understood; give it as a finding (AR-V7)"
         yield Unresolved(source, "exon_unknown", words)
     else:
@@ -266,6 +271,12 @@ def _large(row: Row, place: Place, build: str) -> Iterator[End]:
     yield Unresolved(place.source(*list(row.values())[:4]), "large_rearrangement", words)
 
 
+def _heterozygosity(row: Row, place: Place, build: str) -> Iterator[End]:
+    """Count a gene of which one parental copy is lost: no rule of the knowledge base asks for it."""
+    del row, place, build
+    yield OutOfScope("loss_of_heterozygosity")
+
+
 _MEASURES: Mapping[str, Callable[[Mapping[str, str], Place, _Judged], Iterator[End]]] = {
     "TMB": _tmb,
     "MSI": _msi,
@@ -275,6 +286,7 @@ _TABLES: Mapping[str, tuple[Callable[[Row, Place, str], Iterator[End]], str]] = 
     "Gene Amplifications": (_fold_change, "DNA"),
     "Copy Number Variants": (_fold_change, "DNA"),
     "Large Rearrangements": (_large, "DNA"),
+    "Loss of Heterozygosity": (_heterozygosity, "DNA"),
     "Splice Variants": (_splice, "RNA"),
     "Fusions": (_fusion, "RNA"),
     "Small Variants": (_small_variant, "DNA"),
