@@ -199,6 +199,18 @@ class TestOrange:
         assert (found.vaf, found.depth, found.consequence, found.exon) == (0.25, 200, "missense_variant", "21")
         assert (labels(reading), reading.build, reading.sample) == ({"EGFR L858R"}, "GRCh38", "S1")
 
+    def test_losses_of_the_germline(self, tmp_path: Path) -> None:
+        purple = {
+            "allGermlineFullLosses": [{"gene": "BRCA2", "interpretation": "FULL_LOSS", "minCopies": 0}],
+            "reportableGermlineDeletions": [{"gene": "BRCA1"}],
+        }
+        reading = self.orange(tmp_path, purple, linx={"germlineHomozygousDisruptions": [{"gene": "PALB2"}]})
+        origins = {one.origin for one in reading.observations if not isinstance(one, StatementObservation)}
+        assert (labels(reading), origins) == ({"BRCA2 deletion", "PALB2 truncation"}, {Origin.GERMLINE})
+        assert [(one.reason, one.source.raw) for one in reading.unresolved] == [
+            ("germline_deletion", "BRCA1 germline deletion")
+        ]
+
     @pytest.mark.parametrize(
         ("word", "call"),
         [

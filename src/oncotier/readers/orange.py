@@ -1,7 +1,7 @@
 """ORANGE of the Hartwig tools as JSON: PURPLE, LINX, LILAC, CHORD and virus results of one tumor.
 
-Records: every variant, gain or loss, fusion, homozygous disruption, HLA allele, virus, and every measure. A failed
-quality control voids all. Copy-number calls are PURPLE's own, which are relative to ploidy.
+Records: every variant, gain or loss, fusion, homozygous disruption, of tumor and germline, HLA allele, virus, and every
+measure. A failed quality control voids all. Copy-number calls are PURPLE's own, which are relative to ploidy.
 """
 
 from __future__ import annotations
@@ -44,8 +44,14 @@ _COPIES = (
     *("allSomaticGainsLosses", "allSomaticGainsDels", "reportableSomaticGainsLosses", "reportableSomaticGainsDels"),
     "somaticGainsDels",
 )
+_GERMLINE_COPIES = (
+    *("allGermlineFullLosses", "allGermlineFullDels", "reportableGermlineFullLosses", "reportableGermlineFullDels"),
+    "germlineGainsDels",
+)
+_GERMLINE_DELETIONS = ("allGermlineDeletions", "reportableGermlineDeletions")
 _FUSIONS = ("allSomaticFusions", "reportableSomaticFusions", "fusions")
 _DISRUPTIONS = ("somaticHomozygousDisruptions", "homozygousDisruptions")
+_GERMLINE_DISRUPTIONS = ("germlineHomozygousDisruptions",)
 _CALLS = {
     "FULL_GAIN": ("amplification", ()),
     "FULL_AMP": ("amplification", ()),
@@ -112,13 +118,18 @@ def _records_of(document: JsonObject, purple: JsonObject, build: str) -> Iterato
     for names, origin in ((_SOMATIC, Origin.SOMATIC), (_GERMLINE, Origin.GERMLINE)):
         for variant in _first_list(purple, names):
             yield partial(_variant, variant, origin, build)
-    for one in _first_list(purple, _COPIES):
-        yield partial(_copy_number, one)
+    for lists, origin in ((_COPIES, Origin.SOMATIC), (_GERMLINE_COPIES, Origin.GERMLINE)):
+        for one in _first_list(purple, lists):
+            yield partial(_copy_number, one, origin)
+    for deletion in _first_list(purple, _GERMLINE_DELETIONS):
+        yield partial(_germline_deletion, text(deletion, "gene", "geneName"))
     linx = at(document, "linx")
     for fusion in _first_list(linx, _FUSIONS):
         yield partial(_fusion, fusion)
     for disruption in _first_list(linx, _DISRUPTIONS):
-        yield partial(_disruption, disruption)
+        yield partial(_disruption, disruption, Origin.SOMATIC)
+    for disruption in _first_list(linx, _GERMLINE_DISRUPTIONS):
+        yield partial(_disruption, disruption, Origin.GERMLINE)
     for allele in objects(document, "lilac", "alleles"):
         yield partial(_hla, text(allele, "allele"))
     for virus in _first_list(at(document, "virusInterpreter"), ("allViruses", "reportableViruses")):
@@ -160,7 +171,7 @@ def _variant(variant: JsonObject, origin: Origin, build: str, place: Place) -> I
     )
 
 
-def _copy_number(one: JsonObject, place: Place) -> Iterator[End]:
+def _copy_number(one: JsonObject, origin: Origin, place: Place) -> Iterator[End]:
     gene, word = text(one, "gene"), text(one, "interpretation", "driver/type").upper()
     source = place.source(gene, word)
     if word not in _CALLS:
@@ -170,8 +181,14 @@ def _copy_number(one: JsonObject, place: Place) -> Iterator[End]:
     if call == "homozygous_deletion" and flags:
         yield place.notice("partial_gene", f"{gene}: only a part of the gene is lost in all copies")
     yield CopyNumberObservation(
-        source, gene, call, copies=number(one, "minCopies", "minCopyNumber"), origin=Origin.SOMATIC, flags=flags
+        source, gene, call, copies=number(one, "minCopies", "minCopyNumber"), origin=origin, flags=flags
     )
+
+
+def _germline_deletion(gene: str, place: Place) -> Iterator[End]:
+    """List a germline deletion: the record does not say in one way whether the tumor has lost the other copy too."""
+    words = f"{gene[:40]}: a germline deletion is reported; give it as a finding"
+    yield Unresolved(place.source(gene, "germline deletion"), "germline_deletion", words)
 
 
 def _fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
@@ -197,9 +214,10 @@ def _fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
     )
 
 
-def _disruption(one: JsonObject, place: Place) -> Iterator[End]:
+def _disruption(one: JsonObject, origin: Origin, place: Place) -> Iterator[End]:
     gene = text(one, "gene")
-    yield RearrangementObservation(place.source(gene, "homozygous disruption"), gene, "", "truncation")
+    source = place.source(gene, "homozygous disruption")
+    yield RearrangementObservation(source, gene, "", "truncation", origin=origin)
 
 
 def _hla(allele: str, place: Place) -> Iterator[End]:
