@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.observation import RearrangementObservation, StatementObservation
-from tests.readers.builders import labels, only_variant, read, tally
+from oncotier.errors import UsageError
+from tests.readers.builders import labels, only_variant, read, read_path, tally
 from tests.readers.tiny_reports import caris, tempus_1, tempus_3
 from tests.readers.tiny_variant_tables import table
 
@@ -313,3 +314,24 @@ def test_the_kind_of_a_copy_number_of_tso500_in_another_form(tmp_path: Path, wor
     copies = "12" if "U" in word else "1"
     reading = read(tmp_path, tso500("Copy Number Variants", header, f"ERBB2|3.1|{word}|{copies}"))
     assert label in labels(reading)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("12,61", ["TMB 12.61"]), ("0,5 m/MB", ["TMB 0.5"]), ("TMB-High; 12,6 Muts/Mb", ["TMB 12.6"]),
+        ("1,234", []), ("1.234,5", []), ("12.61", ["TMB 12.61"]),
+    ],
+)  # fmt: skip
+def test_a_burden_with_a_decimal_comma_was_its_decimals(tmp_path: Path, written: str, expected: list[str]) -> None:
+    reading = read(tmp_path, tempus_1(tumorMutationalBurden=written))
+    assert statements(reading) == expected
+    assert [one.marker for one in reading.untested] == ([] if expected else ["TMB"])
+
+
+def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(b"PK\x03\x04" + bytes(40))
+    with pytest.raises(UsageError, match="not recognized") as raised:
+        read_path(path)
+    assert "workbook" in raised.value.hint

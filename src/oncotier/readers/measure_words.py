@@ -13,7 +13,8 @@ _MSI_STATES = {
     "MSI-ambiguous": ("msiambiguous", "msambiguous", "ambiguous", "msequivocal", "msiequivocal", "equivocal"),
 }
 _MSI = {word: state for state, words in _MSI_STATES.items() for word in words}
-_TMB_SCORE = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_TMB_SCORE = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
 _TMB_WORD = re.compile(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
 _PER_MEGABASE = re.compile(r"\s*(?:m|muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
 _BOUND = re.compile(r"[<>≤≥]|-\d")
@@ -33,8 +34,15 @@ def msi_state(text: str) -> str:
 
 
 def tmb_number(text: str) -> str:
-    """Return the score of a text such as `TMB-Low; 3 Muts/Mb`; empty for none, a bound (`<1`) or a negative number."""
-    found = None if _BOUND.search(text) else _TMB_SCORE.search(_PER_MEGABASE.sub("", text))
+    """Return the score of a text such as `TMB-Low; 3 Muts/Mb`; empty for none, a bound (`<1`) or a negative number.
+
+    One or two digits behind a comma are decimals; with three (`1,234`) it is not known what the comma stands for.
+
+    >>> tmb_number("12,6 Muts/Mb"), tmb_number("1,234"), tmb_number("<1")
+    ('12.6', '', '')
+    """
+    plain = _DECIMAL_COMMA.sub(".", _PER_MEGABASE.sub("", text))
+    found = None if _BOUND.search(text) else _TMB_SCORE.search(plain)
     return found[1] if found else ""
 
 

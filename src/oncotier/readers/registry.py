@@ -268,6 +268,7 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+_OF_ZIP = "save each sheet of a workbook (xlsx) as tab-delimited text, take files out of a zip archive"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -300,7 +301,8 @@ def reader_for(source: InputFile, *, input_format: str = "") -> Reader:
     best = max(confidence for confidence, _ in judged)
     found = [reader for confidence, reader in judged if confidence is best]
     if best is Confidence.NO:
-        raise UsageError(f"{source.name}: format not recognized, {_seen(source.head)}", hint=f"formats: {_names()}")
+        hint = _OF_ZIP if source.head.startswith(b"PK\x03\x04") else f"formats: {_names()}"
+        raise UsageError(f"{source.name}: format not recognized, {_seen(source.head)}", hint=hint)
     if len(found) > 1:
         names = " and ".join(reader.name for reader in found)
         raise UsageError(f"{source.name}: could be {names}", hint="choose with --input-format")
