@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from oncotier.batch.tables import ALTERATIONS, OPTIONS, SAMPLES
@@ -15,6 +16,9 @@ __all__ = ["NO_TIER", "TIERS", "Cohort"]
 TIERS = ("I-A", "I-B", "II-C", "II-D", "III")
 NO_TIER = "none"
 _MOST_IN_MATRIX = 5000
+_TIER0, _THERAPY0, _RANK0 = (OPTIONS.index(name) for name in ("amp_tier", "therapy", "rank"))
+_SHOWN = itemgetter(*(ALTERATIONS.index(name) for name in ("kind", "gene", "label", "amp_tier")))
+_STATED = itemgetter(*(SAMPLES.index(name) for name in ("status", "tumor_type", "unresolved", "reason", "words")))
 
 
 class Cohort:
@@ -39,39 +43,37 @@ class Cohort:
 
     def add(self, rows: Rows) -> None:
         """Count one sample."""
-        cells = dict(zip(SAMPLES, rows.row, strict=True))
+        status, tumor_type, count, reason, words = _STATED(rows.row)
         self.samples += 1
-        self.statuses[cells["status"]] += 1
-        if cells["status"] != "complete" and len(self.troubled) < _MOST_IN_MATRIX:
-            self.troubled.append((rows.sample, cells["status"], cells["words"] or cells["reason"]))
-        if cells["status"] == "failed":
+        self.statuses[status] += 1
+        if status != "complete" and len(self.troubled) < _MOST_IN_MATRIX:
+            self.troubled.append((rows.sample, status, words or reason))
+        if status == "failed":
             return
-        self.tumor_types[cells["tumor_type"]] += 1
-        unresolved = int(cells["unresolved"] or 0)
+        self.tumor_types[tumor_type] += 1
+        unresolved = int(count or 0)
         self.unresolved += unresolved
         self.unresolved_samples += unresolved > 0
         self._options(rows)
         self._alterations(rows)
 
     def _options(self, rows: Rows) -> None:
-        tier_at, therapy_at, rank_at = (OPTIONS.index(name) for name in ("amp_tier", "therapy", "rank"))
-        ranked = [cells for cells in rows.options if cells[rank_at]]
-        tiers = [cells[tier_at] for cells in ranked]
-        self.tiers[min((tier for tier in tiers if tier), default=NO_TIER)] += 1
-        for tier, therapy in {(cells[tier_at], cells[therapy_at]) for cells in ranked}:
+        ranked = {(cells[_TIER0], cells[_THERAPY0]) for cells in rows.options if cells[_RANK0]}
+        self.tiers[min((tier for tier, _ in ranked if tier), default=NO_TIER)] += 1
+        for tier, therapy in ranked:
             self.therapies[tier or NO_TIER][therapy] += 1
 
     def _alterations(self, rows: Rows) -> None:
         found: dict[str, tuple[str, str]] = {}
         labels: set[tuple[str, str, str]] = set()
         for cells in rows.alterations:
-            one = dict(zip(ALTERATIONS, cells, strict=True))
-            if not one["amp_tier"] or one["kind"] == "status":
+            kind, symbol, label, tier = _SHOWN(cells)
+            if not tier or kind == "status":
                 continue
-            gene = one["gene"] or one["label"].split()[0]
-            labels.add((gene, one["label"], one["amp_tier"]))
-            if gene not in found or one["amp_tier"] < found[gene][1]:
-                found[gene] = (one["kind"], one["amp_tier"])
+            gene = symbol or label.split()[0]
+            labels.add((gene, label, tier))
+            if gene not in found or tier < found[gene][1]:
+                found[gene] = (kind, tier)
         self.alterations.update(labels)
         self.genes.update(found.keys())
         if found and len(self.matrix) < _MOST_IN_MATRIX:

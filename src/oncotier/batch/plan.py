@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +101,12 @@ def _part(file: FoundFile, chosen: str) -> Part:
     return Part(str(file.path), file.format, chosen, rows)
 
 
+def _below(file: Path, folder: Path) -> str:
+    """Return the place of a file that was found in a folder, or below it."""
+    above = str(folder)
+    return str(file) if above == "." else str(file)[len(above.rstrip(os.sep)) + 1 :]
+
+
 class _Finder:
     """Looks at each file once, whoever names it."""
 
@@ -108,11 +115,15 @@ class _Finder:
         self._base = base
         self._output = output
         self._scratch = scratch
-        self._known: dict[tuple[Path, str, bool], FoundFile] = {}
+        self._known: dict[tuple[str, str, bool], FoundFile] = {}
+        self._folders: dict[Path, str] = {}
 
     def files(self, sources: tuple[str, ...]) -> list[FoundFile]:
-        """Return the files of sources, each once."""
-        found: dict[Path, FoundFile] = {}
+        """Return the files of sources, each once.
+
+        A file is called by its place in its source, with the source's name in front where there are several.
+        """
+        found: dict[str, FoundFile] = {}
         for text in sources:
             path = Path(text)
             if text == "-" or "://" in text:
@@ -121,28 +132,21 @@ class _Finder:
                 raise UsageError(f"no such file or folder: {text}")
             is_named = not path.is_dir()
             inside = [path] if is_named else list(files_in(path, without=self._output))
+            begins = "" if is_named or len(sources) == 1 else f"{path.absolute().name}/"
             for one in inside:
-                place = one.resolve()
+                place = self._place(one)
                 if place not in found:
-                    shown = self._shown(one, path, is_alone=len(sources) == 1)
+                    shown = begins + (one.name if is_named else _below(one, path))
                     found[place] = self._look(one, place, shown, self._base, is_named=is_named)
         self.passed_over = [one for one in found.values() if one.passed_over]
         return list(found.values())
-
-    @staticmethod
-    def _shown(file: Path, source: Path, *, is_alone: bool) -> str:
-        """Return how a file is called: by its place in the source, with the source's name where there are several."""
-        if not source.is_dir():
-            return source.name
-        place = file.relative_to(source).as_posix()
-        return place if is_alone else f"{source.absolute().name}/{place}"
 
     def job_of(self, row: ManifestRow, name: str, stem: str) -> Job:
         """Return the job of a row of a manifest; of a table of many samples it takes the one of its name."""
         if row.refusal:
             return Job(name, stem, row.request, (), refusal=row.refusal)
         files = [
-            self._look(path, path.resolve(), text, row.request, is_named=True)
+            self._look(path, self._place(path), text, row.request, is_named=True)
             for path, text in zip(row.paths, row.shown, strict=True)
         ]
         missing = [_refusal(one) for one in files if one.refusal]
@@ -154,7 +158,16 @@ class _Finder:
             parts.append(_part(one, chosen))
         return Job(name, stem, row.request, tuple(parts), refusal="; ".join(missing))
 
-    def _look(self, path: Path, place: Path, shown: str, request: Request, *, is_named: bool) -> FoundFile:
+    def _place(self, file: Path) -> str:
+        """Return where a path leads to: links are followed, those of a folder once for all its files."""
+        if file.is_symlink() or file.name in {"", ".", ".."}:
+            return str(file.resolve())
+        folder = self._folders.get(file.parent)
+        if folder is None:
+            folder = self._folders[file.parent] = str(file.parent.resolve())
+        return f"{folder.rstrip(os.sep)}{os.sep}{file.name}"
+
+    def _look(self, path: Path, place: str, shown: str, request: Request, *, is_named: bool) -> FoundFile:
         """Recognize a file, unless it was: `place` is where its path leads to."""
         key = (place, request.input_format + "\t".join(request.columns), is_named)
         if key not in self._known:
@@ -166,7 +179,8 @@ class _Finder:
                 columns=self._fits(path, request),
                 is_named=is_named,
             )
-        return replace(self._known[key], shown=shown)
+        known = self._known[key]
+        return known if known.shown == shown else replace(known, shown=shown)
 
     @staticmethod
     def _fits(path: Path, request: Request) -> bool:

@@ -96,12 +96,18 @@ class Pool:
                 for hand in self._hands:
                     if pending and not hand.at_work:  # it waits for work, so that both cannot wait to be read
                         hand.give([pending.popleft() for _ in range(min(chunk, len(pending)))])
-                by_pipe = {hand.pipe: hand for hand in self._hands}
-                for pipe in wait(list(by_pipe)):
-                    yield from self._answers(by_pipe[pipe], pending)  # type: ignore[index]
+                for hand in self._ready():
+                    yield from self._answers(hand, pending)
         finally:
             for hand in self._hands:
                 hand.stop()
+
+    def _ready(self) -> list[_Hand]:
+        """Wait until a worker has something to say; one that is alone is simply listened to."""
+        if len(self._hands) == 1:
+            return self._hands[:]
+        by_pipe = {hand.pipe: hand for hand in self._hands}
+        return [by_pipe[pipe] for pipe in wait(list(by_pipe))]  # type: ignore[index]
 
     def _hand(self) -> _Hand:
         return _Hand(self._make, self._targets, self._request, self._lock)

@@ -35,6 +35,9 @@ _MULTIQC_COLUMNS = (
 )
 
 
+_PLACES = tuple((SAMPLES.index(name), name, NUMBERS.get(name)) for name, _, _ in _MULTIQC_COLUMNS)
+
+
 class _Sink(Protocol):
     """Takes the rows of every sample, and is complete when its `with` ends."""
 
@@ -96,7 +99,8 @@ class _Tsv(OutputFile):
 
     def add(self, rows: Rows) -> None:
         """Write the rows of one sample."""
-        self.write(b"".join(map(_line, self._rows_of(rows))))
+        lines = ["\t".join(cells) + "\n" for cells in self._rows_of(rows)]
+        self.write("".join(lines).encode("utf-8", "backslashreplace"))
 
 
 class _MultiQC(OutputFile):
@@ -122,8 +126,7 @@ class _MultiQC(OutputFile):
 
     def add(self, rows: Rows) -> None:
         """Write the row of one sample."""
-        cells = dict(zip(SAMPLES, rows.row, strict=True))
-        values = {name: _typed(name, cells[name]) for name, _, _ in _MULTIQC_COLUMNS if cells[name]}
+        values = {name: kind(rows.row[at0]) if kind else rows.row[at0] for at0, name, kind in _PLACES if rows.row[at0]}
         self.write(self._mark + msgspec.json.encode(rows.sample) + b":" + msgspec.json.encode(values))
         self._mark = b","
 
@@ -133,8 +136,3 @@ class _MultiQC(OutputFile):
         if kind is None:
             self.write(b"}}\n")
         super().__exit__(kind, error, trace)
-
-
-def _typed(name: str, text: str) -> str | float:
-    kind = NUMBERS.get(name)
-    return kind(text) if kind else text
