@@ -17,7 +17,7 @@ import pytest
 
 from oncotier.batch.folder_lock import LOCK_NAME, FolderLock
 from oncotier.batch.job import Job, Part, Targets
-from oncotier.batch.journal import read_journal
+from oncotier.batch.journal import LineStore, read_journal
 from oncotier.batch.pool import Pool
 from oncotier.batch.request import Request
 from oncotier.errors import InputError, OutputError, UsageError
@@ -187,7 +187,7 @@ def test_an_interrupt_ends_cleanly_and_keeps_what_is_done(
     assert code == 130, words
     assert b"Traceback" not in words
     assert b"--resume" in words
-    done = len(read_journal(out))
+    done = len(read_journal(out, LineStore()))
     assert done > 0
     assert not list(out.glob(".oncotier*"))
     again = start(*command, "-o", str(out), "--resume")

@@ -18,11 +18,10 @@ import msgspec
 
 from oncotier import __version__
 from oncotier.batch.job import Outcome
-from oncotier.batch.output_file import write_file
 from oncotier.batch.status import FAILED
 from oncotier.errors import OutputError
 
-__all__ = ["JOURNAL", "ROWS", "Entry", "Journal", "RowStore", "Stamp", "read_journal", "rewrite"]
+__all__ = ["JOURNAL", "ROWS", "Entry", "Journal", "LineStore", "Stamp", "entry_of", "read_journal"]
 
 JOURNAL = "journal.jsonl"
 ROWS = "rows.jsonl"
@@ -71,31 +70,45 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def read_journal(folder: Path) -> dict[str, Entry]:
-    """Return the last line of every sample; a line that was cut by a crash says nothing."""
+def entry_of(line: bytes) -> Entry:
+    """Read a line of a journal that was found before."""
+    return _DECODER.decode(line)
+
+
+def read_journal(folder: Path, lines: LineStore) -> dict[str, Entry]:
+    """Return the last entry of every sample, and note where its line is; one that was cut by a crash says nothing."""
     found: dict[str, Entry] = {}
     path = folder / JOURNAL
     if not path.exists():
         return found
+    start0 = 0
     with path.open("rb") as stream:
         for line in stream:
             try:
                 entry = _DECODER.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError):
-                continue
-            found[entry.sample] = entry
+                pass
+            else:
+                found[entry.sample] = entry
+                lines.note(entry.sample, path, start0, len(line))
+            start0 += len(line)
     return found
 
 
 class Journal:
-    """Appends outcomes to both files; lines become final in groups, at the latest half a second later."""
+    """Appends outcomes to both files; lines become final in groups, at the latest half a second later.
 
-    def __init__(self, folder: Path) -> None:
+    `rows` and `lines` are told where the lines of each sample stand: nothing else of it is kept.
+    """
+
+    def __init__(self, folder: Path, *, rows: LineStore, lines: LineStore) -> None:
         self._folder = folder
-        self._open: list[Entry] = []
+        self._open: list[tuple[str, bytes]] = []
         self._since = 0.0
-        self._rows = _appending(folder / ROWS)
-        self._lines = _appending(folder / JOURNAL)
+        self._row_places, self._line_places = rows, lines
+        self._row_path, self._line_path = folder / ROWS, folder / JOURNAL
+        self._rows = _appending(self._row_path)
+        self._lines = _appending(self._line_path)
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +120,7 @@ class Journal:
             self._rows.close()
             self._lines.close()
 
-    def add(self, outcome: Outcome, stamp: Stamp) -> Entry:
+    def add(self, outcome: Outcome, stamp: Stamp) -> None:
         """Add one outcome."""
         entry = Entry(
             outcome.name,
@@ -121,15 +134,15 @@ class Journal:
             hashlib.sha256(outcome.rows).hexdigest(),
         )
         try:
+            self._row_places.note(outcome.name, self._row_path, self._rows.tell(), len(outcome.rows))
             self._rows.write(outcome.rows)
         except OSError as error:
             raise _not_written(self._folder, error) from None
         if not self._open:
             self._since = time.monotonic()
-        self._open.append(entry)
+        self._open.append((outcome.name, msgspec.json.encode(entry) + b"\n"))
         if len(self._open) >= _MOST_OPEN or time.monotonic() - self._since > _LONGEST_OPEN_S:
             self.commit()
-        return entry
 
     def commit(self) -> None:
         """Bring rows, then their lines, to the disk, none twice after an interrupt. Raises OutputError."""
@@ -137,7 +150,11 @@ class Journal:
             if self._open:
                 self._rows.flush()
                 os.fsync(self._rows.fileno())
-                self._lines.write(b"".join(msgspec.json.encode(entry) + b"\n" for entry in self._open))
+                start0 = self._lines.tell()
+                self._lines.write(b"".join([line for _, line in self._open]))
+                for name, line in self._open:
+                    self._line_places.note(name, self._line_path, start0, len(line))
+                    start0 += len(line)
                 self._open.clear()
             self._lines.flush()
             os.fsync(self._lines.fileno())
@@ -163,24 +180,28 @@ def _appending(path: Path) -> IO[bytes]:
     return stream
 
 
-class RowStore:
-    """The rows of the samples of a journal, found in one or more row files by their hash; read when asked for."""
+class LineStore:
+    """Where the lines of samples stand in one or more files; they are read when asked for."""
 
     def __init__(self) -> None:
         self._places: dict[str, tuple[Path, int, int]] = {}
 
+    def note(self, sample: str, path: Path, start0: int, size: int) -> None:
+        """Note where the line of a sample stands, instead of an earlier one."""
+        self._places[sample] = (path, start0, size)
+
     def scan(self, folder: Path, entries: Iterable[Entry]) -> None:
-        """Look for the lines that entries of the folder's journal vouch for."""
+        """Look for the lines of rows that entries of the folder's journal vouch for."""
         wanted = {bytes.fromhex(entry.rows): entry.sample for entry in entries}
         path = folder / ROWS
-        if not path.exists():
+        if not wanted or not path.exists():
             return
         start0 = 0
         with path.open("rb") as stream:
             for line in stream:
                 sample = wanted.get(hashlib.sha256(line).digest())
                 if sample is not None:
-                    self._places[sample] = (path, start0, len(line))
+                    self.note(sample, path, start0, len(line))
                 start0 += len(line)
 
     def __contains__(self, sample: str) -> bool:
@@ -199,9 +220,3 @@ class RowStore:
         finally:
             for stream in streams.values():
                 stream.close()
-
-
-def rewrite(folder: Path, entries: list[Entry], store: RowStore) -> None:
-    """Replace both files by one line per sample, in the order of the entries."""
-    write_file(folder / ROWS, store.lines(entry.sample for entry in entries))
-    write_file(folder / JOURNAL, (msgspec.json.encode(entry) + b"\n" for entry in entries))

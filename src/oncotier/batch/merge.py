@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.batch.finish import finish
 from oncotier.batch.folder_lock import FolderLock
-from oncotier.batch.journal import JOURNAL, Entry, RowStore, read_journal
+from oncotier.batch.journal import JOURNAL, Entry, LineStore, read_journal
 from oncotier.batch.output_file import tidy, write_file
 from oncotier.batch.plan import Placement
 from oncotier.batch.results import PLACEMENT_COLUMNS
@@ -40,13 +40,13 @@ def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = Fal
         entries: dict[str, Entry] = {}
         places: dict[str, Path] = {}
         placements: set[Placement] = set()
-        store = RowStore()
+        rows, lines = LineStore(), LineStore()
         for text in folders:
             folder = Path(text)
-            own = _entries(folder)
+            own = _entries(folder, lines)
             _check(own, entries, places, folder)
-            store.scan(folder, own.values())
-            missing = [name for name in own if name not in store]
+            rows.scan(folder, own.values())
+            missing = [name for name in own if name not in rows]
             if missing:
                 raise InputError(f"the rows of {len(missing)} samples are missing", file=text, hint="--resume it first")
             entries |= own
@@ -54,16 +54,15 @@ def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = Fal
             placements.update(_placements(folder))
         for name in sorted(entries):
             _copy(entries[name], places[name], output)
-        ordered = [entries[name] for name in sorted(entries)]
-        return finish(output, ordered, tuple(sorted(placements)), store=store, parquet=parquet)
+        return finish(output, sorted(entries), tuple(sorted(placements)), rows=rows, lines=lines, parquet=parquet)
 
 
-def _entries(folder: Path) -> dict[str, Entry]:
+def _entries(folder: Path, places: LineStore) -> dict[str, Entry]:
     """Return the entries of a finished folder: its journal has one line for each sample of the table, in their order.
 
     A run that goes on in a finished folder appends lines, and puts them in order when it ends.
     """
-    entries = read_journal(folder)
+    entries = read_journal(folder, places)
     try:
         table = (folder / "samples.tsv").read_text(encoding="utf-8").splitlines()[1:]
         lines = (folder / JOURNAL).read_bytes().count(b"\n")

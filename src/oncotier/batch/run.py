@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from oncotier.batch.finish import finish
 from oncotier.batch.folder_lock import FolderLock
 from oncotier.batch.job import Job, Outcome, Part, Targets
-from oncotier.batch.journal import JOURNAL, Entry, Journal, RowStore, Stamp, read_journal
+from oncotier.batch.journal import JOURNAL, Entry, Journal, LineStore, Stamp, read_journal
 from oncotier.batch.output_file import tidy
 from oncotier.batch.plan import Plan, plan_of
 from oncotier.batch.pool import Pool
@@ -75,15 +75,20 @@ def run_batch(request: BatchRequest, watcher: Watcher) -> BatchResult:
                 f"{request.output}: holds the results of an earlier run", hint="go on with --resume, or another folder"
             )
         tidy(request.output)
-        with Workbench(request.base) as bench:
-            if request.base.tumor_type:
-                bench.kb.tumors.resolve(request.base.tumor_type)
-            knowledge_base = bench.kb.stamp.sha256
+        knowledge_base = _checked(request.base)
         scratch = Path(tempfile.mkdtemp(prefix=".oncotier-", suffix=".part", dir=request.output))
         try:
             return _Run(request, knowledge_base, watcher, lock.descriptor).go(scratch)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _checked(base: Request) -> str:
+    """Load once what every worker will load, so that its faults are said at once; return the hash of its knowledge."""
+    with Workbench(base) as bench:
+        if base.tumor_type:
+            bench.kb.tumors.resolve(base.tumor_type)
+        return bench.kb.stamp.sha256
 
 
 def _make_folder(folder: Path) -> None:
@@ -104,6 +109,7 @@ class _Run:
         self._watcher = watcher
         self._targets = Targets(request.output, request.formats, knowledge_base)
         self._hashes: dict[str, str] = {}
+        self._bases: dict[Request, tuple[object, ...]] = {}
 
     def go(self, scratch: Path) -> BatchResult:
         """Plan, do, write."""
@@ -111,18 +117,21 @@ class _Run:
         plan = plan_of(request.sources, request.manifest, request.base, output=request.output, scratch=scratch)
         plan = _shard_of(plan, *request.shard)
         check_vcf(plan.jobs, request.formats)
-        before = read_journal(self._folder) if request.resume else {}
-        stamps = {job.name: self._stamp(job) for job in plan.jobs}
-        done = self._done(plan, before, stamps)
+        rows, lines = LineStore(), LineStore()
+        before = read_journal(self._folder, lines) if request.resume else {}
+        done = self._done(plan, before, rows)
         to_do = [job for job in plan.jobs if job.name not in done]
         self._watcher.planned(plan, len(to_do))
-        entries = dict(done)
-        with Journal(self._folder) as journal:
+        for asked in {job.request for job in to_do}:
+            self._basis(asked)  # of the files as they are now, not when a sample is done
+        open_jobs = {job.name: job for job in to_do}
+        with Journal(self._folder, rows=rows, lines=lines) as journal:
             for outcome in self._outcomes(to_do):
-                entries[outcome.name] = journal.add(outcome, stamps[outcome.name])
+                journal.add(outcome, self._stamp(open_jobs.pop(outcome.name)))
                 self._watcher.finished(outcome)
-        ordered = [entries[job.name] for job in plan.jobs]
-        cohort = finish(self._folder, ordered, plan.placements, before=before.values(), parquet=request.parquet)
+        names = [job.name for job in plan.jobs]
+        earlier, parquet = before.values(), request.parquet
+        cohort = finish(self._folder, names, plan.placements, rows=rows, lines=lines, before=earlier, parquet=parquet)
         return BatchResult(cohort, len(done), len(to_do), plan)
 
     def _outcomes(self, to_do: list[Job]) -> Iterator[Outcome]:
@@ -135,17 +144,16 @@ class _Run:
         pool = Pool(self._targets, self._request.base, size=self._request.jobs, lock=self._lock)
         return pool.outcomes(to_do)
 
-    def _done(self, plan: Plan, before: dict[str, Entry], stamps: dict[str, Stamp]) -> dict[str, Entry]:
-        """Return the entries of an earlier run that still hold."""
-        store = RowStore()
-        store.scan(self._folder, before.values())
-        good: dict[str, Entry] = {}
+    def _done(self, plan: Plan, before: dict[str, Entry], rows: LineStore) -> set[str]:
+        """Return the samples of which the entries of an earlier run still hold."""
+        rows.scan(self._folder, before.values())
+        good: set[str] = set()
         for job in plan.jobs:
             entry = before.get(job.name)
-            if entry is None or job.name not in store or job.refusal:
+            if entry is None or job.name not in rows or job.refusal:
                 continue
-            if entry.is_good(self._inputs(job), stamps[job.name], self._folder):
-                good[job.name] = entry
+            if entry.is_good(self._inputs(job), self._stamp(job), self._folder):
+                good.add(job.name)
         return good
 
     def _inputs(self, job: Job) -> tuple[str, ...]:
@@ -166,13 +174,20 @@ class _Run:
 
     def _stamp(self, job: Job) -> Stamp:
         """Return what a result rests on beside its inputs: options, the files that they name, the knowledge base."""
-        asked = replace(job.request, inputs=(), knowledge_base=None, assay="", gff="", fasta=())
-        files = [self._hash(path) for path in (job.request.assay, job.request.gff) if path]
-        # A genome is too large to be hashed in every run: its index and its size stand for it.
-        genomes = [(Path(path).name, _size(path), self._hash(f"{path}.fai")) for path in _genomes(job.request)]
-        stated = repr((asked, files, genomes, self._request.formats, job.stem))
+        stated = repr((*self._basis(job.request), self._request.formats, job.stem))
         digest = hashlib.sha256(stated.encode("utf-8", "backslashreplace")).hexdigest()
         return Stamp(digest, self._knowledge_base)
+
+    def _basis(self, request: Request) -> tuple[object, ...]:
+        """Return the options that many samples share, and what stands for the files that they name."""
+        known = self._bases.get(request)
+        if known is None:
+            asked = replace(request, inputs=(), knowledge_base=None, assay="", gff="", fasta=())
+            files = [self._hash(path) for path in (request.assay, request.gff) if path]
+            # A genome is too large to be hashed in every run: its index and its size stand for it.
+            genomes = [(Path(path).name, _size(path), self._hash(f"{path}.fai")) for path in _genomes(request)]
+            known = self._bases[request] = (asked, files, genomes)
+        return known
 
 
 def _genomes(request: Request) -> list[str]:
