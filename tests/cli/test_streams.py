@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.exporters.registry import EXPORTERS
 from tests.conftest import PROGRAM, ROOT, Run, plain_environment
 
 if TYPE_CHECKING:
@@ -60,9 +61,13 @@ def test_the_same_bytes_everywhere(run: Run, plain: dict[str, bytes], env: dict[
     assert run(*COMMAND, "-f", name, env=env).stdout == plain[name]
 
 
-def test_a_reader_that_goes_away_is_no_error() -> None:
+FORMATS = [*(one.name for one in EXPORTERS), "vcf"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_reader_that_goes_away_is_no_error(name: str) -> None:
     process = subprocess.Popen(
-        [str(PROGRAM), *COMMAND, "-f", "json"],
+        [str(PROGRAM), *COMMAND, "-f", name],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=ROOT,
@@ -75,6 +80,22 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     process.stderr.close()
     assert process.wait(timeout=60) == 141
     assert words == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")  # noqa: PTH110 - before collection
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_full_disk_behind_standard_output_is_told(name: str) -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = subprocess.run(
+            [str(PROGRAM), *COMMAND, "-f", name],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=plain_environment(),
+            check=False,
+        )
+    assert done.returncode == 4
+    assert b"standard output: cannot be written: No space left on device" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", ["formats", "schema", f"{' '.join(COMMAND)}", "--help", "--version"])

@@ -168,6 +168,8 @@ def _not_written(folder: Path, error: OSError) -> OutputError:
 
 def _appending(path: Path) -> IO[bytes]:
     """Open a file to append whole lines: one that a crash cut is ended first, so that it spoils only itself."""
+    if path.is_symlink():
+        raise OutputError(f"{path}: is a symbolic link, and is not written through", hint="remove the link")
     try:
         stream = path.open("ab")
         if stream.tell():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from oncotier.domain.alteration import SmallVariant
-from oncotier.domain.protein import ProteinChange, Splice
+from oncotier.domain.protein import ProteinChange, Residue, Splice, Substitution
 from oncotier.domain.value import Value
 from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
@@ -64,7 +64,7 @@ def parse(gene: str, rest: str, *, x_is_stop: bool) -> Sequence | None:
     proteins = [_upper_if_lower(word) for word in words if word not in codings]
     if not words or not all(protein.is_protein_like(word) for word in proteins):
         return None
-    changes = {protein.parse(word, x_is_stop=x_is_stop) for word in proteins}
+    changes = {_read(word, x_is_stop=x_is_stop) for word in proteins}
     changes_c = {coding.parse(word) for word in codings}
     if len(changes) > 1 or len(changes_c) > 1:
         raise NotationError("two changes in one text", rest, hint="give each change a text of its own")
@@ -72,6 +72,14 @@ def parse(gene: str, rest: str, *, x_is_stop: bool) -> Sequence | None:
     if not changes and change_c is not None:
         return _by_coding(gene, change_c)
     return _by_protein(gene, next(iter(changes)), change_c)
+
+
+def _read(word: str, *, x_is_stop: bool) -> ProteinChange:
+    """Read a protein change; a bare `R213` is without residue where `R213X`, its label, would be read as a stop."""
+    change = protein.parse(word, x_is_stop=x_is_stop)
+    if x_is_stop and isinstance(change, Substitution) and change.alternate == "X":
+        return Substitution(Residue(change.at.position), "X")
+    return change
 
 
 def _by_coding(gene: str, change: coding.CodingChange) -> Sequence:
