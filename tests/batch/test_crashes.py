@@ -173,7 +173,7 @@ def stopped_midway(stop: Callable[[int], None], command: list[str], folder: Path
             time.sleep(0.01)
         stop(process.pid)
         _, words = process.communicate(timeout=120)
-        if len(read_journal(out)) < SAMPLES:
+        if len(read_journal(out, LineStore())) < SAMPLES:
             return process.returncode, words, out
     pytest.fail("every run ended before it could be stopped")
 
