@@ -19,7 +19,7 @@ _WORDS = LazyPattern(
     re.IGNORECASE,
 )
 _ASIDE = LazyPattern(
-    r"\(?\b(?:intron \d{1,2}|in[- ]frame|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
+    r"\(?\b(?:intron \d{1,2}|in[- ]frame|intergenic(?: region)?|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
     re.IGNORECASE,
 )
 _SUBTYPE = LazyPattern(
@@ -30,7 +30,8 @@ _SUBTYPE = LazyPattern(
 _SYMBOL = LazyPattern(r"[A-Z][A-Z0-9.@-]*[A-Z0-9@]")
 _SMALL_SYMBOL = LazyPattern(r"[A-Za-z][a-z]+\d[a-z0-9]*")
 _OPEN_FRAME = LazyPattern(r"C(?:\d{1,2}|X)orf\d{1,3}", re.IGNORECASE)
-_NO_PARTNER = frozenset({"", "?", "INTERGENIC", "UNKNOWN", "NA", "N/A", "NONE", ".", "-"})
+_BETWEEN_GENES = frozenset({"INTERGENIC", "INTERGENIC REGION"})
+_NO_PARTNER = _BETWEEN_GENES | frozenset({"", "?", "UNKNOWN", "NA", "N/A", "NONE", ".", "-"})
 _STRONG_SEPARATOR = LazyPattern(r" ?(?:::|--|—|–|>>|->|=>|→|⇒|\||~) ?")
 _WEAK_SEPARATOR = LazyPattern(r" ?[-/_:;>] ?| ")
 _RECURRENT = {  # 5' and 3' partner of fusions that need no other sign to be told from two genes side by side
@@ -107,8 +108,9 @@ def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[st
             one, two = left.upper(), right.upper()
         if one is None or two is None:
             continue
-        if not one or not two:  # `unknown-ALK fusion`
-            if worded and separator[0].strip() and (_is_known(left, names) or _is_known(right, names)):
+        if not one or not two:  # `unknown-ALK fusion`, `ALK-intergenic`
+            is_said = worded or not _BETWEEN_GENES.isdisjoint((left.upper(), right.upper()))
+            if is_said and separator[0].strip() and (_is_known(left, names) or _is_known(right, names)):
                 return one, two
             continue
         if frozenset((one, two)) in _RECURRENT:
