@@ -124,13 +124,14 @@ class RearrangementObservation(Value, frozen=True):
 
 
 class StatementObservation(Value, frozen=True):
-    """A finding in words (`EGFR L858R`, `HER2 IHC 2+`), to be read by the notation."""
+    """A finding in words (`EGFR L858R`, `HER2 IHC 2+`), to be read by the notation; `vaf` is what the words state."""
 
     source: Source
     text: str
     origin: Origin = Origin.UNKNOWN
     flags: tuple[str, ...] = ()
     filter: str = ""
+    vaf: float | None = None
 
 
 Observation = VariantObservation | CopyNumberObservation | RearrangementObservation | StatementObservation

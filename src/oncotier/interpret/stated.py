@@ -37,10 +37,11 @@ def stated(observation: StatementObservation, caller: Caller, settings: Settings
         return [Unresolved(observation.source, "notation", words)]
     outcomes: list[Outcome] = []
     for one in found:
+        seen = observation if one.vaf is None else replace(observation, vaf=one.vaf)
         if isinstance(one, PlacedChange):
-            outcomes.extend(_placed(one, observation, caller, settings))
+            outcomes.extend(_placed(one, seen, caller, settings))
         else:
-            outcomes.append(_finding(one, observation, caller, settings))
+            outcomes.append(_finding(one, seen, caller, settings))
             outcomes.extend(_context(one, observation, caller, settings))
     return outcomes
 
@@ -59,7 +60,9 @@ def _finding(read: Statement, observation: StatementObservation, caller: Caller,
     if aside is not None:
         return aside
     flagged = replace(observation, flags=(*observation.flags, *read.flags))
-    alteration = envelope(event, flagged, kb, settings, origin=read.origin, hgvs_c=read.hgvs_c, copies=read.copies)
+    alteration = envelope(
+        event, flagged, kb, settings, origin=read.origin, hgvs_c=read.hgvs_c, copies=read.copies, vaf=observation.vaf
+    )
     return _with_notices(Understood(alteration), read, observation)
 
 
@@ -110,6 +113,7 @@ def _as_variant(observation: StatementObservation, origin: Origin) -> VariantObs
         origin=origin if origin is not Origin.UNKNOWN else observation.origin,
         filter=observation.filter,
         flags=observation.flags,
+        vaf=observation.vaf,
     )
 
 

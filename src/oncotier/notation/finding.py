@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.alteration import CopyNumber, CopyState, Event, Expression, Marker, Origin, SmallVariant
 from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
-from oncotier.notation import biomarkers, fusion, gene_events, negative, sequence_words
+from oncotier.notation import biomarkers, coding, exon_words, fusion, gene_events, negative, sequence_words, share
 from oncotier.notation.gene import LONGEST_NAME, GeneName, GeneNames, is_keyword
 from oncotier.notation.lazy_pattern import LazyPattern
 
@@ -71,8 +71,9 @@ class Statement(Value, frozen=True):
     """One finding read from words.
 
     `gene_given` is the gene as written, where it differs from the symbol; `transcript` the accession that a coding
-    change was given on; `copies` the stated number of copies; `genomic` the same change on the genome, where given;
-    `context` what else the text states by the way (the fusion in `BCR-ABL1 T315I`); `note` says what was assumed.
+    change was given on; `copies` the stated number of copies, `vaf` the fraction of reads (0 to 1); `genomic` the same
+    change on the genome, where given; `context` what else the text states by the way (the fusion in `BCR-ABL1 T315I`);
+    `note` says what was assumed.
     """
 
     event: Event
@@ -85,13 +86,25 @@ class Statement(Value, frozen=True):
     flags: tuple[str, ...] = ()
     context: tuple[Event, ...] = ()
     note: str = ""
+    vaf: float | None = None
 
 
 def read_finding(bare: str, names: GeneNames, *, has_origin: bool = False) -> Statement | None:
-    """Read a tidy text: what has a negative of its own first, then what is absent, then what is present.
+    """Read a tidy text, with the fraction of reads of a small variant behind it where it is stated.
 
     None where it is nothing that is known; raises NotationError for a known thing with a fault.
     """
+    rest, vaf = share.split(bare)
+    if vaf is None:
+        return _read_whole(bare, names, has_origin=has_origin)
+    statement = _read_whole(rest, names, has_origin=has_origin)
+    if statement is None or not isinstance(statement.event, SmallVariant):
+        return _read_whole(bare, names, has_origin=has_origin)
+    return replace(statement, vaf=vaf)
+
+
+def _read_whole(bare: str, names: GeneNames, *, has_origin: bool) -> Statement | None:
+    """Read what has a negative of its own first, then what is absent, then what is present."""
     affirmed = _AFFIRMED.sub("", bare)
     for candidate in dict.fromkeys((bare, affirmed)):
         event = fusion.named(candidate) or biomarkers.parse(candidate)
@@ -257,6 +270,8 @@ def _about_gene(name: GeneName, rest: str, *, names: GeneNames) -> Statement | N
         return _of_event(event, rest, given)
     if any(word in names.by_name for word in rest.split()):
         return None  # a second gene: PIK3CA is also written like a change
+    if skipped := _skipped(gene, rest):
+        return replace(skipped, gene_given=given)
     sequence = sequence_words.parse(gene, rest, x_is_stop=not is_oncogene)
     if sequence is None:
         return None
@@ -265,6 +280,16 @@ def _about_gene(name: GeneName, rest: str, *, names: GeneNames) -> Statement | N
         raise NotationError(f"{given} has residue numbers of its own", rest, hint=hint)
     note = "H3 without a number read as H3.3 (H3-3A)" if given.upper() == "H3" else ""
     return Statement(sequence.event, gene_given=given, hgvs_c=sequence.hgvs_c, note=note)
+
+
+def _skipped(gene: str, rest: str) -> Statement | None:
+    """Read a skipped exon with the coding change behind it: the laboratory says what the change does."""
+    what, words, others = exon_words.split(rest)
+    bare = others.strip(" ()")
+    if what != "skip" or not coding.is_coding_like(bare) or " " in bare:
+        return None
+    event = gene_events.parse(gene, words, is_oncogene=True, is_target=False)
+    return None if event is None else Statement(event, hgvs_c=str(coding.parse(bare)))
 
 
 def _of_event(event: Event, rest: str, given: str) -> Statement:

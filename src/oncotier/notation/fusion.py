@@ -19,7 +19,8 @@ _WORDS = LazyPattern(
     re.IGNORECASE,
 )
 _ASIDE = LazyPattern(
-    r"\(?\b(?:intron \d{1,2}|in[- ]frame|intergenic(?: region)?|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
+    r"\(?\b(?:intron \d{1,2}|in[- ]frame|intergenic(?: region)?"
+    r"|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
     re.IGNORECASE,
 )
 _SUBTYPE = LazyPattern(

@@ -11,7 +11,7 @@ from oncotier.domain.alteration import SmallVariant
 from oncotier.domain.protein import ProteinChange, Residue, Splice, Substitution
 from oncotier.domain.value import Value
 from oncotier.errors import NotationError
-from oncotier.notation import coding, protein
+from oncotier.notation import coding, exon_words, protein
 from oncotier.notation.consequence import of_coding, of_protein
 from oncotier.notation.lazy_pattern import LazyPattern
 
@@ -58,7 +58,8 @@ def parse(gene: str, rest: str, *, x_is_stop: bool) -> Sequence | None:
         return Sequence(SmallVariant(gene, change), _NPM1_CODING.get(found["type"].upper(), ""))
     if found := _SPLICE_SITE.fullmatch(rest):
         return _by_coding(gene, coding.parse(found["coding"]))
-    words = [_bare(word) for word in _EXON.sub(" ", rest).split() if word.lower() not in _AROUND]
+    what, _, others = exon_words.split(rest)
+    words = [_bare(word) for word in _EXON.sub(" ", others).split() if word.lower() not in _AROUND]
     words = [word for word in words if word and word.lower() not in _AROUND]
     codings = [word for word in words if coding.is_coding_like(word)]
     proteins = [_upper_if_lower(word) for word in words if word not in codings]
@@ -69,6 +70,8 @@ def parse(gene: str, rest: str, *, x_is_stop: bool) -> Sequence | None:
     if len(changes) > 1 or len(changes_c) > 1:
         raise NotationError("two changes in one text", rest, hint="give each change a text of its own")
     change_c = next(iter(changes_c), None)
+    if what and not exon_words.fits(what, next(iter(changes), None), change_c):
+        raise NotationError("a class, and a change that is not of it", rest, hint="give the change alone")
     if not changes and change_c is not None:
         return _by_coding(gene, change_c)
     return _by_protein(gene, next(iter(changes)), change_c)

@@ -24,7 +24,7 @@ from oncotier.domain.alteration import (
 from oncotier.domain.protein import ProteinChange, Substitution
 from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
-from oncotier.notation import coding, genomic, sequence_words, statement_fault
+from oncotier.notation import coding, genomic, sequence_words, share, statement_fault
 from oncotier.notation.coding import CodingChange
 from oncotier.notation.finding import UNSPECIFIED_LOSS, Statement, accession_of, read_finding, words_of
 from oncotier.notation.genomic import GenomicChange
@@ -59,6 +59,7 @@ class PlacedChange(Value, frozen=True):
     gene: str = ""
     protein: ProteinChange | None = None
     origin: Origin = Origin.UNKNOWN
+    vaf: float | None = None
 
 
 def parse(text: str, names: GeneNames) -> Statement:
@@ -89,7 +90,7 @@ def read(text: str, names: GeneNames) -> tuple[Statement | PlacedChange, ...]:
     bare, origin = _take_origin(bare)
     has_origin = origin is not Origin.UNKNOWN
     try:
-        placed = _placed(bare, names)
+        placed = _placed_with_share(bare, names)
         found = (placed,) if placed is not None else _phased(bare, names, has_origin=has_origin)
     except NotationError as error:
         raise statement_fault.placed(error, text) from error
@@ -116,6 +117,12 @@ def _take_origin(bare: str) -> tuple[str, Origin]:
 
 
 # ---------------------------------------------------------------------------------------------- places
+
+
+def _placed_with_share(bare: str, names: GeneNames) -> Statement | PlacedChange | None:
+    rest, vaf = share.split(bare)
+    placed = _placed(rest, names)
+    return placed if placed is None or vaf is None else replace(placed, vaf=vaf)
 
 
 def _placed(bare: str, names: GeneNames) -> Statement | PlacedChange | None:
