@@ -122,19 +122,20 @@ def _content(path: Path) -> bytes:
 
 def _contig(table: _Table, at: int, name: bytes) -> tuple[IndexedContig | None, int]:
     """Return one contig, None without rows, and the word at which the next one begins."""
-    words, meta, is_csi = table.words, table.meta, table.is_csi
+    words, is_csi = table.words, table.is_csi
     bins = words[at]
     at += 1
     head = 4 if is_csi else 2
+    told = table.first_leaf if is_csi else table.meta  # the first bin that says what is needed
     stated: tuple[int, int, int] | None = None
     leaves: dict[int, int] = {}
     for _ in range(bins):
-        number, chunks = words[at], words[at + head - 1]
-        if number == meta:
-            stated = _long(words, at + head), _long(words, at + head + 2), _long(words, at + head + 4)
-        elif is_csi and number >= table.first_leaf:
-            leaves[number - table.first_leaf] = _long(words, at + 1)
-        at += head + 4 * chunks
+        if words[at] >= told:
+            if words[at] == table.meta:
+                stated = _long(words, at + head), _long(words, at + head + 2), _long(words, at + head + 4)
+            else:
+                leaves[words[at] - table.first_leaf] = _long(words, at + 1)
+        at += head + 4 * words[at + head - 1]
     windows: range | list[int] = sorted(leaves)
     offsets: array[int] | list[int] = [leaves[one] for one in windows]
     if not is_csi:
