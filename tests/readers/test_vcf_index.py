@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import random
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -19,6 +21,9 @@ from oncotier.batch.worker import Worker
 from oncotier.cli import annotate
 from oncotier.domain.observation import Reading
 from oncotier.domain.value import replace
+from oncotier.exporters.exporter import Screen
+from oncotier.exporters.registry import exporter_for
+from oncotier.exporters.schema import schema
 from oncotier.readers import vcf_index
 from oncotier.readers.registry import read_input
 from oncotier.readers.source import open_input
@@ -83,9 +88,25 @@ def test_only_rows_in_genes_are_read_and_all_are_counted(tmp_path: Path, csi: bo
     assert (found.out_of_scope_by, whole.out_of_scope_by) == ({"away_from_exons": 400}, {"outside_genes_in_table": 400})
     assert found.sha256 == whole.sha256
     assert codes(found) - codes(whole) == {"index_used"}
-    assert (found.observations[0].source.record1, whole.observations[0].source.record1) == (1, 400)
+    assert (found.observations[0].source.record, whole.observations[0].source.record) == (None, 400)
     assert found.observations[0].source.raw == "7:140453136 A>T"
     assert summed(found) == summed(whole)
+
+
+def test_a_row_is_told_by_its_place_where_its_number_is_not_known(tmp_path: Path) -> None:
+    unclear = vcf_row("7", 140453150, "AATC", "A", ".", "0/1:70,30")
+    path = indexed(tmp_path / "a.vcf.gz", vcf([*FAR, BRAF, unclear], header=CONTIGS))
+    found = report(read_path(path))
+    screen = Screen()
+    written = json.loads(exporter_for("json").render(found, screen))
+    assert written["alterations"][0]["source"] == [{"input": "a.vcf.gz", "record": None, "raw": "7:140453136 A>T"}]
+    jsonschema.Draft202012Validator(schema()).validate(written)
+    numbered = report(by_scan(path))
+    for one in (found, numbered):
+        place = "a.vcf.gz #400" if one is numbered else "(a.vcf.gz)"
+        assert place in exporter_for("html").render(one, screen)
+    assert [one["record"] for one in written["unresolved"]] == [None] * len(numbered.unresolved)
+    assert not any(":-" in one.where for one in found.notices)
 
 
 def test_the_annotated_file_needs_the_numbers_of_all_records(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def _sample_cells(report: Report, *, status: str, reason: str, file: str) -> tup
     labels = {one.id: one.label for one in report.alterations}
     errors = [one.words for one in report.notices if one.severity == "error"]
     refused = list(refused_of(report))
-    errors += [f"{one.source.input}, record {one.source.record1}: {one.words}" for one in refused[:_MOST_REFUSED]]
+    errors += [f"{one.source.input}, record {one.source.number}: {one.words}" for one in refused[:_MOST_REFUSED]]
     if len(refused) > _MOST_REFUSED:
         errors.append(f"and {len(refused) - _MOST_REFUSED} more rows that were refused")
     cells = (

@@ -52,7 +52,7 @@ def document(report: Report) -> Document:
         "unresolved": [
             {
                 "input": one.source.input,
-                "record": one.source.record1,
+                "record": one.source.record,
                 "raw": one.source.raw,
                 "reason": one.reason,
                 "words": one.words,
@@ -126,8 +126,8 @@ def alteration_document(one: Alteration) -> Document:
         "unit": (measured.unit or None) if measured else None,
         "flags": list(one.flags),
         "source": [
-            {"input": name, "record": record1, "raw": raw}
-            for name, record1, raw in dict.fromkeys((place.input, place.record1, place.raw) for place in one.sources)
+            {"input": name, "record": record, "raw": raw}
+            for name, record, raw in dict.fromkeys((place.input, place.record, place.raw) for place in one.sources)
         ],
     }
 

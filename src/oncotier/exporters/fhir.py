@@ -138,10 +138,7 @@ class _Bundle:
         lines.append(f"Options: {len(report.options)}; not recommended: {len(report.not_recommended)}.")
         lines += [f"Asked for in this tumor type: {one.biomarker}: {one.state}" for one in report.testing]
         lines += [f"Without an option: {self.labels[one.alteration]}: {one.words}" for one in report.unmatched]
-        lines += [
-            f"Not understood: {one.source.input} record {one.source.record1}: {one.source.raw}: {one.words}"
-            for one in report.unresolved
-        ]
+        lines += [f"Not understood: {one.source.words}: {one.words}" for one in report.unresolved]
         lines += [f"{one.severity}: {one.where} {one.words}" for one in report.notices if one.severity != "info"]
         return lines
 

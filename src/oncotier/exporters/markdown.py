@@ -177,8 +177,7 @@ def _not_understood(report: Report, labels: Mapping[str, str]) -> Iterator[str]:
     for unmatched in report.unmatched:
         yield f"- {escaped(labels[unmatched.alteration])}: {escaped(unmatched.words)}"
     for one in report.unresolved:
-        source = one.source
-        yield f"- not understood: {escaped(f'{source.input} record {source.record1}: {source.raw}: {one.words}')}"
+        yield f"- not understood: {escaped(f'{one.source.words}: {one.words}')}"
 
 
 def _footer(report: Report) -> Iterator[str]:

@@ -22,6 +22,7 @@ _TEXT: Schema = {"type": "string"}
 _TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 _NUMBER_OR_NULL: Schema = {"type": ["number", "null"]}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
+_RECORD: Schema = {"type": ["integer", "null"], "minimum": 1}  # null in a file that was read by its index
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _COUNTS: Schema = {"type": "object", "additionalProperties": _COUNT}
 _ESCAT = ["I-A", "I-B", "I-C", "II-A", "II-B", "III-A", "III-B", "III", "IV-A", "IV-B", "V", "X"]
@@ -85,7 +86,9 @@ def _alteration() -> Schema:
             "value": _NUMBER_OR_NULL,
             "unit": _TEXT_OR_NULL,
             "flags": _TEXTS,
-            "source": _list(_object({"input": _TEXT, "record": {"type": "integer", "minimum": 1}, "raw": _TEXT})),
+            "source": _list(
+                _object({"input": _TEXT, "record": {"type": ["integer", "null"], "minimum": 1}, "raw": _TEXT})
+            ),
         }
     )
 
@@ -177,7 +180,9 @@ def schema() -> Schema:
             )
         ),
         "unmatched": _list(_object({"alteration": _TEXT, "reason": _TEXT, "words": _TEXT})),
-        "unresolved": _list(_object({"input": _TEXT, "record": _COUNT, "raw": _TEXT, "reason": _TEXT, "words": _TEXT})),
+        "unresolved": _list(
+            _object({"input": _TEXT, "record": _or_null(_COUNT), "raw": _TEXT, "reason": _TEXT, "words": _TEXT})
+        ),
         "notices": _list(_object({"code": _TEXT, "severity": severity, "where": _TEXT, "words": _TEXT})),
         "disclaimer": _TEXT,
     }

@@ -174,8 +174,7 @@ def _not_understood(page: Page, report: Report) -> None:
     if report.unresolved:
         page.heading(f"Not understood ({len(report.unresolved)})")
         for one in report.unresolved:
-            source = one.source
-            page.say(f"  {source.input} record {source.record1}: {source.raw}: {one.words}", indent="    ")
+            page.say(f"  {one.source.words}: {one.words}", indent="    ")
 
 
 def _footer(page: Page, report: Report) -> None:

@@ -106,7 +106,7 @@ def _called(
         return outcome
     sources = tuple(sorted({one.source for one in members}))
     alteration = replace(outcome.alteration, sources=sources, hgvs_g="")
-    records = ", ".join(str(source.record1) for source in sources)
+    records = ", ".join(source.number for source in sources)
     words = f"records {records} lie on one haplotype and are read as one change, {alteration.label}"
     return _with_notice(replace(outcome, alteration=alteration), "phased_together", "info", lead, words)
 
@@ -130,7 +130,7 @@ def _aliases(call: Call) -> tuple[str, ...]:
 def _with_notice(
     outcome: Understood, code: str, severity: str, observation: VariantObservation, words: str
 ) -> Understood:
-    where = f"{observation.source.input}:{observation.source.record1}"
+    where = observation.source.where
     return replace(outcome, notices=(*outcome.notices, Notice(code, severity, where, words)))
 
 

@@ -83,7 +83,7 @@ def _variant(observation: VariantObservation, caller: Caller, settings: Settings
 def _alias_notice(name: GeneName, observation: Observation) -> tuple[Notice, ...]:
     if not name.known or name.given == name.symbol:
         return ()
-    where = f"{observation.source.input}:{observation.source.record1}"
+    where = observation.source.where
     return (Notice("gene_alias", "info", where, f"gene {name.given} read as {name.symbol}"),)
 
 
@@ -128,7 +128,7 @@ def _broad_notice(name: GeneName, observation: CopyNumberObservation) -> tuple[N
     """Say that a gene is gained with most of its chromosome arm, which is no amplification of the gene."""
     copies = f" ({observation.copies:g} copies)" if observation.copies is not None else ""
     words = f"{name.symbol} is gained{copies} with most of its chromosome arm: not counted as a focal amplification"
-    where = f"{observation.source.input}:{observation.source.record1}"
+    where = observation.source.where
     return (Notice("broad_gain", "warning", where, words),)
 
 

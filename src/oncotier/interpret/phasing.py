@@ -55,9 +55,9 @@ def phased_units(
             keep, drop = sorted((owner[left], owner[right]))
             owner = [keep if one == drop else one for one in owner]
         elif shared is None and shares_codon:
-            where = f"{first.source.input}:{first.source.record1}"
+            where = first.source.where
             words = (
-                f"records {first.source.record1} and {second.source.record1} change the same codon and are not phased:"
+                f"records {first.source.number} and {second.source.number} change the same codon and are not phased:"
                 " each is named as if it were alone"
             )
             notices.append(Notice("codon_shared_unphased", "warning", where, words))

@@ -69,7 +69,7 @@ def _finding(read: Statement, observation: StatementObservation, caller: Caller,
 def _with_notices(outcome: Outcome, read: Statement, observation: StatementObservation) -> Outcome:
     if not isinstance(outcome, Understood):
         return outcome
-    where = f"{observation.source.input}:{observation.source.record1}"
+    where = observation.source.where
     notices = list(outcome.notices)
     gene = outcome.alteration.gene
     if read.gene_given and read.gene_given.upper() != gene:
@@ -128,7 +128,7 @@ def _placed(read: PlacedChange, observation: StatementObservation, caller: Calle
     outcomes = call_place((replace(variant, locus=locus),), caller.genes_at(locus), caller, settings)
     if read.change.build or settings.build:
         return outcomes
-    where = f"{observation.source.input}:{observation.source.record1}"
+    where = observation.source.where
     notice = Notice("build_assumed", "info", where, f"only {locus.build} has {locus.reference} at this place")
     return [replace(one, notices=(*one.notices, notice)) if isinstance(one, Understood) else one for one in outcomes]
 

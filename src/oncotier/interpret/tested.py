@@ -85,5 +85,5 @@ def open_questions(readings: Iterable[Reading], unassessed: Iterable[frozenset[i
                 named = caller.kb.names.resolve(one.gene) if one.gene else None
                 genes = (named.symbol,) if named is not None else caller.genes_at(one.locus) if one.locus else ()
                 for gene in genes:
-                    found.setdefault(gene, f"record {one.source.record1} of {reading.input} could not be assessed")
+                    found.setdefault(gene, f"record {one.source.number} of {reading.input} could not be assessed")
     return found

@@ -98,6 +98,7 @@ class Body:
         self._by_symbol = False
         self._is_split = True
         self.records = 0
+        self.numbered_from = 0  # below 0 where only the order of records is known
         self.observations: list[VariantObservation] = []
         self.unresolved: list[Unresolved] = []
         self.untested: list[Untested] = []
@@ -183,7 +184,7 @@ class Body:
         if isinstance(self.overlap, EitherBuild):
             self.waiting.append((self.records, number, line))
         else:
-            self._placed_row(self.records, number, line, cells)
+            self._placed_row(self.numbered_from + self.records, number, line, cells)
 
     def _placed_row(self, record1: int, number: int, line: bytes, cells: list[bytes]) -> None:
         reason = self._silent_reason(record1, line, cells)

@@ -80,8 +80,8 @@ def _read_rows(
         return body, (Notice("index_not_used", "info", body.source.name, words),)
     body.pass_over(rows.total - rows.taken)
     words = (
-        f"read by the index {index.name}: record and line numbers count the rows near exons only; those elsewhere"
-        " were counted, not checked"
+        f"read by the index {index.name}: rows are told by their place, their numbers are not known; those away from"
+        " exons were counted, not checked"
     )
     return body, (Notice("index_used", "info", body.source.name, words),)
 
@@ -91,6 +91,7 @@ def _read_by_index(body: Body, index: Path) -> IndexedRows:
     _must_be_findable(body)
     body.source.begin_hash()  # as much work as all the rest
     rows = IndexedRows(body.source, index, body.parts)
+    body.numbered_from = -1 - rows.total
     for contig in rows.names:
         body.overlap.note(contig)
     body.read(rows.batches())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from oncotier.domain.alteration import Alteration
     from oncotier.domain.report import Report
+    from oncotier.domain.source import Source
     from oncotier.exporters.html.option_view import OptionView
 
 __all__ = ["Card", "GeneGroup", "fact_rows", "gene_groups", "roles_of", "without_card"]
@@ -128,9 +129,13 @@ def fact_rows(one: Alteration) -> Iterator[tuple[str, str]]:
         ("Class", ", ".join(kind for kind in one.classes if kind != one.label)),
         ("Also called", ", ".join(one.also_known_as)),
         ("Flags", ", ".join(_flag(flag) for flag in one.flags if not flag.startswith("tested:"))),
-        ("As reported", "; ".join(f"{source.raw} ({source.input} #{source.record1})" for source in one.sources)),
+        ("As reported", "; ".join(f"{source.raw} ({_place(source)})" for source in one.sources)),
     )
     return (row for row in rows if row[1])
+
+
+def _place(source: Source) -> str:
+    return source.input if source.record is None else f"{source.input} #{source.record}"
 
 
 def _flag(flag: str) -> str:
