@@ -114,6 +114,15 @@ def test_a_wild_type_of_caris_in_other_words_was_a_variant(tmp_path: Path, resul
     assert [one.gene for one in reading.negatives] == ["BRAF"]
 
 
+def test_a_result_without_result_of_caris_is_no_negative(tmp_path: Path) -> None:
+    variant = {"gene": "BRAF", "result": "variantnotdetected", "result_group": "No Result"}
+    reading = read(tmp_path, caris({"genomicAlteration": variant}))
+    assert ([one.marker for one in reading.untested], reading.negatives) == (["BRAF"], ())
+    uncertain = {"gene": "BRAF", "hgvsProteinChange": "p.V600E", "result": "Variant of Uncertain Significance"}
+    found = only_variant(read(tmp_path, caris({"genomicAlteration": {**uncertain, "result_group": "No Result"}})))
+    assert found.flags == ("vendor:unknown",)
+
+
 def test_a_pair_of_genes_as_marker_of_caris_was_outside_the_table(tmp_path: Path) -> None:
     fusion = {"biomarkerName": "EML4-ALK", "result": "Fusion Detected"}
     assert labels(read(tmp_path, caris({"translocation": fusion}))) == {"EML4::ALK fusion"}

@@ -75,7 +75,8 @@ def _settled(
     """Return the end of a result that is no finding: nothing there, or nothing known."""
     said, group = text(result, "result"), text(result, "result_group", "resultGroup")
     if said and (is_not_detected(said) or is_not_assessed(said)):
-        is_negative = is_not_detected(said) and not is_not_assessed(said)
+        # "variantnotdetected" of the group "No Result" proves nothing.
+        is_negative = is_not_detected(said) and not (is_not_assessed(said) or is_not_assessed(group))
     elif not said and group:
         is_negative = is_not_detected(group)
         if not is_negative and not is_not_assessed(group):
