@@ -28,7 +28,7 @@ _STATE_WORDS = {
 }
 
 
-class TrialView(Value, frozen=True):
+class TrialView(Value, frozen=True, cache_hash=True):
     """One figure of a trial: words, a picture where there is a comparator, and where it stands."""
 
     name: str

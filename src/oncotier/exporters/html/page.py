@@ -21,15 +21,18 @@ from oncotier.exporters.safe_text import safe_text
 from oncotier.notation.label import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from jinja2 import Template
+    from jinja2.runtime import Macro
+    from markupsafe import Markup
 
     from oncotier.domain.report import Report
 
 __all__ = ["page"]
 
 _TEMPLATES = Path(__file__).parent / "template"
+_MOST_WRITTEN = 2048
 _FIRST = 6
 """How many options the summary shows before the rest is folded."""
 _ORIGIN_DOUBTS = frozenset({"possible_germline", "possible_clonal_hematopoiesis"})
@@ -64,7 +67,6 @@ def _template() -> Template:
     Every text that it shows is escaped, and its invisible characters are made visible.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -73,9 +75,35 @@ def _template() -> Template:
         optimized=False,  # folding constants costs more than it saves, and a single page is the common case
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: safe_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+        finalize=_visible,
     )
+    environment.globals["once"] = _once()
     return environment.get_template("report.html")
+
+
+def _visible(value: object) -> object:
+    """Make the invisible characters of a text visible; what is markup already was made from such texts."""
+    return safe_text(value) if type(value) is str and not value.isprintable() else value
+
+
+def _once() -> Callable[[Macro, Hashable], Markup]:
+    """Return what writes a macro of one value, and knows what it wrote: for what the knowledge base says of therapies.
+
+    In a batch the same few hundred trials and sources come again and again.
+    """
+    from markupsafe import Markup
+
+    written: dict[tuple[str, Hashable], Markup] = {}
+
+    def once(macro: Macro, value: Hashable) -> Markup:
+        key = (macro.name, value)
+        if key not in written:
+            if len(written) >= _MOST_WRITTEN:
+                written.clear()
+            written[key] = Markup(macro(value))  # noqa: S704 - every text in it was escaped
+        return written[key]
+
+    return once
 
 
 def _views(report: Report) -> Mapping[str, Any]:
