@@ -35,15 +35,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected outputs under tests/golden")
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def pytest_configure() -> None:
+    """Refuse the network from the first module that is imported to the last fixture that ends."""
+
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
         pytest.fail(f"a test reached for the network: {args[1:]} {kwargs}")
 
     for name in ("connect", "connect_ex", "sendto"):
-        monkeypatch.setattr(socket.socket, name, refuse)
+        setattr(socket.socket, name, refuse)
     for name in ("create_connection", "getaddrinfo", "gethostbyname"):
-        monkeypatch.setattr(socket, name, refuse)
+        setattr(socket, name, refuse)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,10 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def _interpret(names: str) -> tuple[str, ...]:
+    return tuple(f"interpret/{name}" for name in names.split())
+
+
 _MATCHING = (
     "tests/interpret",
     "tests/properties/test_option_laws.py",
@@ -50,13 +54,8 @@ GROUPS: dict[str, Group] = {
             "tests/trust/test_last_branches.py",
         ),
     ),
-    "match": Group(
-        tuple(f"interpret/{name}" for name in "match evaluate hits findings traits markers receptors".split()),
-        _MATCHING,
-    ),
-    "rank": Group(
-        tuple(f"interpret/{name}" for name in "options tier line against negatives advice merge".split()), _MATCHING
-    ),
+    "match": Group(_interpret("match evaluate hits findings needs signs traits markers receptors"), _MATCHING),
+    "rank": Group(_interpret("options weigh tier line against negatives advice merge"), _MATCHING),
     "genome": Group(
         ("genome",),
         ("tests/genome", "tests/properties/test_calling_laws.py", "tests/interpret/test_calling.py"),

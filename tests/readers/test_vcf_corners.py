@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from oncotier.domain.alteration import Origin
-from oncotier.domain.observation import Reading
+from oncotier.domain.observation import Reading, VariantObservation
 from oncotier.errors import InputError
 from oncotier.readers import source as source_module
 from oncotier.readers import vcf_index
@@ -18,6 +18,7 @@ from oncotier.readers.vcf_sample import TumorColumn, origin_beside_normal
 from oncotier.readers.vcf_select import Overlap
 from tests.readers.builders import (
     EOF_BLOCK,
+    GRCH38,
     bgzf,
     context,
     egfr,
@@ -105,3 +106,22 @@ class TestIndex:
         found = read_path(path)
         assert "the file has rows that it does not know" in told(found)
         assert labels(found) == {"BRAF V600E"}
+
+
+def test_one_allele_of_forty(tmp_path: Path) -> None:
+    """Each has its own count of reads; the one that is known is found among them."""
+    others = ["A" + "CGT"[place % 3] * (place + 1) for place in range(39)]
+    counts = ",".join(["50", *("0" for _ in others), "30"])
+    row = vcf_row("chr7", 140753336, "A", ",".join([*others, "T"]), ".", f"0/40:{counts}")
+    found = read(tmp_path, vcf([row], header=GRCH38))
+    assert labels(found) == {"BRAF V600E"}
+    (one,) = [one for one in found.observations if isinstance(one, VariantObservation)]
+    assert (one.vaf, one.depth) == (30 / 80, 80)
+
+
+def test_an_info_of_20_megabytes(tmp_path: Path) -> None:
+    row = vcf_row("chr7", 140753336, "A", "T", "X=" + "y" * 20_000_000, "0/1:50,30")
+    assert labels(read(tmp_path, vcf([row, vcf_row("chr12", 25245351, "C", "A", ".", "0/1:5,5")], header=GRCH38))) == {
+        "BRAF V600E",
+        "KRAS G12C",
+    }

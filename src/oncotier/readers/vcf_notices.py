@@ -20,7 +20,7 @@ _COUNTED = (
         "warning",
         "{} rows in scope have a confidence of MuSE as FILTER (Tier1 to Tier5): filtered, unless --keep-filtered",
     ),
-    ("info_repeated", "warning", "{} rows in scope have a key of INFO more than once: none of its values counts alone"),
+    ("info_repeated", "warning", "{} rows in scope repeat a key of INFO or FORMAT: none of its values counts alone"),
     ("not_utf8", "warning", "{} rows in scope are not UTF-8 and were read as Latin-1"),
     (
         "allele_unclear",

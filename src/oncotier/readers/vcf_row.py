@@ -23,7 +23,7 @@ class Malformed(Exception):
 
 
 class Row:
-    """One data row in scope, taken apart; `is_repeated` tells that INFO has a key twice. Raises Malformed."""
+    """One data row in scope, taken apart; `is_repeated` tells that INFO or FORMAT has a key twice. Raises Malformed."""
 
     __slots__ = (
         "alternates", "chrom", "fields", "filter", "info", "is_repeated", "line1", "normal", "pos1", "raw", "record1",
@@ -41,6 +41,8 @@ class Row:
         self.info = _info(info)
         self.is_repeated = info != "." and info.rstrip(";").count(";") + 1 > len(self.info)
         self.fields = _sample_fields(cells, tumor)
+        if tumor.index0 is not None and len(self.fields) <= cells[9 + tumor.index0].count(":"):
+            self.is_repeated = True
         self.normal = _normal_fields(cells, tumor)
         self._check(quality)
 
@@ -89,7 +91,16 @@ def _sample_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
     values = cells[9 + tumor.index0].split(":")
     if len(values) > len(keys):
         raise Malformed(f"sample {tumor.name!r} has {len(values)} values for {len(keys)} FORMAT keys")
-    return dict(zip(keys, values, strict=False))
+    found = dict(zip(keys, values, strict=False))
+    return found if len(found) == len(values) else _with_repeated(keys, values)
+
+
+def _with_repeated(keys: list[str], values: list[str]) -> dict[str, str]:
+    """Join the values of a repeated key, as in INFO: counts and fractions of it are then unknown."""
+    found: dict[str, str] = {}
+    for key, value in zip(keys, values, strict=False):
+        found[key] = f"{found[key]},{value}" if key in found else value
+    return found
 
 
 def _normal_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
