@@ -31,7 +31,8 @@ HEADER = (
     '##FORMAT=<ID=GT,Number=1,Type=String,Description="g">',
     '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="ad">',
 )
-PLACES = st.tuples(st.just("chr7"), st.integers(55_191_700, 55_191_900)) | st.tuples(
+# Exons with the bases beside them: what lies deeper in an intron is counted, and handed over by no reader.
+PLACES = st.tuples(st.just("chr7"), st.integers(55_191_715, 55_191_880)) | st.tuples(
     st.just("chr12"), st.integers(25_245_280, 25_245_390)
 )
 BASES = st.text("ACGT", min_size=1, max_size=4)
