@@ -126,15 +126,15 @@ class Body:
         parts, most, beyond = (8, 7, width - 8) if self.symbols else (width, -1, -1)
         gap = NOWHERE if self._is_split else self._gap
         chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
-        passed = 0
-        for number, written in enumerate(batch.written, batch.line1):
+        passed, line1 = 0, batch.line1
+        for written in batch.written:
             cells = written.split(b"\t", most)
             if (
                 cells[0] == chrom
                 and len(cells) == parts
-                and cells[1].isdigit()
-                and len(cells[1]) <= LONGEST_POSITION
-                and low1 <= int(cells[1]) <= high1 - len(cells[3])
+                and (position := cells[1]).isdigit()
+                and len(position) <= LONGEST_POSITION
+                and low1 <= int(position) <= high1 - len(cells[3])
                 and cells[4].isalpha()
                 and (beyond < 0 or cells[7].count(b"\t", cells[7].find(b"\t")) == beyond)
                 and (not marks or not _holds_any(cells[7], marks))
@@ -143,8 +143,8 @@ class Body:
                 continue
             self.records += passed
             self._outside += passed
-            passed = 0
-            self._read_row(number, written.removesuffix(b"\n").removesuffix(b"\r"))
+            line1, passed = line1 + passed + 1, 0
+            self._read_row(line1 - 1, written.removesuffix(b"\n").removesuffix(b"\r"))
             if not self._is_split:
                 gap = self._gap
                 chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks

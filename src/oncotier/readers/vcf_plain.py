@@ -8,6 +8,7 @@ it changes nothing, and nothing that would speak against it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.readers.vcf_sample import genotype_fault, has_allele
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["PlainRows", "SilentEntries"]
 
 _NO_CALL = b"NOCALL"
+_NUMBERS = b"0123456789.,-"  # keys that differ in them only are looked at in full
 _TIER = b"Tier"  # a confidence of MuSE, which is counted
 _SILENT_TERMS = frozenset(
     b"intron_variant non_coding_transcript_variant NMD_transcript_variant upstream_gene_variant downstream_gene_variant"
@@ -46,7 +48,7 @@ class PlainRows:
             or not cells[6]
             or _NO_CALL in cells[6]
             or cells[6].startswith(_TIER)
-            or _repeats_a_key(cells[7])
+            or _repeats_a_key(cells[7].translate(None, _NUMBERS))
             or not self._has_sample(cells, len(alternates))
             or not line.isascii()
         )
@@ -67,6 +69,7 @@ class PlainRows:
         return known
 
 
+@lru_cache(maxsize=1024)  # but for their numbers, the rows of a file are much alike
 def _repeats_a_key(info: bytes) -> bool:
     parts = info.split(b";")
     return len({part.partition(b"=")[0] for part in parts}) < len(parts)
