@@ -44,6 +44,12 @@ _ODD_SIGNS = (("\u2010", "-"), ("\u2011", "-"), ("\u2212", "-"), ("\u03b1", "alp
 _PHASE = LazyPattern(r"[ ,]?\(?(?:in )?(?P<phase>cis|trans)\)?$", re.IGNORECASE)
 _ONE_ALLELE = LazyPattern(r"\[[^\[\]]{3,60};[^\[\]]{3,60}\]")  # HGVS: changes of one allele in one pair of brackets
 _BUILD = LazyPattern(r"\(?(?:grch3[78]|hg19|hg38|b3[78])\)?", re.IGNORECASE)
+_DECIMAL_COMMAS = (
+    LazyPattern(r"(?<![\w,.])(\d{1,4}),(\d{1,2})(?= ?(?:%|mut|m/mb|copies|fold))", re.IGNORECASE),
+    LazyPattern(
+        r"\b((?:b?tmb|hrd|gis|cps|tps|score|copy number|cn)[ :=]{1,3}\d{1,4}),(\d{1,2})(?![\w,])", re.IGNORECASE
+    ),
+)
 _LONGEST = 1000
 
 
@@ -102,6 +108,8 @@ def read(text: str, names: GeneNames) -> tuple[Statement | PlacedChange, ...]:
 def _tidy(text: str) -> str:
     for odd, plain in _ODD_SIGNS:
         text = text.replace(odd, plain)
+    for comma in _DECIMAL_COMMAS if "," in text else ():
+        text = comma.sub(r"\1.\2", text)
     return _SPACED.sub(r"\1.", " ".join(text.split()).strip("\"'").rstrip(".,; "))
 
 
