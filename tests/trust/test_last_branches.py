@@ -25,6 +25,7 @@ from oncotier.interpret.match import Match, match_assertion
 from oncotier.interpret.tier import tiers
 from oncotier.interpret.traits import has_exon_class, in_exon
 from oncotier.notation import biomarker, coding, fusion
+from oncotier.notation.consequence import of_coding
 from oncotier.readers.listing import from_texts
 from tests.builders import named
 from tests.readers.builders import knowledge
@@ -198,7 +199,13 @@ def test_a_row_without_a_cell_of_the_table_of_levels_has_no_tier(cell: LevelCell
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("-17p", "del(17p)"), ("-7", "-7"), ("monosomy 7", "-7"), ("ABC1-XYZ2 fusion", "ABC1::XYZ2 fusion")],
+    [
+        ("-17p", "del(17p)"),
+        ("-7", "-7"),
+        ("monosomy 7", "-7"),
+        ("+1q", "+1q"),
+        ("ABC1-XYZ2 fusion", "ABC1::XYZ2 fusion"),
+    ],
 )
 def test_read_as(text: str, label: str) -> None:
     assert [one.label for one in canonical_all(text, KB)] == [label]
@@ -223,3 +230,20 @@ def test_a_coding_name_in_no_notation_skips_no_exon() -> None:
     assert has_exon_class(KB, alteration.event, "MET", 14, "skip")
     odd = replace(alteration, event=SmallVariant("MET", coding="c.odd"))
     assert not has_exon_class(KB, odd.event, "MET", 14, "skip")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "copied", "term"),
+    [
+        ("c.2573delTinsG", "c.2573T>G", None, ""),
+        ("c.100-50_200+50dup", "c.100-50_200+50dup", 101, "frameshift_variant"),
+        ("c.100-49_200+50dup", "c.100-49_200+50dup", None, ""),
+        ("c.100-50_200+49dup", "c.100-50_200+49dup", None, ""),
+        ("c.100-50_201+50dup", "c.100-50_201+50dup", 102, "inframe_insertion"),
+        ("c.100-5_101dup", "c.100-5_101dup", 7, "frameshift_variant"),
+        ("c.100-4_100-3dup", "c.100-4_100-3dup", None, "splice_region_variant"),
+    ],
+)
+def test_what_a_coding_change_says_by_itself(text: str, written: str, copied: int | None, term: str) -> None:
+    change = coding.parse(text)
+    assert (str(change), change.copied_length, of_coding(change)) == (written, copied, term)
