@@ -11,7 +11,7 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Fault", "faults_of"]
+__all__ = ["Fault", "faults_of", "faulty"]
 
 _TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -28,13 +28,14 @@ _TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 
 
 class Fault(NamedTuple):
-    """One fault: its module, its 1-based lines, what stood there and what stands there now, the changed source."""
+    """One fault: its module, its 1-based lines, what stood there and what stands there now, and which one it is."""
 
     module: str
     line1: int
     last_line1: int
     words: str
-    source: str
+    node0: int
+    variant0: int
 
 
 def faults_of(module: str, text: str) -> Iterator[Fault]:
@@ -43,11 +44,19 @@ def faults_of(module: str, text: str) -> Iterator[Fault]:
     order = _Order()
     order.visit(tree)
     for number, node in enumerate(order.nodes):
-        for new in _variants(node):
-            changed = ast.fix_missing_locations(_Replace(number, new).visit(copy.deepcopy(tree)))
+        for place, new in enumerate(_variants(node)):
             before, after = (ast.unparse(one).split("\n")[0][:80] for one in (node, new))
             line1, last_line1 = _lines(node)
-            yield Fault(module, line1, last_line1, f"{before}  ->  {after}", ast.unparse(changed))
+            yield Fault(module, line1, last_line1, f"{before}  ->  {after}", number, place)
+
+
+def faulty(fault: Fault, text: str) -> str:
+    """Return the source with the fault."""
+    tree = ast.parse(text)
+    order = _Order()
+    order.visit(tree)
+    new = list(_variants(order.nodes[fault.node0]))[fault.variant0]
+    return ast.unparse(ast.fix_missing_locations(_Replace(fault.node0, new).visit(copy.deepcopy(tree))))
 
 
 def _lines(node: ast.AST) -> tuple[int, int]:

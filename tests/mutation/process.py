@@ -14,14 +14,12 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_loader
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from tests.mutation.faults import Fault, faulty
 from tests.mutation.groups import ROOT, SOURCE
-
-if TYPE_CHECKING:
-    from tests.mutation.faults import Fault
 
 __all__ = ["FAILED", "Replaced", "run_tests", "started", "stopped"]
 
@@ -43,7 +41,8 @@ class Replaced(MetaPathFinder):
         if fullname != self._fault.module:
             return None
         place = SOURCE.joinpath(*fullname.split(".")).with_suffix(".py")
-        return spec_from_loader(fullname, _Loader(self._fault.source, fullname, str(place)))
+        text = faulty(self._fault, place.read_text(encoding="utf-8"))
+        return spec_from_loader(fullname, _Loader(text, fullname, str(place)))
 
 
 class _Loader(SourceFileLoader):
