@@ -52,7 +52,7 @@ def is_deep(transcripts: Sequence[Transcript], contig: str, start0: int) -> bool
     """Tell whether a base lies deep in an intron of the first transcript, and nowhere that the others code."""
     for one in transcripts:
         layout = one.layout
-        x, _ = layout.along(start0, start0 + 1)
+        x = start0 if layout.sign > 0 else -1 - start0
         if one.contig != contig or not is_beyond_splicing(layout, x):
             return False
         if one is transcripts[0] and not layout.starts[0] <= x < layout.ends[-1]:

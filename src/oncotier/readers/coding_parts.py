@@ -75,9 +75,10 @@ class CodingParts:
         if self._whole is None:
             return False
         genes, transcripts = self._scope.genes_at(contig, start0, start0 + 1), self._context.transcripts
-        if not genes or not self._whole.isdisjoint(genes):
-            return False
-        return all(is_deep(transcripts(gene, self._build), contig, start0) for gene in genes)
+        for gene in genes:
+            if gene in self._whole or not is_deep(transcripts(gene, self._build), contig, start0):
+                return False
+        return bool(genes)
 
 
 def joined(intervals: Iterable[tuple[int, int]], gap: int = 0) -> Iterator[tuple[int, int]]:

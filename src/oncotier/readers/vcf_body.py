@@ -32,7 +32,6 @@ from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_plain import PlainRows, SilentEntries
 from oncotier.readers.vcf_row import (
     LONGEST_POSITION,
-    ONE_BASE,
     Malformed,
     Row,
     is_bases,
@@ -323,12 +322,6 @@ class Body:
             return [_STRUCTURAL]
         value = entries_of(self.header.annotation, row.info.get(self.header.csq_key, ""))
         if self.layout is None or value in {"", "."}:
-            if (
-                row.reference in ONE_BASE
-                and alternate in ONE_BASE
-                and self.parts.is_deep(contig_name(row.chrom), row.pos1 - 1)
-            ):
-                return [_SILENT]
             return [self._placed(row, index0, source)]
         return self._annotated(row, index0, source, self.layout, value)
 
