@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROUNDS = 5
-TOLERANCE = 1.3  # what a busy machine adds
+TOLERANCE = 1.5  # what a busy machine adds: the tests run side by side
 WRITERS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "genome": (write_genome, 1_000_000),
     "exome": (write_exome, 100_000),

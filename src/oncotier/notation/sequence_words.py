@@ -92,7 +92,21 @@ def _by_coding(gene: str, change: coding.CodingChange) -> Sequence:
 def _by_protein(gene: str, change: ProteinChange, change_c: coding.CodingChange | None) -> Sequence:
     if isinstance(change, Splice):  # the coding change says which splice site it is
         return _by_coding(gene, change_c) if change_c else Sequence(SmallVariant(gene, change, "", of_protein(change)))
+    if change_c is not None and _is_open(change, change_c):
+        return _by_coding(gene, change_c)
     return Sequence(SmallVariant(gene, change), str(change_c) if change_c else "")
+
+
+def _is_open(change: ProteinChange, change_c: coding.CodingChange) -> bool:
+    """Tell whether the protein names a codon only, and the coding change says what becomes of it: `L858 c.2573T>G`."""
+    if (
+        not isinstance(change, Substitution)
+        or change.alternate != "X"
+        or change_c.first.region
+        or change_c.first.offset
+    ):
+        return False
+    return (change_c.first.base + 2) // 3 == change.at.position
 
 
 def _bare(word: str) -> str:
