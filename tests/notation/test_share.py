@@ -75,6 +75,8 @@ def test_it_is_reported_and_filtered_by() -> None:
         ("EGFR p.H773dup exon 20 insertion", "EGFR H773dup"),
         ("ERBB2 exon 20 insertion (A775_G776insYVMA)", "ERBB2 A775_G776insYVMA"),
         ("EGFR exon 19 deletion c.2235_2249del", "EGFR E746_A750del"),
+        ("EGFR L858 c.2573T>G", "EGFR L858R"),
+        ("KRAS G12 (c.34G>T)", "KRAS G12C"),
         ("MET exon 14 skipping (c.3028+1G>A)", "MET exon 14 skipping"),
         ("MET c.3028+1G>A, exon 14 skipping", "MET exon 14 skipping"),
     ],
