@@ -60,6 +60,10 @@ class TestRows:
         for number, offset in enumerate(self.places()):
             assert list(self.LINES.since(offset)) == LINES[number:]
 
+    def test_a_last_line_without_its_break(self) -> None:
+        open_end = BlockLines(io.BytesIO(bgzf(b"".join(LINES)[:-1], block_size=30)))
+        assert list(open_end.since(0)) == [*LINES[:-1], LINES[-1][:-1]]
+
     def test_no_line_begins_there(self) -> None:
         with pytest.raises(DamagedBlockError):
             next(self.LINES.since(self.places()[0] + 1))

@@ -8,9 +8,10 @@ import pytest
 
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Reading, VariantObservation
+from oncotier.domain.value import replace
 from oncotier.errors import InputError
 from oncotier.readers import source as source_module
-from oncotier.readers import vcf_index
+from oncotier.readers import tabix, vcf_body, vcf_index
 from oncotier.readers.vcf_build import EitherBuild
 from oncotier.readers.vcf_counts import Allele
 from oncotier.readers.vcf_index import IndexedRows
@@ -19,6 +20,7 @@ from oncotier.readers.vcf_select import Overlap
 from tests.readers.builders import (
     EOF_BLOCK,
     GRCH38,
+    annotation_line,
     bgzf,
     context,
     egfr,
@@ -61,6 +63,32 @@ def test_an_open_build_asks_both() -> None:
     assert either.foreign == {b"chrUn_KI270302v1"}
 
 
+def test_a_deep_base_of_a_file_without_samples(tmp_path: Path) -> None:
+    found = read(tmp_path, vcf([vcf_row("7", 55150000, "T", "G")], samples=(), header=GRCH38))
+    assert found.out_of_scope_by == {"no_protein_effect": 1}
+
+
+def test_a_gene_without_coordinates_in_a_row_away_from_genes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vcf_body, "_PROBE", 0)
+    monkeypatch.setattr(source_module, "HEAD_SIZE", 100)  # a smaller file is one block
+    monkeypatch.setattr(source_module, "_BLOCK", 2000)
+    fields = ("Allele", "Consequence", "SYMBOL", "HGVSp", "IMPACT")
+    rows = [
+        vcf_row("16", 1000 + place, "A", "T", f"CSQ=T|missense_variant|{gene}|p.Arg5Gly|MODERATE", "0/1:70,30")
+        for place, gene in enumerate(["XYZ1"] * 150 + ["CD19"])
+    ]
+    found = read(tmp_path, vcf(rows, header=(*GRCH38, "##contig=<ID=chr16,length=90338345>", annotation_line(fields))))
+    assert [one.gene for one in found.observations if isinstance(one, VariantObservation)] == ["CD19"]
+
+
+def test_a_long_line_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_module, "LINE_LIMIT", 5000)
+    path = tmp_path / "x.maf"
+    path.write_bytes(b"a\tb\n" + b"x" * 200_000)
+    with pytest.raises(InputError, match="a line of more than"):
+        list(source_module.open_input(str(path)).chunks())
+
+
 @pytest.mark.parametrize("rows", [1, 50])
 def test_a_line_over_the_limit_among_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     monkeypatch.setattr(source_module, "LINE_LIMIT", 5000)
@@ -95,6 +123,13 @@ class TestIndex:
         monkeypatch.setattr(IndexedRows, "_near_exons", broken)
         found = read_path(path)
         assert "the file cannot be read by it (OSError)" in told(found)
+        assert labels(found) == {"BRAF V600E"}
+
+    def test_more_rows_than_the_index_counts(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        counted = tabix.read_index
+        monkeypatch.setattr(vcf_index, "read_index", lambda path: [replace(one, rows=0) for one in counted(path)])
+        found = read_path(indexed(tmp_path / "a.vcf.gz", RAW))
+        assert "it leads to more rows than it counts" in told(found)
         assert labels(found) == {"BRAF V600E"}
 
     def test_rows_behind_the_last_that_the_index_knows(self, tmp_path: Path) -> None:
