@@ -122,7 +122,8 @@ class Body:
         The annotation of a row may be long: nothing looks at each of its bytes more often than it must.
         """
         width = len(self.header.columns)
-        parts, most, beyond = (8, 7, width - 8) if self.symbols else (width, -1, -1)
+        is_raw = self.symbols is None
+        parts, most, beyond = (width, -1, 0) if is_raw else (8, 7, width - 8)
         gap = NOWHERE if self._is_split else self._gap
         chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
         passed, line1 = 0, batch.line1
@@ -135,8 +136,10 @@ class Body:
                 and len(position) <= LONGEST_POSITION
                 and low1 <= int(position) <= high1 - len(cells[3])
                 and cells[4].isalpha()
-                and (beyond < 0 or cells[7].count(b"\t", cells[7].find(b"\t")) == beyond)
-                and (not marks or not _holds_any(cells[7], marks))
+                and (
+                    is_raw
+                    or (cells[7].count(b"\t", cells[7].find(b"\t")) == beyond and not _holds_any(cells[7], marks))
+                )
             ):
                 passed += 1
                 continue
