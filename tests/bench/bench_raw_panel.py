@@ -24,7 +24,7 @@ __all__ = ["CEILING", "GOAL", "ROUNDS", "ratio", "write_panel"]
 
 ROUNDS = 11
 GOAL = 1.3
-CEILING = 1.7  # what a noisy machine measures where a quiet one finds 1.4: the goal is not met yet
+CEILING = 1.55  # what a noisy machine measures where a quiet one finds 1.28
 ROWS = 500
 BUILD = "GRCh37"
 _AWAY1 = 200_000_001  # behind the genes of every chromosome that is longer
