@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         ("EGFR L858R VAF 1%", "EGFR L858R", 0.01),
         ("EGFR L858R VAF 1", None, None),  # one in a hundred, or all?
         ("EGFR L858R VAF 150%", None, None),
+        ("EGFR L858R VAF 0%", None, None),  # no read shows it
+        ("EGFR L858R (0,0 %)", None, None),
         ("EGFR L858R VAF", None, None),
         ("EGFR L858R", None, None),
         ("", None, None),
@@ -88,6 +90,12 @@ def test_a_change_beside_its_class(text: str, label: str, kb: KnowledgeBase) -> 
 def test_a_skipped_exon_keeps_the_change_behind_it(kb: KnowledgeBase) -> None:
     (one,) = canonical_all("MET exon 14 skipping (c.3028+1G>A)", kb)
     assert one.hgvs_c == "c.3028+1G>A"
+
+
+@pytest.mark.parametrize("text", ["KRAS G12C VAF 0%", "KRAS G12C (0%)", "EGFR L858R, AF=0.0"])
+def test_what_no_read_shows_is_no_finding(text: str, kb: KnowledgeBase) -> None:
+    with pytest.raises(NotationError):
+        statement.read(text, kb.names)
 
 
 @pytest.mark.parametrize(

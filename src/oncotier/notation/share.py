@@ -21,7 +21,8 @@ _LAST = frozenset("%)]0123456789")
 def split(text: str) -> tuple[str, float | None]:
     """Take a stated fraction (0 to 1) off the end of a text; without one return the whole text and None.
 
-    A number above 1 is a percentage with or without its sign; `VAF 1` may be either, and is not read.
+    A number above 1 is a percentage with or without its sign; `VAF 1` may be either, and is not read. Neither is 0:
+    what no read shows was not found.
 
     >>> split("EGFR L858R, VAF 23%"), split("EGFR L858R (23,4 %)"), split("EGFR L858R AF=0.05"), split("EGFR L858R AF")
     (('EGFR L858R', 0.23), ('EGFR L858R', 0.234), ('EGFR L858R', 0.05), ('EGFR L858R AF', None))
@@ -35,4 +36,4 @@ def split(text: str) -> tuple[str, float | None]:
     value = float(written.replace(",", "."))
     if found["bare"] or found["percent"] or value > 1:
         value = round(value / 100, 6)
-    return (text[: found.start()], value) if value <= 1 else (text, None)
+    return (text[: found.start()], value) if 0 < value <= 1 else (text, None)
