@@ -87,7 +87,11 @@ def _row(change: tuple[int, int, str, str, str, str, str, str], reads: int) -> s
 
 
 def cost(source: Path, *options: str) -> Cost:
-    """Run a batch in processes of its own and return what it took."""
+    """Run a batch in processes of its own and return what it took.
+
+    Results stay until the end: a file system may look for a free inode among those just deleted, which costs more than
+    writing the file.
+    """
     script = (
         "import resource, sys, time\nfrom oncotier.cli.main import main\nbegun = time.perf_counter()\n"
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
@@ -95,10 +99,9 @@ def cost(source: Path, *options: str) -> Cost:
         "print(own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime, time.perf_counter() - begun,"
         " theirs.ru_maxrss / 1024, own.ru_maxrss / 1024)\n"
     )
-    out = source.parent / "out"
-    command = [sys.executable, "-c", script, "batch", str(source), "-o", str(out), "-t", "LUAD", *options]
+    out = tempfile.mkdtemp(prefix="out-", dir=source.parent)
+    command = [sys.executable, "-c", script, "batch", str(source), "-o", out, "-t", "LUAD", *options]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=plain_environment(), check=False)
-    shutil.rmtree(out, ignore_errors=True)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return Cost(*map(float, done.stdout.split()))
