@@ -137,7 +137,7 @@ def test_no_tumor_type_is_null(kb: KnowledgeBase) -> None:
 
 def test_document_and_text_say_the_same(report: Report) -> None:
     text = JSON.render(report, SCREEN)
-    assert json.loads(text) == document(report)
+    assert json.loads(text) == json.loads(json.dumps(document(report)))
     assert msgspec.json.format(msgspec.json.encode(json.loads(text)), indent=2).decode() + "\n" == text
 
 
@@ -173,3 +173,9 @@ def test_records_add_up(report: Report) -> None:
         assert records.pop("read") == sum(records.values())
         assert sum(one["filtered_by"].values()) == records["filtered"]
         assert sum(one["out_of_scope_by"].values()) == records["out_of_scope"]
+
+
+def test_a_byte_that_is_no_text_is_escaped_wherever_it_stands(report: Report) -> None:
+    option = replace(report.options[0], notes=("a \udcff b",))
+    found = parsed(replace(report, options=(option,)))["options"][0]
+    assert found["notes"] == ["a \\udcff b"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from oncotier.domain.biomarker import Atom, Pattern, atoms_of
 from oncotier.interpret.evaluate import Truth, evaluate
 from oncotier.interpret.hits import hits
-from oncotier.interpret.needs import concerns, needs_of
+from oncotier.interpret.needs import are_met, concerns, needs_of
 from oncotier.interpret.signs import signs_of_atom, signs_of_event
 from tests.accuracy.cases import Sample, case_of, expectations, knowledge
 from tests.accuracy.laws import samples
@@ -35,7 +35,7 @@ def check(sample: Sample) -> None:
     for pattern, genes in PATTERNS:
         found = evaluate(pattern, genes, findings)
         if found.truth is Truth.PRESENT:
-            assert findings.may_hold(needs_of(pattern, genes)), pattern
+            assert are_met(needs_of(pattern, genes), findings.known), pattern
         if found.supports and found.truth is not Truth.ABSENT:
             assert not findings.known.isdisjoint(concerns(pattern, genes)), pattern
 

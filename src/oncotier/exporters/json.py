@@ -59,7 +59,7 @@ def _without_surrogates(content: Any) -> Any:  # noqa: ANN401 - any part of a do
         return content.encode("utf-8", "backslashreplace").decode()
     if isinstance(content, dict):
         return {_without_surrogates(key): _without_surrogates(value) for key, value in content.items()}
-    if isinstance(content, list):
+    if isinstance(content, list | tuple):
         return [_without_surrogates(value) for value in content]
     return content
 

@@ -9,9 +9,9 @@ from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
 from oncotier.interpret.against import Fired, is_open, speaks_for_tumor, weight
 from oncotier.interpret.evaluate import Truth, evaluate
-from oncotier.interpret.needs import needs_of
+from oncotier.interpret.needs import are_met, needs_of
 from oncotier.interpret.words import REBIOPSY
-from oncotier.knowledge.remembered import remembered
+from oncotier.knowledge.remembered import remembered_briefly
 
 if TYPE_CHECKING:
     from oncotier.domain.alteration import Alteration
@@ -32,8 +32,8 @@ class Remark(Value, frozen=True):
 def remarks(findings: Findings, tumor_code: str) -> tuple[Remark, ...]:
     """Return what rules without a therapy say of the sample."""
     found = []
-    for rule in _rules_of_samples(findings.kb, tumor_code):
-        if not is_open(rule, findings) or not findings.may_hold(needs_of(rule.when)):
+    for rule in _rules_of_samples(findings.kb, tumor_code, findings.known):
+        if not is_open(rule, findings):
             continue
         if rule.when is None:
             found.append(Remark(rule, ()))
@@ -44,14 +44,15 @@ def remarks(findings: Findings, tumor_code: str) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-@remembered
-def _rules_of_samples(kb: KnowledgeBase, tumor_code: str) -> tuple[Rule, ...]:
-    """Return the rules that speak of a sample as a whole in a tumor type, by priority."""
+@remembered_briefly
+def _rules_of_samples(kb: KnowledgeBase, tumor_code: str, known: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that may speak of a sample as a whole in a tumor type, by priority; `known` are its signs."""
     return tuple(
         rule
         for rule in kb.rules
         if not rule.applies_to
         and rule.on_fail in {"warn", "note"}
+        and are_met(needs_of(rule.when), known)
         and (not rule.tumor_include or speaks_for_tumor(kb, tumor_code, rule.tumor_include, ()) is not None)
     )
 

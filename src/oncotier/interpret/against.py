@@ -13,10 +13,10 @@ from oncotier.domain.evidence import Effect, Evidence, Origins, Resistance, Rule
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value, replace
 from oncotier.interpret.evaluate import Strength, Truth, evaluate
-from oncotier.interpret.needs import needs_of
+from oncotier.interpret.needs import are_met, needs_of
 from oncotier.interpret.traits import is_loss_of_function
 from oncotier.interpret.words import EVIDENCE
-from oncotier.knowledge.remembered import remembered
+from oncotier.knowledge.remembered import remembered, remembered_briefly
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
@@ -91,10 +91,7 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
     is given; what depends on the tumor (bypass, co-mutation) speaks in its own types only.
     """
     fired = []
-    for row in findings.kb.resistance(findings.keys):
-        tumor_match = _tumor_match(findings.kb, tumor_code, row)
-        if tumor_match is None or not _may_fire(row, findings):
-            continue
+    for row, tumor_match in _candidates(findings.kb, findings.keys, findings.known, tumor_code):
         found = evaluate(row.biomarker, row.genes, findings)
         if found.truth is not Truth.PRESENT or not found.supports:
             continue
@@ -106,6 +103,15 @@ def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
     return tuple([_with_remedies(one, fired, findings.kb) for one in fired])
 
 
+@remembered_briefly
+def _candidates(
+    kb: KnowledgeBase, keys: tuple[str, ...], known: frozenset[str], tumor_code: str
+) -> tuple[tuple[Resistance, TumorMatch], ...]:
+    """Return the rows that may fire in a tumor type where a sample has these keys and signs, each with its relation."""
+    rows = ((row, _tumor_match(kb, tumor_code, row)) for row in kb.resistance(keys) if _may_fire(row, known))
+    return tuple((row, match) for row, match in rows if match is not None)
+
+
 @remembered
 def _tumor_match(kb: KnowledgeBase, tumor_code: str, row: Resistance) -> TumorMatch | None:
     match = speaks_for_tumor(kb, tumor_code, row.tumor_include, row.tumor_exclude)
@@ -114,9 +120,9 @@ def _tumor_match(kb: KnowledgeBase, tumor_code: str, row: Resistance) -> TumorMa
     return match
 
 
-def _may_fire(row: Resistance, findings: Findings) -> bool:
-    needed = needs_of(row.biomarker, row.genes)
-    return findings.may_hold(needed) and (row.context is None or findings.may_hold(needs_of(row.context, row.genes)))
+def _may_fire(row: Resistance, known: frozenset[str]) -> bool:
+    needed = (*needs_of(row.biomarker, row.genes), *needs_of(row.context, row.genes))
+    return are_met(needed, known)
 
 
 def _tumor_names(row: Resistance, kb: KnowledgeBase) -> str:
@@ -215,14 +221,15 @@ def is_open(rule: Rule, findings: Findings) -> bool:
 
 def rule_verdicts(findings: Findings, tumor_code: str) -> dict[str, Verdict]:
     """Return what the rules about therapies say in this sample, by the id of the rule; silent ones are left out."""
-    rules = _rules_about_therapies(findings.kb, tumor_code)
+    rules = _rules_about_therapies(findings.kb, tumor_code, findings.known)
     found = ((rule.id, rule_verdict(rule, findings, tumor_code)) for rule in rules)
     return {name: verdict for name, verdict in found if verdict is not None}
 
 
-@remembered
-def _rules_about_therapies(kb: KnowledgeBase, tumor_code: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in kb.rules if rule.applies_to and _is_of_tumor(rule, kb, tumor_code))
+@remembered_briefly
+def _rules_about_therapies(kb: KnowledgeBase, tumor_code: str, known: frozenset[str]) -> tuple[Rule, ...]:
+    rules = (rule for rule in kb.rules if rule.applies_to and are_met(needs_of(rule.when), known))
+    return tuple(rule for rule in rules if _is_of_tumor(rule, kb, tumor_code))
 
 
 def _is_of_tumor(rule: Rule, kb: KnowledgeBase, tumor_code: str) -> bool:
@@ -231,7 +238,7 @@ def _is_of_tumor(rule: Rule, kb: KnowledgeBase, tumor_code: str) -> bool:
 
 def rule_verdict(rule: Rule, findings: Findings, tumor_code: str) -> Verdict | None:
     """Return what a rule says in this sample of the regimens that it is about; None when it does not speak."""
-    if not is_open(rule, findings) or not findings.may_hold(needs_of(rule.when)):
+    if not is_open(rule, findings) or not are_met(needs_of(rule.when), findings.known):
         return None
     if not _is_of_tumor(rule, findings.kb, tumor_code):
         return None

@@ -126,6 +126,8 @@ class Caller:
 
     def _on(self, transcript: Transcript, loci: tuple[Locus, ...]) -> Call | Unavailable:
         build = loci[0].build
+        if self.references(build) is None and self.kb.transcripts(transcript.gene, build):
+            return _on_stored(self.kb, transcript.gene, build, transcript.name, loci)
         fault = self._frame_fault(transcript, build)
         if fault:
             return Unavailable(transcript.gene, "consequence_unavailable", fault)
@@ -172,6 +174,13 @@ class Caller:
 def _stored_codons(kb: KnowledgeBase, gene: str, build: str, name: str) -> Mapping[int, Codon]:
     transcript = next(one for one in kb.transcripts(gene, build) if one.name == name)
     return PlacedCodons(transcript, partial(kb.codon_at, gene, build))
+
+
+@remembered
+def _on_stored(kb: KnowledgeBase, gene: str, build: str, name: str, loci: tuple[Locus, ...]) -> Call | Unavailable:
+    """Call on a stored transcript by its stored codons alone."""
+    transcript = next(one for one in kb.transcripts(gene, build) if one.name == name)
+    return call_group(loci, transcript, bases=None, codons=_stored_codons(kb, gene, build, name))
 
 
 def is_named(transcript: Transcript, accession: str, own: frozenset[str]) -> bool:

@@ -32,7 +32,7 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
         words = f"{first.label} and {second.label} contradict each other: check the reports"
         found.append(Notice("contradiction", "warning", "", words))
     found.extend(Notice("contradiction", "warning", "", words) for words in _her2_doubts(findings))
-    below = _rows_below(findings, tumor_code)
+    below = _rows_below(findings.kb, findings.keys, tumor_code) if tumor_code else ()
     if below:
         name = findings.kb.tumors.by_code[tumor_code].name
         words = f"{name} is an umbrella: rows of {', '.join(below)} count as related only; give the exact tumor type"
@@ -40,12 +40,10 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
     return tuple(found)
 
 
-def _rows_below(findings: Findings, tumor_code: str) -> list[str]:
+@remembered
+def _rows_below(kb: KnowledgeBase, keys: tuple[str, ...], tumor_code: str) -> tuple[str, ...]:
     """Return the tumor types below the sample's that rows of its findings name."""
-    if not tumor_code:
-        return []
-    kb = findings.kb
-    return sorted({code for row in kb.assertions(findings.keys) for code in _below(kb, tumor_code, row.tumor_include)})
+    return tuple(sorted({code for row in kb.assertions(keys) for code in _below(kb, tumor_code, row.tumor_include)}))
 
 
 @remembered

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from oncotier.domain.biomarker import Atom, Pattern
     from oncotier.interpret.evaluate import Evaluation
-    from oncotier.interpret.needs import Needs
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["MISMATCH_REPAIR", "Findings"]
@@ -77,10 +76,6 @@ class Findings:
         """The genes of which some changes may be proved absent: stated as unaltered, or covered by the test."""
         stated = (gene for gene, found in self.by_gene.items() if any(isinstance(one.event, WildType) for one in found))
         return frozenset((*stated, *self.coverage.genes))
-
-    def may_hold(self, needs: Needs) -> bool:
-        """Tell whether the sample speaks of what a pattern needs to be present."""
-        return not any(map(self.known.isdisjoint, needs))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

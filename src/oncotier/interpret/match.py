@@ -12,9 +12,11 @@ from oncotier.domain.value import Value
 from oncotier.interpret.evaluate import Evaluation, Strength, Truth, evaluate
 from oncotier.interpret.needs import concerns
 from oncotier.interpret.traits import is_normal_result
+from oncotier.knowledge.remembered import remembered_briefly
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
+    from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["Match", "match_assertion", "match_assertions"]
 
@@ -37,10 +39,16 @@ class Match(Value, frozen=True):
 
 def match_assertions(findings: Findings, tumor_code: str) -> tuple[Match, ...]:
     """Return every match, in the order of the rows."""
-    rows = findings.kb.assertions(findings.keys)
-    concerned = [row for row in rows if not findings.known.isdisjoint(concerns(row.biomarker, row.genes))]
-    matches = [match_assertion(row, findings, tumor_code) for row in concerned]
+    rows = _concerned(findings.kb, findings.keys, findings.known)
+    matches = [match_assertion(row, findings, tumor_code) for row in rows]
     return tuple([match for match in matches if match is not None])
+
+
+@remembered_briefly
+def _concerned(kb: KnowledgeBase, keys: tuple[str, ...], known: frozenset[str]) -> tuple[Assertion, ...]:
+    """Return the rows that may rest on a finding of a sample, by its keys and signs."""
+    rows = kb.assertions(keys)
+    return tuple(row for row in rows if not known.isdisjoint(concerns(row.biomarker, row.genes)))
 
 
 def match_assertion(assertion: Assertion, findings: Findings, tumor_code: str) -> Match | None:

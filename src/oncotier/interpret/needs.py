@@ -9,7 +9,7 @@ from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern
 from oncotier.interpret.markers import KINDS
 from oncotier.interpret.signs import MEASURED, signs_of_atom
 
-__all__ = ["Needs", "concerns", "needs_of"]
+__all__ = ["Needs", "are_met", "concerns", "needs_of"]
 
 Needs = tuple[frozenset[str], ...]
 """Of each of these sets of signs a sample must have one."""
@@ -38,6 +38,11 @@ def _needs_of_atom(atom: Atom, genes: tuple[str, ...]) -> Needs:
     if atom.kind is AtomKind.WILD_TYPE:
         return tuple(frozenset((gene,)) for gene in wanted)
     return (frozenset((MEASURED,)) if atom.kind in KINDS else signs_of_atom(atom, wanted),)
+
+
+def are_met(needs: Needs, known: frozenset[str]) -> bool:
+    """Tell whether the signs of a sample speak of what a pattern needs to be present."""
+    return not any(map(known.isdisjoint, needs))
 
 
 @lru_cache(maxsize=8192)

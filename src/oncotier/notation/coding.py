@@ -8,6 +8,7 @@ change of several bases (`185delAG`), small letters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from oncotier.domain.value import Value
 from oncotier.errors import NotationError
@@ -142,6 +143,11 @@ def parse(text: str) -> CodingChange:
     >>> str(parse("NM_005228.5(EGFR):c.2573T>G")), str(parse("2488_2490delGAG")), str(parse("c.C944T"))
     ('c.2573T>G', 'c.2488_2490del', 'c.944C>T')
     """
+    return _parsed(text)
+
+
+@lru_cache(maxsize=4096)  # the hotspots of tumors are named again and again
+def _parsed(text: str) -> CodingChange:
     unescaped = text.strip().replace("%3D", "=").replace("%3d", "=").replace("&gt;", ">").replace("%3E", ">")
     bare = _PREFIX.sub("", unescaped, count=1).replace(" ", "")
     annovar = _ANNOVAR.fullmatch(bare)

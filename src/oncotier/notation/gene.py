@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
@@ -104,9 +105,7 @@ class GeneNames(Value, frozen=True):
         symbol = self.by_name.get(_key(given))
         if symbol is not None:
             return GeneName(symbol, given, known=True)
-        if is_missing_symbol(given) or not _SYMBOL.fullmatch(given):
-            return None
-        return GeneName(given, given, known=False)
+        return _other_gene(given)
 
     def longest_prefix(self, words: tuple[str, ...]) -> tuple[GeneName, int] | None:
         """Return the known gene that the first words name, and how many words it took (`c MET amp` takes two)."""
@@ -116,6 +115,13 @@ class GeneNames(Value, frozen=True):
             if symbol is not None:
                 return GeneName(symbol, joined, known=True), count
         return None
+
+
+@lru_cache(maxsize=4096)  # the same genes out of scope are named in sample after sample
+def _other_gene(given: str) -> GeneName | None:
+    if is_missing_symbol(given) or not _SYMBOL.fullmatch(given):
+        return None
+    return GeneName(given, given, known=False)
 
 
 def is_keyword(text: str) -> bool:
@@ -138,5 +144,6 @@ def is_missing_symbol(text: str) -> bool:
     return is_garbled(text) or text.strip().upper() in _MISSING or bool(_EXCEL_DATE.fullmatch(text.strip()))
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return re.sub(r"[\s_/-]", "", name).upper()

@@ -8,6 +8,7 @@ residues behind `del`, `delE746-A750`, the legacy `EL746IP`, capitals (`VAL600GL
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.protein import (
@@ -87,6 +88,11 @@ def parse(text: str, *, x_is_stop: bool = True) -> ProteinChange:
     >>> format_short(parse("p.(Glu746_Ala750del)"))
     'E746_A750del'
     """
+    return _parsed(text, x_is_stop)
+
+
+@lru_cache(maxsize=4096)  # the hotspots of tumors are named again and again
+def _parsed(text: str, x_is_stop: bool) -> ProteinChange:  # noqa: FBT001 - asked by its place, as the cache wants it
     cleaned = _clean(text)
     x_is_stop = x_is_stop and "xaa" not in text.lower()
     words = "not a protein change"
@@ -324,13 +330,21 @@ def _shared(one: str, two: str) -> int:
 
 def format_short(change: ProteinChange) -> str:
     """Write a change in one-letter code without `p.`: the form of the labels."""
+    return _short(change)
+
+
+@lru_cache(maxsize=4096)
+def _short(change: ProteinChange) -> str:
     return _format(change, str)
 
 
 def format_long(change: ProteinChange) -> str:
     """Write a change in three-letter code, in the parentheses of a predicted consequence: `p.(Leu858Arg)`."""
-    if isinstance(change, Splice):
-        return "p.?"
+    return "p.?" if isinstance(change, Splice) else _long(change)
+
+
+@lru_cache(maxsize=4096)
+def _long(change: ProteinChange) -> str:
     return f"p.({_format(change, to_three_letter)})"
 
 

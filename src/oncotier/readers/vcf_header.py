@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
@@ -11,7 +12,7 @@ from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_na
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["SampleHint", "VcfHeader", "build_evidence", "parse_header"]
 
@@ -85,18 +86,30 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
     samples = columns[9:]
     if len(set(samples)) != len(samples) or "" in samples:
         raise InputError("sample names are empty or repeated", file=file, line1=len(lines))
-    annotation = annotation_of(lines)
-    return VcfHeader(
-        columns=columns,
-        samples=samples,
+    said = _said(tuple(lines[:-1]))
+    return VcfHeader(columns, samples, said.evidence, said.annotation, said.hints, said.is_structural)
+
+
+class _Said(Value, frozen=True):
+    """What the lines above the columns say."""
+
+    evidence: tuple[BuildEvidence, ...]
+    annotation: Annotation
+    hints: tuple[SampleHint, ...]
+    is_structural: bool
+
+
+@lru_cache(maxsize=4)  # the files of a pipeline have the same header but for the names of the samples
+def _said(lines: tuple[str, ...]) -> _Said:
+    return _Said(
         evidence=build_evidence(lines),
-        annotation=annotation,
+        annotation=annotation_of(lines),
         hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),
         is_structural=any(_STRUCTURAL.match(line) for line in lines),
     )
 
 
-def _hints(lines: list[str]) -> Iterator[SampleHint]:
+def _hints(lines: Sequence[str]) -> Iterator[SampleHint]:
     """Yield what the header says of the samples, the surest kind of line first."""
     named = [found for line in lines if (found := _NAMED.match(line))]
     yield SampleHint(
@@ -114,7 +127,7 @@ def _hints(lines: list[str]) -> Iterator[SampleHint]:
     yield SampleHint("the caller's command line", commanded)
 
 
-def build_evidence(lines: list[str]) -> tuple[BuildEvidence, ...]:
+def build_evidence(lines: Iterable[str]) -> tuple[BuildEvidence, ...]:
     """Return what the header says of the build: contig lengths and assemblies, named references, VEP's assembly."""
     lengths: dict[str, int] = {}
     assemblies: dict[str, int] = {}
