@@ -26,7 +26,7 @@ _OTHERS = (".html", ".pdf", ".png", ".svg", ".log", ".bam", ".cram", ".fa", ".fa
 _CALLS = (".vcf", ".vcf.gz", ".vcf.bgz", ".maf", ".maf.gz", ".bcf", ".xml")
 _LISTS = (".txt", ".list")
 _META = b"cancer_study_identifier:"
-_COLUMNS = re.compile(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t([^\r\n]+)\r?\n", re.MULTILINE)
+_COLUMNS = re.compile(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t([^\r\n]+)\r?\n")
 
 
 class FoundFile(Value, frozen=True):
@@ -111,7 +111,7 @@ def _recognized(source: InputFile, path: Path, shown: str, input_format: str, sc
     if reader.name == "list" and not input_format and not path.name.lower().endswith(_LISTS):
         return FoundFile(path, shown, passed_over="format not recognized")
     if reader.name in {"vcf", "bcf"}:
-        found = _COLUMNS.search(source.head)
+        found = _COLUMNS.match(source.head, max(0, source.head.find(b"\n#CHROM\t") + 1))
         columns = tuple(found[1].decode("utf-8", "replace").split("\t")) if found else ()
         return FoundFile(path, shown, reader.name, columns=columns)
     names = samples_of(reader, source)

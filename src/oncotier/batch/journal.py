@@ -109,6 +109,7 @@ class Journal:
         self._row_path, self._line_path = folder / ROWS, folder / JOURNAL
         self._rows = _appending(self._row_path)
         self._lines = _appending(self._line_path)
+        self._rows_end0 = self._rows.tell()
 
     def __enter__(self) -> Self:
         return self
@@ -134,8 +135,8 @@ class Journal:
             hashlib.sha256(outcome.rows).hexdigest(),
         )
         try:
-            self._row_places.note(outcome.name, self._row_path, self._rows.tell(), len(outcome.rows))
-            self._rows.write(outcome.rows)
+            self._row_places.note(outcome.name, self._row_path, self._rows_end0, len(outcome.rows))
+            self._rows_end0 += self._rows.write(outcome.rows)
         except OSError as error:
             raise _not_written(self._folder, error) from None
         if not self._open:

@@ -11,7 +11,8 @@ import signal
 from collections import deque
 from collections.abc import Callable
 from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
+from selectors import EVENT_READ, DefaultSelector
 from typing import TYPE_CHECKING
 
 from oncotier.batch.worker import Worker, failed_outcome
@@ -84,6 +85,7 @@ class Pool:
         self._size = size
         self._lock = lock
         self._hands: list[_Hand] = []
+        self._pipes = DefaultSelector()
         self._false_starts = 0
 
     def outcomes(self, jobs: list[Job]) -> Iterator[Outcome]:
@@ -101,16 +103,18 @@ class Pool:
         finally:
             for hand in self._hands:
                 hand.stop()
+            self._pipes.close()
 
     def _ready(self) -> list[_Hand]:
         """Wait until a worker has something to say; one that is alone is simply listened to."""
         if len(self._hands) == 1:
             return self._hands[:]
-        by_pipe = {hand.pipe: hand for hand in self._hands}
-        return [by_pipe[pipe] for pipe in wait(list(by_pipe))]  # type: ignore[index]
+        return [key.data for key, _ in self._pipes.select()]
 
     def _hand(self) -> _Hand:
-        return _Hand(self._make, self._targets, self._request, self._lock)
+        hand = _Hand(self._make, self._targets, self._request, self._lock)
+        self._pipes.register(hand.pipe, EVENT_READ, hand)
+        return hand
 
     def _answers(self, hand: _Hand, pending: deque[Job]) -> Iterator[Outcome]:
         """Take one message of a worker, or notice its death."""
@@ -140,6 +144,7 @@ class Pool:
             words = f"the worker process died ({_cause(code)}) while it was at this sample"
             yield failed_outcome(hand.at_work.popleft(), self._targets, reason="worker_died", words=words)
         pending.extendleft(reversed(hand.at_work))
+        self._pipes.unregister(hand.pipe)
         hand.stop()
         self._hands[self._hands.index(hand)] = self._hand()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from oncotier.domain.alteration import Origin
@@ -40,6 +41,7 @@ class Request(Value, frozen=True):
     columns: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=64)  # the samples of a batch share one
 def settings_of(request: Request) -> Settings:
     """Return what interpretation must know. Raises UsageError for values that cannot be."""
     if request.origin not in set(Origin):
@@ -73,6 +75,7 @@ def _thresholds(texts: tuple[str, ...]) -> dict[str, float]:
     return found
 
 
+@lru_cache(maxsize=64)
 def read_settings_of(request: Request) -> ReadSettings:
     """Return what readers must know. Raises UsageError."""
     return ReadSettings(

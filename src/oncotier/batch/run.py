@@ -109,7 +109,7 @@ class _Run:
         self._watcher = watcher
         self._targets = Targets(request.output, request.formats, knowledge_base)
         self._hashes: dict[str, str] = {}
-        self._bases: dict[Request, tuple[object, ...]] = {}
+        self._bases: dict[Request, hashlib._Hash] = {}
 
     def go(self, scratch: Path) -> BatchResult:
         """Plan, do, write."""
@@ -174,19 +174,20 @@ class _Run:
 
     def _stamp(self, job: Job) -> Stamp:
         """Return what a result rests on beside its inputs: options, the files that they name, the knowledge base."""
-        stated = repr((*self._basis(job.request), self._request.formats, job.stem))
-        digest = hashlib.sha256(stated.encode("utf-8", "backslashreplace")).hexdigest()
-        return Stamp(digest, self._knowledge_base)
+        digest = self._basis(job.request).copy()
+        digest.update(job.stem.encode("utf-8", "backslashreplace"))
+        return Stamp(digest.hexdigest(), self._knowledge_base)
 
-    def _basis(self, request: Request) -> tuple[object, ...]:
-        """Return the options that many samples share, and what stands for the files that they name."""
+    def _basis(self, request: Request) -> hashlib._Hash:
+        """Return the hash of the options that many samples share, and of what stands for the files that they name."""
         known = self._bases.get(request)
         if known is None:
             asked = replace(request, inputs=(), knowledge_base=None, assay="", gff="", fasta=())
             files = [self._hash(path) for path in (request.assay, request.gff) if path]
             # A genome is too large to be hashed in every run: its index and its size stand for it.
             genomes = [(Path(path).name, _size(path), self._hash(f"{path}.fai")) for path in _genomes(request)]
-            known = self._bases[request] = (asked, files, genomes)
+            stated = repr((asked, files, genomes, self._request.formats))
+            known = self._bases[request] = hashlib.sha256(stated.encode("utf-8", "backslashreplace"))
         return known
 
 

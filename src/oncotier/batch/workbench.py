@@ -50,6 +50,7 @@ class Workbench:
         self.references = ReferenceSet(request.fasta, os.environ)
         self.added: TranscriptSet = _added_transcripts(request, self.kb)
         self.assay: Assay | None = _assay(request, self.kb)
+        self._thresholds = {name: threshold.value for name, threshold in self.kb.thresholds.items()}
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +101,7 @@ class Workbench:
             partial(known_bases, self.kb),
             self.kb.transcripts,
             self.kb.domain_windows,
-            {name: threshold.value for name, threshold in self.kb.thresholds.items()},
+            self._thresholds,
             self._whole_genes,
         )
 

@@ -107,7 +107,8 @@ class Worker:
 
             readings = (*readings, from_texts(list(job.request.findings), name=FINDING))
         report = bench.case_of(job.request, readings).report
-        report = replace(report, sample=replace(report.sample, id=job.name))
+        if report.sample.id != job.name:
+            report = replace(report, sample=replace(report.sample, id=job.name))
         status, reason = status_of(report)
         first = next(iter(report_paths(job.stem, self._targets).values()), "")
         rows = rows_of(report, status=status, reason=reason, file=first)

@@ -92,7 +92,7 @@ def parse(text: str, *, x_is_stop: bool = True) -> ProteinChange:
 
 
 @lru_cache(maxsize=4096)  # the hotspots of tumors are named again and again
-def _parsed(text: str, x_is_stop: bool) -> ProteinChange:  # noqa: FBT001 - asked by its place, as the cache wants it
+def _parsed(text: str, x_is_stop: bool) -> ProteinChange:
     cleaned = _clean(text)
     x_is_stop = x_is_stop and "xaa" not in text.lower()
     words = "not a protein change"

@@ -69,6 +69,7 @@ class CsqLayout(Value, frozen=True):
     pick: int
 
     @classmethod
+    @lru_cache(maxsize=16)
     def of(cls, names: tuple[str, ...]) -> CsqLayout:
         """Build the layout from the names in the header."""
         place = {name: index for index, name in enumerate(names)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
@@ -112,6 +113,7 @@ class Overlap:
         return spans
 
 
+@lru_cache(maxsize=256)  # the contigs of one file are those of the next
 def _contig(raw: bytes) -> str:
     return contig_name(raw.decode("utf-8", "replace"))
 
