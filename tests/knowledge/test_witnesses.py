@@ -113,7 +113,7 @@ def test_assertion_in_another_tumor_type_is_never_first_tier(row_id: str) -> Non
             assert any("does not hold in" in conflict.words for conflict in match.conflicts)
         else:
             assert match.tumor_match.value == relation
-            assert amp_rank(tiers(match, KB)[0]) >= amp_rank("II-C")
+            assert amp_rank(tiers(KB, match.assertion, match.tumor_match)[0]) >= amp_rank("II-C")
 
 
 def test_what_is_absent_says_nothing_in_another_tumor_type() -> None:

@@ -161,7 +161,7 @@ def test_how_the_line_fits(line: str, prior: tuple[str, ...], expected: LineFit)
 def test_a_stated_escat_tier_holds_in_the_indication_only(tumor_match: TumorMatch, is_own: bool) -> None:
     row = next(one for one in KB.all_assertions() if one.escat == "I-A")
     match = Match(row, (), Strength.EXACT, tumor_match, OptionState.AVAILABLE)
-    assert (tiers(match, KB)[1] == "I-A") is is_own
+    assert (tiers(KB, match.assertion, match.tumor_match)[1] == "I-A") is is_own
 
 
 def test_a_change_that_a_row_writes_in_no_notation_fits_nothing() -> None:
@@ -194,7 +194,7 @@ class NoLevels:
 def test_a_row_without_a_cell_of_the_table_of_levels_has_no_tier(cell: LevelCell | None) -> None:
     row = next(one for one in KB.all_assertions() if one.trials and not one.escat)
     match = Match(row, (), Strength.EXACT, TumorMatch.SAME, OptionState.AVAILABLE)
-    assert tiers(match, cast("KnowledgeBase", NoLevels(cell))) == ("", "")
+    assert tiers(cast("KnowledgeBase", NoLevels(cell)), match.assertion, match.tumor_match) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -117,15 +117,12 @@ def import_civic(file: Path, *, output: Path, knowledge_base: Path | None) -> in
 
 def wording_of(kb: KnowledgeBase) -> Wording:
     """Return the words and tiers of the report, for cards and tables of a knowledge base."""
-    from oncotier.domain.report import OptionState
-    from oncotier.interpret.evaluate import Strength
-    from oncotier.interpret.match import Match
     from oncotier.interpret.tier import tiers
     from oncotier.interpret.words import EVIDENCE, STATUS, pattern_words
     from oncotier.knowledge.wording import Wording, own_match
 
     def own_tiers(row: Assertion) -> tuple[str, str]:
-        return tiers(Match(row, (), Strength.EXACT, own_match(row.tumor_include), OptionState.AVAILABLE), kb)
+        return tiers(kb, row, own_match(row.tumor_include))
 
     return Wording(pattern_words, EVIDENCE, STATUS, own_tiers)
 

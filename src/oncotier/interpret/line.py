@@ -6,7 +6,6 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from oncotier.errors import NotationError
-from oncotier.knowledge.remembered import remembered
 from oncotier.notation.therapy import parse_selectors
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ LINE_WORDS = {
 }
 
 
-@remembered
 def line_fit(kb: KnowledgeBase, assertion: Assertion, prior: tuple[str, ...]) -> LineFit:
     """Return how the row's line fits the drugs given before (generic names, may be empty)."""
     if any(drug in assertion.regimen for drug in prior):

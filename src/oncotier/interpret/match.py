@@ -15,6 +15,7 @@ from oncotier.interpret.traits import is_normal_result
 from oncotier.knowledge.remembered import remembered_briefly
 
 if TYPE_CHECKING:
+    from oncotier.domain.biomarker import Pattern
     from oncotier.interpret.findings import Findings
     from oncotier.knowledge.base import KnowledgeBase
 
@@ -61,9 +62,12 @@ def match_assertion(assertion: Assertion, findings: Findings, tumor_code: str) -
         return None
     conditions = list(found.missing if found.truth is Truth.UNKNOWN else ())
     conflicts: list[Conflict] = []
-    _check_requires(assertion, findings, conditions, conflicts)
-    _check_excludes(assertion, findings, conflicts)
-    _check_origin(assertion, found, conditions, conflicts)
+    if assertion.requires is not None:
+        _check_requires(assertion, assertion.requires, findings, conditions, conflicts)
+    if assertion.excludes is not None:
+        _check_excludes(assertion, assertion.excludes, findings, conflicts)
+    if assertion.origin is not Origins.EITHER:
+        _check_origin(assertion, found, conditions, conflicts)
     if assertion.zygosity is Zygosity.BIALLELIC:
         conditions.append("loss of both alleles")
     if relation is None:
@@ -105,10 +109,10 @@ def _state(conditions: list[str], conflicts: list[Conflict]) -> OptionState:
     return OptionState.CONDITIONAL if conditions else OptionState.AVAILABLE
 
 
-def _check_requires(assertion: Assertion, findings: Findings, conditions: list[str], conflicts: list[Conflict]) -> None:
-    if assertion.requires is None:
-        return
-    needed = evaluate(assertion.requires, assertion.genes, findings)
+def _check_requires(
+    assertion: Assertion, requires: Pattern, findings: Findings, conditions: list[str], conflicts: list[Conflict]
+) -> None:
+    needed = evaluate(requires, assertion.genes, findings)
     if needed.truth is Truth.ABSENT:
         words = " and ".join(needed.missing) or "a requirement"
         conflicts.append(Conflict((), assertion.id, f"needs {words}, which is not the case ({assertion.id})"))
@@ -116,10 +120,8 @@ def _check_requires(assertion: Assertion, findings: Findings, conditions: list[s
         conditions.extend(needed.missing)
 
 
-def _check_excludes(assertion: Assertion, findings: Findings, conflicts: list[Conflict]) -> None:
-    if assertion.excludes is None:
-        return
-    found = evaluate(assertion.excludes, assertion.genes, findings)
+def _check_excludes(assertion: Assertion, excludes: Pattern, findings: Findings, conflicts: list[Conflict]) -> None:
+    found = evaluate(excludes, assertion.genes, findings)
     if found.truth is Truth.PRESENT and found.supports:
         labels = ", ".join(alteration.label for alteration in found.supports)
         words = f"{labels} {'excludes' if len(found.supports) == 1 else 'exclude'} it ({assertion.id})"
@@ -128,8 +130,6 @@ def _check_excludes(assertion: Assertion, findings: Findings, conflicts: list[Co
 
 def _check_origin(assertion: Assertion, found: Evaluation, conditions: list[str], conflicts: list[Conflict]) -> None:
     """Ask for the row's origin where the finding has one: changes of sequence, copies and structure."""
-    if assertion.origin is Origins.EITHER:
-        return
     wanted = Origin(assertion.origin.value)
     origins = {
         alteration.origin

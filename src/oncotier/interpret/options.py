@@ -80,28 +80,53 @@ def _spoken_of(matches: tuple[Match, ...], fired: tuple[Fired, ...], drafts: lis
 
 
 def _score(match: Match, prior: tuple[str, ...], kb: KnowledgeBase, overcoming: list[Fired]) -> Scored:
-    assertion = match.assertion
-    amp, escat = tiers(match, kb)
-    fit = line_fit(kb, assertion, prior)
-    regimen = set(assertion.regimen)
-    overcome = [one for one in overcoming if any(regimen == set(way) for way in one.row.overcome_by)]
-    if overcome and fit is not LineFit.GIVEN_BEFORE:
-        fit = LineFit.OVERCOMES
-    answers = any(set(one.supports) & set(match.supports) for one in overcome)
-    year = assertion.approval_year or 0
+    stands = _standing(kb, match.assertion, match.tumor_match, prior)
+    fit, answers = stands.fit, False
+    if overcoming:
+        regimen = set(match.assertion.regimen)
+        overcome = [one for one in overcoming if any(regimen == set(way) for way in one.row.overcome_by)]
+        if overcome and fit is not LineFit.GIVEN_BEFORE:
+            fit = LineFit.OVERCOMES
+        answers = any(set(one.supports) & set(match.supports) for one in overcome)
     key = (
         int(match.state is OptionState.BLOCKED),
-        amp_rank(amp),
-        _TUMOR.index(match.tumor_match),
+        stands.amp_rank,
+        stands.tumor_rank,
         _STATES.index(match.state),
         int(match.strength),
-        _STATUSES.index(assertion.status),
+        stands.status_rank,
         int(fit),
         int(not answers),
-        -year,
-        assertion.id,
+        -stands.year,
+        match.assertion.id,
     )
-    return Scored(match, amp, escat, fit, answers, year, key)
+    return Scored(match, stands.amp, stands.escat, fit, answers, stands.year, key)
+
+
+class _Standing(Value, frozen=True):
+    """What ranks a row in a relation to the tumor and after given drugs, whatever else the sample has."""
+
+    amp: str
+    escat: str
+    fit: LineFit
+    amp_rank: int
+    tumor_rank: int
+    status_rank: int
+    year: int
+
+
+@remembered
+def _standing(kb: KnowledgeBase, assertion: Assertion, tumor_match: TumorMatch, prior: tuple[str, ...]) -> _Standing:
+    amp, escat = tiers(kb, assertion, tumor_match)
+    return _Standing(
+        amp,
+        escat,
+        fit=line_fit(kb, assertion, prior),
+        amp_rank=amp_rank(amp),
+        tumor_rank=_TUMOR.index(tumor_match),
+        status_rank=_STATUSES.index(assertion.status),
+        year=assertion.approval_year or 0,
+    )
 
 
 class _Facts(Value, frozen=True):

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.evidence import Status
 from oncotier.domain.tumor import TumorMatch
-from oncotier.knowledge.remembered import remembered
 
 if TYPE_CHECKING:
     from oncotier.domain.evidence import Assertion
-    from oncotier.interpret.match import Match
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["AMP_ORDER", "amp_rank", "demoted", "tiers"]
@@ -30,13 +28,8 @@ def demoted(tier: str) -> str:
     return AMP_ORDER[min(amp_rank(tier) + 1, len(AMP_ORDER) - 1)] if tier else tier
 
 
-def tiers(match: Match, kb: KnowledgeBase) -> tuple[str, str]:
-    """Return (AMP tier, ESCAT tier) of a match; both empty for a withdrawn therapy."""
-    return _tiers(kb, match.assertion, match.tumor_match)
-
-
-@remembered
-def _tiers(kb: KnowledgeBase, assertion: Assertion, tumor_match: TumorMatch) -> tuple[str, str]:
+def tiers(kb: KnowledgeBase, assertion: Assertion, tumor_match: TumorMatch) -> tuple[str, str]:
+    """Return (AMP tier, ESCAT tier) of a row in a relation to the tumor; both empty for a withdrawn therapy."""
     if assertion.status is Status.WITHDRAWN:
         return "", ""
     cell = kb.levels.get((assertion.evidence.value, tumor_match.value))
