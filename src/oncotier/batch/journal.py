@@ -27,6 +27,7 @@ JOURNAL = "journal.jsonl"
 ROWS = "rows.jsonl"
 _MOST_OPEN = 500
 _LONGEST_OPEN_S = 0.5
+_BUFFER = 256 * 1024  # bytes: a call of the system for some dozen samples, not for each
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -172,7 +173,7 @@ def _appending(path: Path) -> IO[bytes]:
     if path.is_symlink():
         raise OutputError(f"{path}: is a symbolic link, and is not written through", hint="remove the link")
     try:
-        stream = path.open("ab")
+        stream = path.open("ab", _BUFFER)
         if stream.tell():
             with path.open("rb") as written:
                 written.seek(-1, os.SEEK_END)
@@ -217,7 +218,7 @@ class LineStore:
             for sample in samples:
                 path, start0, size = self._places[sample]
                 if path not in streams:
-                    streams[path] = path.open("rb")
+                    streams[path] = path.open("rb", _BUFFER)
                 streams[path].seek(start0)
                 yield streams[path].read(size)
         finally:

@@ -18,6 +18,7 @@ __all__ = ["OutputFile", "part_path", "remove_leftovers", "tidy", "write_file", 
 
 _PART_PREFIX = ".oncotier-"
 _PART_SUFFIX = ".part"
+_BUFFER = 256 * 1024  # a call of the system for some dozen samples, not for each
 
 
 def part_path(target: str | Path) -> str:
@@ -40,7 +41,7 @@ class OutputFile:
 
     def __enter__(self) -> Self:
         try:
-            self._stream = open(self._temporary, "xb")  # noqa: PTH123 - closed at the end of `with`
+            self._stream = open(self._temporary, "xb", _BUFFER)  # noqa: PTH123 - closed at the end of `with`
         except OSError as error:
             raise self._failed(error) from None
         return self
