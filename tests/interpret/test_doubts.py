@@ -29,6 +29,9 @@ def codes(kb: KnowledgeBase, *findings: str, tumor: str = "LUAD") -> set[str]:
         ("TMB 5", "TMB 20"),
         ("ER+", "ER-"),
         ("PD-L1 TPS 0%", "PD-L1 TPS 60%"),
+        ("EGFR L858R c.2155G>A",),
+        ("EGFR L858 c.2155G>A",),
+        ("TP53 R248Q c.638G>A",),
     ],
 )
 def test_contradicting_findings_are_said(kb: KnowledgeBase, findings: tuple[str, ...]) -> None:
@@ -36,7 +39,16 @@ def test_contradicting_findings_are_said(kb: KnowledgeBase, findings: tuple[str,
 
 
 @pytest.mark.parametrize(
-    "findings", [("MSI-H", "dMMR"), ("MSS", "pMMR"), ("EGFR L858R", "KRAS wild-type"), ("HR+", "HER2-")]
+    "findings",
+    [
+        ("MSI-H", "dMMR"),
+        ("MSS", "pMMR"),
+        ("EGFR L858R", "KRAS wild-type"),
+        ("HR+", "HER2-"),
+        ("EGFR L858R c.2573T>G",),
+        ("MET D1028H c.3082G>C",),
+        ("H3-3A K27M c.83A>T",),
+    ],
 )
 def test_findings_that_agree_are_no_contradiction(kb: KnowledgeBase, findings: tuple[str, ...]) -> None:
     assert "contradiction" not in codes(kb, *findings)

@@ -87,6 +87,9 @@ def compare(reported: Named, call: Call, others: tuple[Call, ...], *, counts_els
     if reported.protein is None and _names_another_base(reported.coding, own.coding):
         return Agreement(own, differs=_words(own))
     if _same_effect(reported, own):
+        if counts_elsewhere and own.protein is not None and _names_another_base(reported.coding, own.coding):
+            reported, moved = _moved(reported, own)  # the protein change was written in current numbers before
+            own = replace(own, also_known_as=tuple(dict.fromkeys((*own.also_known_as, moved))))
         return Agreement(_exact(_filled(reported, own), own) if not call.ambiguous else _filled(reported, own))
     if own.protein is not None and reported.protein is not None:
         written = protein.format_short(reported.protein)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration, Expression, Kind, ReceptorStatus, Signature
+from oncotier.domain.alteration import Alteration, Expression, Kind, ReceptorStatus, Signature, SmallVariant
 from oncotier.domain.observation import Notice, Reading
+from oncotier.domain.protein import Substitution
 from oncotier.errors import NotationError
 from oncotier.interpret.receptors import amplified_her2, her2_states
 from oncotier.interpret.traits import is_oncogenic
@@ -32,6 +33,7 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
         words = f"{first.label} and {second.label} contradict each other: check the reports"
         found.append(Notice("contradiction", "warning", "", words))
     found.extend(Notice("contradiction", "warning", "", words) for words in _her2_doubts(findings))
+    found.extend(Notice("contradiction", "warning", "", words) for words in _names_that_differ(findings))
     below = _rows_below(findings.kb, findings.keys, tumor_code) if tumor_code else ()
     if below:
         name = findings.kb.tumors.by_code[tumor_code].name
@@ -100,6 +102,31 @@ def _her2_doubts(findings: Findings) -> list[str]:
         return []
     labels = ", ".join(dict.fromkeys(one.label for one in against))
     return [f"{amplified[0].label} and {labels} contradict each other: confirm HER2 by ISH"]
+
+
+def _names_that_differ(findings: Findings) -> list[str]:
+    """Find exchanges of one residue whose coding name lies in another codon: one of both names is wrong."""
+    return [
+        f"{one.label} and its coding change {one.hgvs_c}, which lies in codon {codon}, contradict each other: check the"
+        " report"
+        for one in findings.alterations
+        if isinstance(one.event, SmallVariant) and isinstance(one.event.protein, Substitution)
+        if (codon := _codon_of_base(one.hgvs_c)) and codon != one.event.protein.at.position
+        if not any(str(codon) in name for name in one.also_known_as)  # by the numbers of an older transcript
+    ]
+
+
+def _codon_of_base(hgvs_c: str) -> int:
+    """Return the codon in which the exchange of one coding base lies, 0 for any other change."""
+    if ">" not in hgvs_c:
+        return 0
+    try:
+        change = coding.parse(hgvs_c)
+    except NotationError:
+        return 0
+    place = change.first
+    is_exchange = change.first == change.last and not (place.region or place.offset) and change.net_length is None
+    return (place.base + 2) // 3 if is_exchange else 0
 
 
 _NEAR = 100  # codons: a reversion restores the frame soon behind the change that it undoes
