@@ -13,12 +13,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.notation.consequence import PROTEIN_CHANGING, most_severe, severity_rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from oncotier.domain.observation import VariantObservation
     from oncotier.readers.reader import Context
 
 __all__ = ["AlleleCalls", "CsqLayout", "TranscriptCall", "best_calls", "from_amino_acids", "percent_decoded"]
@@ -36,6 +37,19 @@ class TranscriptCall(Value, frozen=True):
     transcript: str
     exon: str
     intron: str
+
+    def on(self, placed: VariantObservation) -> VariantObservation:
+        """Return a change that is known by its place with what VEP says of it."""
+        return replace(
+            placed,
+            gene=self.gene,
+            protein=self.protein,
+            coding=self.coding,
+            consequence=self.consequence,
+            transcript=self.transcript,
+            exon=self.exon,
+            intron=self.intron,
+        )
 
 
 class AlleleCalls(Value, frozen=True):

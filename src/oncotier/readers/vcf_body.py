@@ -18,11 +18,10 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
-from oncotier.domain.value import replace
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
 from oncotier.readers.coding_parts import CodingParts
-from oncotier.readers.csq import CsqLayout, TranscriptCall, best_calls, percent_decoded
+from oncotier.readers.csq import CsqLayout, best_calls, percent_decoded
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.structural import StructuralRows
 from oncotier.readers.vcf_annotation import entries_of
@@ -40,8 +39,9 @@ from oncotier.readers.vcf_row import (
     row_fault,
 )
 from oncotier.readers.vcf_sample import TumorColumn, has_allele, origin_beside_normal, phase_of
-from oncotier.readers.vcf_select import NOWHERE, Gap, Overlap, Symbols
+from oncotier.readers.vcf_select import NOWHERE, Gap, Overlap, Symbols, holds_any
 from oncotier.readers.vcf_stray import StrayLines
+from oncotier.readers.vcf_stretch import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +60,7 @@ _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
 _SILENT = "no_protein_effect"
 _FEW = 2000  # rows
+_SINGLY = 16  # rows read one by one before a stretch is looked for again
 _AWAY = "away_from_exons"  # by an index: outside of genes, or deep in their introns
 _NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
 
@@ -89,6 +90,7 @@ class Body:
         self._takes_all = context.settings.all_genes and self.layout is not None
         self._outside = 0
         self.parts = CodingParts(self.scope, context, build)
+        self._stretches = Stretches(len(header.columns))
         self._plain = PlainRows(tumor)
         self._entries = None
         if self.layout and self.symbols and not self._takes_all:
@@ -117,6 +119,30 @@ class Body:
         self._count(_OUTSIDE, self._outside + self._decide_build())
 
     def _read_batch(self, batch: Batch) -> None:
+        """Count raw rows away from all genes by stretches, and look at the others one by one."""
+        if self.symbols is not None or self._is_split or not self._stretches.are_whole(batch):
+            self._read_rows(batch.line1, batch.written)
+            return
+        raw = batch.raw
+        start = counted = row0 = 0
+        while start < len(raw):
+            end = self._stretches.end(raw, start, self._gap)
+            if end == start:
+                passed = raw.count(b"\n", counted, start)
+                self._pass(passed)
+                row0 += passed
+                few = batch.written[row0 : row0 + _SINGLY]
+                self._read_rows(batch.line1 + row0, few)
+                row0 += len(few)
+                end = counted = start + sum(map(len, few))
+            start = end
+        self._pass(batch.count - row0)
+
+    def _pass(self, rows: int) -> None:
+        self.records += rows
+        self._outside += rows
+
+    def _read_rows(self, line1: int, rows: list[bytes]) -> None:
         """Count the changes of bases away from all genes as they pass by, and look at the other rows.
 
         The annotation of a row may be long: nothing looks at each of its bytes more often than it must.
@@ -126,8 +152,8 @@ class Body:
         parts, most, beyond = (width, -1, 0) if is_raw else (8, 7, width - 8)
         gap = NOWHERE if self._is_split else self._gap
         chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
-        passed, line1 = 0, batch.line1
-        for written in batch.written:
+        passed = 0
+        for written in rows:
             cells = written.split(b"\t", most)
             if (
                 cells[0] == chrom
@@ -137,21 +163,18 @@ class Body:
                 and low1 <= int(position) <= high1 - len(cells[3])
                 and cells[4].isalpha()
                 and (
-                    is_raw
-                    or (cells[7].count(b"\t", cells[7].find(b"\t")) == beyond and not _holds_any(cells[7], marks))
+                    is_raw or (cells[7].count(b"\t", cells[7].find(b"\t")) == beyond and not holds_any(cells[7], marks))
                 )
             ):
                 passed += 1
                 continue
-            self.records += passed
-            self._outside += passed
+            self._pass(passed)
             line1, passed = line1 + passed + 1, 0
             self._read_row(line1 - 1, written.removesuffix(b"\n").removesuffix(b"\r"))
             if not self._is_split:
                 gap = self._gap
                 chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
-        self.records += passed
-        self._outside += passed
+        self._pass(passed)
 
     def _read_row(self, number: int, line: bytes) -> None:
         cells = line.split(b"\t")
@@ -171,7 +194,7 @@ class Body:
             self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
         elif (
             symbols is not None
-            and (self._by_symbol or is_foreign or _holds_any(cells[7], symbols.marks_on(cells[0])))
+            and (self._by_symbol or is_foreign or holds_any(cells[7], symbols.marks_on(cells[0])))
             and symbols.test(cells[7])
         ):
             self._row(self.records, number, line)
@@ -342,7 +365,7 @@ class Body:
         self.counts["annotation_broken"] += bool(found.broken)
         if found.calls:
             placed = self._placed(row, index0, source)
-            return [self._named(placed, call) for call in found.calls]
+            return [call.on(placed) for call in found.calls]
         if found.broken:
             words = f"line {row.line1}: {found.broken} entries of the annotation do not have {len(layout.names)} fields"
             return [Unresolved(source, "malformed_row", words)]
@@ -366,22 +389,3 @@ class Body:
             flags=flags,
             phase=phase_of(row.fields, index0 + 1),
         )
-
-    def _named(self, placed: VariantObservation, call: TranscriptCall) -> VariantObservation:
-        return replace(
-            placed,
-            gene=call.gene,
-            protein=call.protein,
-            coding=call.coding,
-            consequence=call.consequence,
-            transcript=call.transcript,
-            exon=call.exon,
-            intron=call.intron,
-        )
-
-
-def _holds_any(info: bytes, marks: tuple[bytes, ...]) -> bool:
-    for mark in marks:  # noqa: SIM110 - any() would cost more than the search
-        if mark in info:
-            return True
-    return False

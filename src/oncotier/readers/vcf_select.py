@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oncotier.notation.gene import GeneNames
     from oncotier.readers.csq import CsqLayout
 
-__all__ = ["NOWHERE", "Gap", "Overlap", "Symbols"]
+__all__ = ["NOWHERE", "Gap", "Overlap", "Symbols", "holds_any"]
 
 _END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
 _MATE = re.compile(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
@@ -160,3 +160,11 @@ class Symbols:
             name = self._names.resolve(symbol.decode("utf-8", "replace"))
             known = self._known[symbol] = name is not None and name.known
         return known
+
+
+def holds_any(info: bytes, marks: tuple[bytes, ...]) -> bool:
+    """Tell whether INFO holds any of the marks of a gap."""
+    for mark in marks:  # noqa: SIM110 - any() would cost more than the search
+        if mark in info:
+            return True
+    return False
