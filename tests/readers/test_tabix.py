@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import struct
 from array import array
 from pathlib import Path
 
@@ -104,3 +106,45 @@ def test_an_index_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "x.tbi").write_bytes(bgzf(b"TBI\1" + bytes(100)))
     with pytest.raises(NotUsable, match="no tabix or CSI index"):
         read_index(tmp_path / "x.tbi")
+
+
+class TestBins:
+    """Bins are told by how many chunks they have: most have one, and are passed over by the hundred."""
+
+    META = 37450
+
+    def written(self, chance: random.Random, bins: int) -> tuple[bytes, list[int]]:
+        """Draw a tabix index of two contigs; return it and what it states of the first."""
+        stated = [chance.randrange(1 << 34) for _ in range(2)] + [chance.randrange(1, 1 << 20)]
+        words: list[int] = []
+        for _ in range(2):
+            words.append(bins)
+            place = chance.randrange(bins)
+            for number in range(bins):
+                chunks = chance.choice([1] * 40 + [0, 2, 7])
+                if number == place:
+                    low = [part for one in stated for part in (one & 0xFFFFFFFF, one >> 32)]
+                    words += [self.META, 2, *low, 0, 0]
+                else:
+                    words += [chance.randrange(self.META), chunks]
+                    words += [chance.choice([0, 1, 2, self.META]) for _ in range(4 * chunks)]
+            words += [1, 70, 0]
+        names = b"7\0" + b"8\0"
+        start = struct.pack("<4s8i", b"TBI\1", 2, 2, 1, 2, 0, ord("#"), 0, len(names)) + names
+        return start + struct.pack(f"<{len(words)}I", *words), stated
+
+    @pytest.mark.parametrize("bins", [1, 2, 255, 256, 257, 1000])
+    def test_all_are_walked_over(self, tmp_path: Path, bins: int) -> None:
+        data, stated = self.written(random.Random(bins), bins)
+        (tmp_path / "x.tbi").write_bytes(bgzf(data))
+        found = read_index(tmp_path / "x.tbi")
+        assert [one.name for one in found] == [b"7", b"8"]
+        assert [[one.first, one.behind, one.rows] for one in found] == [stated, stated]
+        assert [list(one.offsets) for one in found] == [[70], [70]]
+
+    @pytest.mark.parametrize("cut", [13, 400, 9000])
+    def test_a_cut_index_is_damaged(self, tmp_path: Path, cut: int) -> None:
+        data, _ = self.written(random.Random(5), 600)
+        (tmp_path / "x.tbi").write_bytes(bgzf(data[: -cut // 4 * 4]))
+        with pytest.raises((IndexError, ValueError)):
+            read_index(tmp_path / "x.tbi")

@@ -25,6 +25,8 @@ _LARGEST = 256 * 1024 * 1024  # bytes after decompression
 _TABIX, _CSI = b"TBI\1", b"CSI\1"
 _TABIX_META = 37450  # the bin that holds no rows, but the extent of a contig and the number of its rows
 _TABIX_SHIFT = 14
+_SINGLE = 6  # words of a tabix bin with one chunk
+_ONES = array("I", [1]) * 256
 # Preset of VCF (END and the length of REF count), columns of contig, start, end; letter of comments; lines skipped.
 _VCF = (2, 1, 2, 0, ord("#"), 0)
 
@@ -61,6 +63,10 @@ class IndexedContig(Value, frozen=True):
         return found, (last + 1 << self.shift) - 1
 
 
+_Stated = tuple[int, int, int]
+"""Virtual offsets of the first row of a contig and behind the last, and how many there are."""
+
+
 class _Table(Value, frozen=True):
     """An index as words of four bytes from the first contig on, and what its kind prescribes."""
 
@@ -93,7 +99,8 @@ def read_index(path: Path) -> list[IndexedContig]:
     if not is_csi:
         place = config + 28 + names_size
     (count,) = struct.unpack_from("<i", data, place if is_csi else 4)
-    words = array("I", data[place + 4 * is_csi :])
+    words = array("I")
+    words.frombytes(memoryview(data)[place + 4 * is_csi :])
     if sys.byteorder == "big":
         words.byteswap()
     table = _Table(words, meta, first_leaf, shift, is_csi)
@@ -122,23 +129,13 @@ def _content(path: Path) -> bytes:
 
 def _contig(table: _Table, at: int, name: bytes) -> tuple[IndexedContig | None, int]:
     """Return one contig, None without rows, and the word at which the next one begins."""
-    words, is_csi = table.words, table.is_csi
+    words = table.words
     bins = words[at]
-    at += 1
-    head = 4 if is_csi else 2
-    told = table.first_leaf if is_csi else table.meta  # the first bin that says what is needed
-    stated: tuple[int, int, int] | None = None
     leaves: dict[int, int] = {}
-    for _ in range(bins):
-        if words[at] >= told:
-            if words[at] == table.meta:
-                stated = _long(words, at + head), _long(words, at + head + 2), _long(words, at + head + 4)
-            else:
-                leaves[words[at] - table.first_leaf] = _long(words, at + 1)
-        at += head + 4 * words[at + head - 1]
+    stated, at = _walked_csi(table, at + 1, bins, leaves) if table.is_csi else _walked_tabix(table, at + 1, bins)
     windows: range | list[int] = sorted(leaves)
     offsets: array[int] | list[int] = [leaves[one] for one in windows]
-    if not is_csi:
+    if not table.is_csi:
         windows = range(words[at])
         behind = at + 1 + 2 * len(windows)
         offsets = array("Q", words[at + 1 : behind].tobytes())
@@ -146,6 +143,39 @@ def _contig(table: _Table, at: int, name: bytes) -> tuple[IndexedContig | None, 
     if bins and stated is None:
         raise NotUsable("it does not state how many rows there are")
     return (IndexedContig(name, *stated, table.shift, windows, offsets) if stated and stated[2] else None), at
+
+
+def _walked_tabix(table: _Table, at: int, bins: int) -> tuple[_Stated | None, int]:
+    """Walk over the bins from a word on; return what the last of their own kind states, and the word behind them.
+
+    Nearly all bins have one chunk and say nothing that is needed: they are passed over by the hundred.
+    """
+    words, stated, left = table.words, None, bins
+    while left:
+        chunks = words[at + 1 : at + _SINGLE * min(left, len(_ONES)) : _SINGLE]
+        singles = len(chunks)
+        if chunks != _ONES[:singles]:
+            singles = next(place for place, number in enumerate(chunks) if number != 1)
+        at += _SINGLE * singles
+        left -= singles
+        if left and (number := words[at + 1]) != 1:
+            if words[at] == table.meta:
+                stated = _long(words, at + 2), _long(words, at + 4), _long(words, at + 6)
+            at += 2 + 4 * number
+            left -= 1
+    return stated, at
+
+
+def _walked_csi(table: _Table, at: int, bins: int, leaves: dict[int, int]) -> tuple[_Stated | None, int]:
+    """Walk over the bins of a CSI index likewise; `leaves` take the offsets of the narrowest."""
+    words, stated = table.words, None
+    for _ in range(bins):
+        if words[at] == table.meta:
+            stated = _long(words, at + 4), _long(words, at + 6), _long(words, at + 8)
+        elif words[at] >= table.first_leaf:
+            leaves[words[at] - table.first_leaf] = _long(words, at + 1)
+        at += 4 + 4 * words[at + 3]
+    return stated, at
 
 
 def _long(words: array[int], at: int) -> int:
