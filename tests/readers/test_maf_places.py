@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,6 +109,12 @@ class TestChunks:
     TEXT = maf(ROWS)
     BROKEN = TEXT.replace("p.A2V", "p.A2V\tmore").replace("OR7A\t", "OR7A\t\t").replace("OR9A", "#OR9A")
 
+    SIZES = (25, 65, 66, 67, 200, 500, 1000)
+
+    @pytest.fixture(autouse=True)
+    def _not_whole(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("oncotier.readers.source.HEAD_SIZE", 250)  # a smaller file is one block
+
     @pytest.mark.parametrize(
         "text", [TEXT, TEXT.replace("\n", "\r\n"), BROKEN, TEXT[:-1], TEXT.replace("OR8A", "\nOR8A")]
     )
@@ -117,15 +124,46 @@ class TestChunks:
     ) -> None:
         whole = read(tmp_path, text, sample=sample)
         assert tally(whole)
-        for size in (50, 130, 400, 1000):
+        for size in self.SIZES:
             monkeypatch.setattr("oncotier.readers.source._BLOCK", size)
             assert read(tmp_path, text, sample=sample) == whole
 
     def test_a_second_sample_is_seen_in_any_chunk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        for size in (50, 130, 400, 1000):
+        for size in self.SIZES:
             monkeypatch.setattr("oncotier.readers.source._BLOCK", size)
             with pytest.raises(SampleChoiceError, match="holds 2 samples"):
                 read(tmp_path, self.TEXT)
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    @pytest.mark.parametrize("sample", ["S1", "S10", "S2"])
+    def test_a_tab_too_many_does_not_make_up_for_one_too_few(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: str, end: str
+    ) -> None:
+        """The tabs of such a block sum up, wherever it begins, and whether or not the sample is named in it."""
+        lines = maf([*self.ROWS, *(maf_row(f"OR{number}B", "p.A1V", "S2") for number in range(20))]).splitlines()
+        lines[-9] += "\t"
+        lines[-7] = lines[-7].removesuffix("\t")
+        text = end.join(lines) + end
+        for size in self.SIZES:
+            monkeypatch.setattr("oncotier.readers.source._BLOCK", size)
+            found = read(tmp_path, text, sample=sample)
+            assert [(one.source.record1, one.words) for one in found.unresolved] == [
+                (len(lines) - 9, f"line {len(lines) - 8}: 15 columns, but the header names 14"),
+                (len(lines) - 7, f"line {len(lines) - 6}: 13 columns, but the header names 14"),
+            ]
+            assert tally(found).read == len(lines) - 1
+
+    def test_a_row_is_found_wherever_a_block_ends(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Also where the sample's name itself is cut in two, and where the row is the last and lacks its end."""
+        others = [maf_row("TP53", "p.R175H", "OTHER") for _ in range(12)]
+        for place, size in product((4, 12), range(100, 170, 5)):
+            monkeypatch.setattr("oncotier.readers.source._BLOCK", size)
+            text = maf([*others[:place], maf_row("KRAS", "p.G12C", "SAMPLE-1"), *others[place:]])
+            for written in (text, text.removesuffix("\n")):
+                found = read(tmp_path, written, sample="SAMPLE-1")
+                assert proteins(found) == ["KRAS p.G12C"]
+                assert found.observations[0].source.record1 == place + 1
+                assert found.out_of_scope_by == {"other_sample": 12}
 
     @pytest.mark.parametrize("column", [0, 13])
     def test_the_sample_column_may_stand_first_or_last(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import replace
-from oncotier.readers.source import Batch, InputFile
+from oncotier.readers.source import Batch, InputFile, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,11 +46,11 @@ class SlicedInput(InputFile):
                 yield Batch(line1, stream.read(end0 - start0))
         self._end()
 
-    def chunks(self) -> Iterator[bytes]:
+    def stretches(self) -> Iterator[Stretch]:
         """Yield the same bytes unsplit: lines are then numbered as if nothing stood between them."""
         batches = self.batches()
-        yield next(batches).raw
-        yield b"".join(batch.raw for batch in batches)
+        for raw in (next(batches).raw, b"".join(batch.raw for batch in batches)):
+            yield Stretch(b"", raw, len(raw))
 
     def _end(self) -> None:
         self.is_cut = self._table.is_cut

@@ -26,7 +26,7 @@ from oncotier.readers.bgzf import LARGEST_BLOCK, DamagedBlockError, sound_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["HEAD_SIZE", "LINE_LIMIT", "SIZE_LIMIT", "Batch", "InputFile", "is_complete", "open_input"]
+__all__ = ["HEAD_SIZE", "LINE_LIMIT", "SIZE_LIMIT", "Batch", "InputFile", "Stretch", "is_complete", "open_input"]
 
 HEAD_SIZE = 65536
 LINE_LIMIT = 64 * 1024 * 1024
@@ -72,6 +72,19 @@ class Batch(Value, frozen=True, dict=True):
         if not lines[-1]:
             lines.pop()
         return [line.removesuffix(b"\r") for line in lines] if b"\r" in self.raw else lines
+
+
+class Stretch(Value, frozen=True):
+    """Consecutive whole lines: what the block before left over of its last line, then a block up to `end0`."""
+
+    left: bytes
+    block: bytes
+    end0: int
+
+    @property
+    def raw(self) -> bytes:
+        """The lines in one piece."""
+        return b"".join((self.left, memoryview(self.block)[: self.end0]))
 
 
 class InputFile:
@@ -160,15 +173,19 @@ class InputFile:
 
         Raises InputError for a line over `LINE_LIMIT`.
         """
+        return (stretch.raw for stretch in self.stretches())
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Yield whole lines as `chunks` does, but where they were read: most need not be copied to be judged."""
         rest = b""
         digest = hashlib.sha256()
         is_plain = self.compression == "plain"
-        for block in self.blocks(_BLOCK):
+        for block in self.blocks(2 * _BLOCK):
             if is_plain:
                 digest.update(block)
             end0 = block.rfind(b"\n") + 1
             if end0:
-                yield rest + block[:end0]
+                yield Stretch(rest, block, end0)
             rest = block[end0:] if end0 else rest + block
             if len(rest) > LINE_LIMIT:
                 raise InputError(f"a line of more than {LINE_LIMIT // _CHUNK} MB", file=self.name)
@@ -176,7 +193,7 @@ class InputFile:
         if is_plain and not self.fault:
             self._sha256 = digest.hexdigest()
         if rest and not self.fault:
-            yield rest
+            yield Stretch(b"", rest, len(rest))
 
     def read_whole(self) -> bytes:
         """Return the whole decompressed document. Raises InputError over `SIZE_LIMIT` or when it is damaged."""
