@@ -201,7 +201,7 @@ class TestCounts:
             ({"t_vaf": "25", "t_depth": "100", "t_alt_count": "30"}, 0.3, 100),
             ({"i_TumorVAF_WU": "45.5"}, 0.455, None),
             ({"i_TumorVAF_WU": "45%"}, 0.45, None),
-            ({"t_depth": "0", "t_alt_count": "0"}, None, 0),
+            ({"t_depth": "0", "t_alt_count": "0"}, None, None),
             ({"t_depth": "100"}, None, 100),
             ({"t_alt_count": "30"}, None, None),
             ({"t_depth": "20", "t_alt_count": "30"}, None, 20),

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Origin, SmallVariant
-from oncotier.domain.observation import Unresolved, VariantObservation
-from oncotier.domain.protein import ProteinChange, Splice, Synonymous
-from oncotier.domain.value import Value
+from oncotier.domain.observation import Notice, Unresolved, VariantObservation
+from oncotier.domain.protein import ProteinChange, Splice, Substitution, Synonymous
+from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
 from oncotier.interpret.numbering import current_change, other_names
 from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
@@ -19,6 +19,8 @@ from oncotier.notation.consequence import CANONICAL_SPLICE, PROTEIN_CHANGING, of
 from oncotier.notation.label import kind_of, label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oncotier.domain.observation import Locus
     from oncotier.domain.settings import Settings
     from oncotier.knowledge.base import KnowledgeBase
@@ -64,13 +66,22 @@ def _protein(observation: VariantObservation, gene: str, kb: KnowledgeBase) -> P
     return protein.parse(text, x_is_stop=gene not in kb.names.oncogenes)
 
 
+_ORDINAL = re.compile(
+    r"\s*(?:exon|ex)?\s*(\d+)(?!\d|-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", re.IGNORECASE
+)
+
+
 def _ordinal(text: str) -> int | None:
-    found = text and re.match(r"\s*(?:exon|ex)?\s*(\d+)", text, re.IGNORECASE)
+    """Return the first number of an exon or intron cell; `6/11` that a spreadsheet made a date (`11-Jun`) has none."""
+    found = text and _ORDINAL.match(text)
     return int(found[1]) if found else None
 
 
 def as_alteration(named: Named, observation: VariantObservation, kb: KnowledgeBase, settings: Settings) -> Outcome:
     """Make the alteration; a change without effect on the protein is out of scope, one without proof unresolved."""
+    doubts = [*_term_doubt(named, observation), *_count_doubt(named, observation)]
+    if _is_overruled(named):
+        named = replace(named, consequence="missense_variant")
     event = _event(named, observation, kb)
     if isinstance(event, SetAside):
         return event
@@ -100,8 +111,36 @@ def as_alteration(named: Named, observation: VariantObservation, kb: KnowledgeBa
             flags=tuple(dict.fromkeys((*observation.flags, *named.flags, *predicted))),
             sources=(observation.source,),
             phase=f"{observation.source.input}:{observation.phase}" if observation.phase else "",
-        )
+        ),
+        tuple(doubts),
     )
+
+
+_ENDS_EARLY = frozenset({"stop_gained", "frameshift_variant"})
+_RESIDUES = frozenset("ACDEFGHIKLMNPQRSTVWY")
+
+
+def _is_overruled(named: Named) -> bool:
+    """Tell whether a source's term ends the protein, but its protein change replaces one residue by another."""
+    change = named.protein
+    return named.consequence in _ENDS_EARLY and isinstance(change, Substitution) and change.alternate in _RESIDUES
+
+
+def _term_doubt(named: Named, observation: VariantObservation) -> Iterator[Notice]:
+    if named.protein is not None and observation.protein and _is_overruled(named):
+        name = f"{named.gene} {protein.format_short(named.protein)}"
+        words = (
+            f"{name}: the source calls it {named.consequence}, which it is not: the protein change is taken; check it"
+        )
+        yield Notice("term_contradicts_change", "warning", observation.source.where, words)
+
+
+def _count_doubt(named: Named, observation: VariantObservation) -> Iterator[Notice]:
+    if observation.vaf == 0:
+        words = (
+            f"{named.gene}: listed as found, but no read is counted for it: confirm it (counts miss long insertions)"
+        )
+        yield Notice("no_read_counted", "warning", observation.source.where, words)
 
 
 def needs_sequence(observation: VariantObservation, words: str = "") -> Unresolved:

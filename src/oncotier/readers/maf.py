@@ -14,7 +14,7 @@ from oncotier.domain.observation import Notice, Observation, Reading, Source, Un
 from oncotier.domain.value import replace
 from oncotier.notation.gene import is_missing_symbol
 from oncotier.readers.delimited import Columns, check_header, header_of, last_row_open, require, table_rows
-from oncotier.readers.maf_row import BUILD, CLASS, CODING, GENE, PROTEIN, SAMPLE, maf_observation
+from oncotier.readers.maf_row import BUILD, CLASS, CODING, GENE, PROTEIN, SAMPLE, differing_names, maf_observation
 from oncotier.readers.reader import Confidence, Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
 
@@ -258,6 +258,10 @@ class _Body:
             self.build.note(self.columns.cell(cells, self.columns.first(*BUILD)), number)
             found = maf_observation(self.columns, cells, file=self.source.name, record1=record1, build=self.build.build)
             self._keep(found, number)
+            names = differing_names(self.columns, cells)
+            if names is not None:
+                words = f"{found.gene}: HGVSp_Short says {names[0]}, HGVSp says {names[1]}; the first is read: check it"
+                self.extra.append(Notice("columns_disagree", "warning", found.source.where, words))
 
     def _keep(self, found: VariantObservation, number: int) -> None:
         """Keep an observation; a row without a gene symbol gets the gene at its place, where there is just one."""

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import Locus, Source, VariantObservation
+from oncotier.domain.protein import codon_span1
+from oncotier.errors import NotationError
+from oncotier.notation import protein
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.called_locus import cell_locus, named_locus
 from oncotier.readers.maf_terms import sequence_ontology
@@ -20,7 +23,7 @@ from oncotier.readers.row_build import is_known_build
 if TYPE_CHECKING:
     from oncotier.readers.delimited import Columns
 
-__all__ = ["BUILD", "CLASS", "CODING", "GENE", "PROTEIN", "SAMPLE", "maf_observation"]
+__all__ = ["BUILD", "CLASS", "CODING", "GENE", "PROTEIN", "SAMPLE", "differing_names", "maf_observation"]
 
 GENE = ("Hugo_Symbol",)
 PROTEIN = ("HGVSp_Short", "HGVSp", "Protein_Change", "Alteration", "amino_acid_change", "AAChange", "Amino_Acid_Change")
@@ -39,6 +42,8 @@ _MISSING = frozenset({"", ".", "__UNKNOWN__"})
 
 _BETWEEN_TERMS = re.compile(r"[,;&]")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
+_LONG_AND_SHORT = ("HGVSp_Short", "HGVSp")
 _ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
 
 
@@ -50,18 +55,18 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         return columns.filled(cells, names, _MISSING)
 
     gene = columns.cell(cells, GENE[0])
-    protein, coding = cell(*PROTEIN), cell(*CODING)
-    depth = whole(cell("t_depth"))
+    protein_name, coding = cell(*PROTEIN), cell(*CODING)
     alt, ref = whole(cell("t_alt_count")), whole(cell("t_ref_count"))
+    depth = whole(cell("t_depth")) or None  # vcf2maf writes 0 where the caller gave no depth
     if depth is None and alt is not None and ref is not None:
-        depth = alt + ref
+        depth = alt + ref or None
     written = cell(*_FILTER)
     if columns.cell(cells, "Validation_Status").lower() in _REFUTED:
         written = "validation_invalid"
     return VariantObservation(
-        source=Source(file, record1, f"{gene} {protein or coding}".strip()[:200]),
+        source=Source(file, record1, f"{gene} {protein_name or coding}".strip()[:200]),
         gene=gene,
-        protein=protein,
+        protein=protein_name,
         coding=coding if _DIGIT.search(coding) and not coding.startswith("c.(") else "",
         consequence=_consequence(cell("Variant_Classification"), columns.cell(cells, "Consequence")),
         transcript=cell(*_TRANSCRIPT),
@@ -73,6 +78,18 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         origin=_ORIGINS.get(cell("Mutation_Status").lower(), Origin.UNKNOWN),
         filter="" if written in _PASSED else written,
     )
+
+
+def differing_names(columns: Columns, cells: list[str]) -> tuple[str, str] | None:
+    """Return the short and the long protein name of a row where both name a change, but not of the same residues."""
+    short, long = (columns.cell(cells, name).rpartition(":")[2] for name in _LONG_AND_SHORT)
+    if not short or not long or _NUMBER.findall(short) == _NUMBER.findall(long):
+        return None
+    try:
+        first, second = protein.parse(short), protein.parse(long)
+    except NotationError:
+        return None
+    return None if codon_span1(first) == codon_span1(second) else (short, long)
 
 
 def _consequence(classification: str, terms: str) -> str:
