@@ -183,7 +183,7 @@ class TestStructure:
         [
             ("Amplified", 16.4, "amplification", ()),
             ("Intermediate", 5, "gain", ("equivocal",)),
-            ("Deletion Detected", None, "loss", ()),
+            ("Deletion Detected", None, "loss", ("loss_unspecified",)),
             ("Deletion Detected", 0, "homozygous_deletion", ()),
             ("Homozygous Deletion", None, "homozygous_deletion", ()),
         ],

@@ -27,6 +27,7 @@ from oncotier.readers.vendor_words import (
     is_not_assessed,
     is_not_detected,
     locus_of,
+    loss_flags,
     origin_of,
     significance_flags,
     states_nothing,
@@ -183,7 +184,7 @@ def _copy_number(result: JsonObject, test: JsonObject, place: Place) -> Iterator
         yield Unresolved(source, "copy_number_call", f"{gene}: copy-number result {said[:60]!r} is not known")
         return
     origin = origin_of(text(result, "genomicSource"))
-    flags = (*significance_flags(said), *_doubt(result, said))
+    flags = (*significance_flags(said), *_doubt(result, said), *loss_flags(call, copies))
     yield CopyNumberObservation(source, gene, call, copies=copies, origin=origin, flags=flags)
 
 

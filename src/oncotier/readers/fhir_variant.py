@@ -35,7 +35,7 @@ from oncotier.readers.fhir_terms import (
     words_of,
 )
 from oncotier.readers.json_document import at, number, text
-from oncotier.readers.vendor_words import change_names, locus_of, origin_of, significance_flags
+from oncotier.readers.vendor_words import change_names, locus_of, loss_flags, origin_of, significance_flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +185,7 @@ def _copy_number(
         call = "gain_by_copies"
     if call == "loss" and copies is not None and copies < 0.5:
         call = "homozygous_deletion"
+    flags = (*flags, *loss_flags(call, copies))
     return CopyNumberObservation(source, gene, call, copies=copies, origin=_origin(observation), flags=flags)
 
 

@@ -31,6 +31,7 @@ from oncotier.readers.vendor_words import (
     genes_of_pair,
     is_not_detected,
     locus_of,
+    loss_flags,
     origin_of,
     significance_flags,
     states_nothing,
@@ -185,6 +186,7 @@ def _copy_number(item: Element, gene: str, kind: str, flags: tuple[str, ...], pl
         call = "homozygous_deletion" if "homo" in kind or (copies is not None and copies < 0.5) else "loss"
     else:
         return Unresolved(source, "copy_number_call", f"{gene}: copy-number type {kind[:40]!r} is not known")
+    flags = (*flags, *loss_flags(call, copies))
     return CopyNumberObservation(
         source, gene, call, copies=copies, origin=origin_of(_text(item, "origin")), flags=flags
     )

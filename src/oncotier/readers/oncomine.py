@@ -26,7 +26,7 @@ from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, fraction, whole
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet
-from oncotier.readers.vendor_words import genes_of_pair
+from oncotier.readers.vendor_words import genes_of_pair, loss_flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -223,7 +223,8 @@ def _copy_number(row: Row, place: Place, gene: str) -> Iterator[End]:
     if copies is None and not call:
         yield Unresolved(raw, "copy_number_call", f"{gene}: no number of copies")
     else:
-        yield CopyNumberObservation(raw, gene, call, copies, filter="" if said else _failed(row))
+        told = "" if said else _failed(row)
+        yield CopyNumberObservation(raw, gene, call, copies, filter=told, flags=loss_flags(call, copies))
 
 
 def _exons(row: Row, place: Place, gene: str) -> End:

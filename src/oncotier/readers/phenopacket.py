@@ -16,7 +16,7 @@ from oncotier.readers.ends import End, Ends, Filtered
 from oncotier.readers.fhir_terms import CHANGE_TYPES
 from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, say_repeated, text
 from oncotier.readers.reader import Confidence, Context
-from oncotier.readers.vendor_words import change_names, locus_of, origin_of, significance_flags
+from oncotier.readers.vendor_words import change_names, locus_of, loss_flags, origin_of, significance_flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +104,7 @@ def _variant(descriptor: JsonObject, gene: str, flags: tuple[str, ...], build: s
         known = "gain_by_copies" if call == "gain" else known
         if known == "loss" and copies is not None and copies < 0.5:
             known = "homozygous_deletion"
+        flags = (*flags, *loss_flags(known, copies))
         yield CopyNumberObservation(source, gene, known, copies=copies, origin=origin, flags=flags)
     elif protein or coding or locus is not None:
         yield VariantObservation(

@@ -25,6 +25,7 @@ from oncotier.readers.vendor_words import (
     consequence_of,
     genes_of_pair,
     locus_of,
+    loss_flags,
     origin_of,
     significance_flags,
     states_nothing,
@@ -136,7 +137,10 @@ def _isoform(gene: str, words: str, source: Source, flags: tuple[str, ...]) -> E
 def _copy_number(
     variant: JsonObject, gene: str, words: str, origin: Origin, flags: tuple[str, ...], place: Place
 ) -> End:
-    """Read a copy number: a gain without a number is a gain, one with a number is judged by the thresholds."""
+    """Read a copy number: a gain without a number is a gain, one with a number is judged by the thresholds.
+
+    A loss of no stated number of copies is left open: Tempus reports deletions of both copies under these words.
+    """
     copies = number(variant, "copyNumber")
     copies = copies if copies is not None and copies >= 0 else None
     lowered = words.lower()
@@ -154,6 +158,7 @@ def _copy_number(
         return Unresolved(
             source, "copy_number_call", f"{gene}: copy-number variant {words.strip()[:60]!r} is not known"
         )
+    flags = (*flags, *loss_flags(call, copies))
     return CopyNumberObservation(source, gene, call, copies=copies, origin=origin, flags=flags)
 
 

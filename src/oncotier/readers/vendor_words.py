@@ -12,6 +12,7 @@ from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation import coding, protein
 from oncotier.notation.accession import CHROMOSOMES
 from oncotier.notation.consequence import severity_rank
+from oncotier.notation.statement import UNSPECIFIED_LOSS
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Notice
@@ -24,6 +25,7 @@ __all__ = [
     "is_not_assessed",
     "is_not_detected",
     "locus_of",
+    "loss_flags",
     "origin_of",
     "significance_flags",
     "states_nothing",
@@ -202,3 +204,11 @@ def _alternatives(text: str, place: Place) -> tuple[int, str] | None:
     known = [gene for gene, name in zip(genes, names, strict=True) if name is not None and name.known]
     named = [gene for gene in genes if "." not in gene]  # AC016683.6 is a clone, named beside the gene in it
     return (1, known[0]) if known else (0, (named or genes)[0])
+
+
+def loss_flags(call: str, copies: float | None) -> tuple[str, ...]:
+    """Return the flag of a copy-number loss without a number of copies: one or both may be lost, which is to be shown.
+
+    Vendors report a "copy number loss" mostly where both copies are gone, but their words do not say so.
+    """
+    return (UNSPECIFIED_LOSS,) if call == "loss" and copies is None else ()
