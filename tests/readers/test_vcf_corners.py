@@ -38,7 +38,14 @@ PLACES = ("##contig=<ID=1>", "##contig=<ID=7>", "##contig=<ID=12>", "##contig=<I
 @pytest.mark.parametrize(
     ("normal", "origin"),
     [
-        ({}, Origin.SOMATIC),
+        ({}, Origin.UNKNOWN),
+        ({"GT": "."}, Origin.UNKNOWN),
+        ({"GT": "./.", "AD": ".,."}, Origin.UNKNOWN),
+        ({"GT": "0/0"}, Origin.SOMATIC),
+        ({"GT": "0/0", "AD": "0,0"}, Origin.SOMATIC),
+        ({"GT": "0/1"}, Origin.GERMLINE),
+        ({"GT": "0|2"}, Origin.SOMATIC),
+        ({"GT": "0/1", "AD": "100,0"}, Origin.SOMATIC),
         ({"AD": "100,0"}, Origin.SOMATIC),
         ({"AD": "91,9"}, Origin.SOMATIC),
         ({"AD": "90,10"}, Origin.UNKNOWN),
@@ -48,11 +55,31 @@ PLACES = ("##contig=<ID=1>", "##contig=<ID=7>", "##contig=<ID=12>", "##contig=<I
     ],
 )
 def test_the_origin_that_a_normal_shows(normal: dict[str, str], origin: Origin) -> None:
-    """Below a tenth of the reads it is somatic, from three tenths on germline, between them nobody knows."""
+    """Below a tenth of the reads it is somatic, from three tenths on germline, between them nobody knows.
+
+    Without counts the genotype decides; without either a normal proves nothing.
+    """
     beside = TumorColumn("T", 0, has_normal=True, rule="x", normal0=1)
-    assert origin_beside_normal(normal, Allele(1, 1, "A", "T"), beside) is origin
+    allele = Allele(1, 1, "A", "T")
+    assert origin_beside_normal(normal, {}, allele, beside) is origin
     alone = TumorColumn("T", 0, has_normal=False, rule="x", normal0=None)
-    assert origin_beside_normal(normal, Allele(1, 1, "A", "T"), alone) is Origin.UNKNOWN
+    assert origin_beside_normal(normal, {"SOMATIC": ""}, allele, alone) is Origin.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("normal", "origin"),
+    [
+        ({}, Origin.SOMATIC),
+        ({"GT": "./."}, Origin.SOMATIC),
+        ({"GT": "0/1"}, Origin.GERMLINE),
+        ({"AD": "70,30"}, Origin.GERMLINE),
+    ],
+)
+def test_a_caller_that_says_somatic_is_believed_where_the_normal_is_silent(
+    normal: dict[str, str], origin: Origin
+) -> None:
+    beside = TumorColumn("T", 0, has_normal=True, rule="x", normal0=1)
+    assert origin_beside_normal(normal, {"SOMATIC": ""}, Allele(1, 1, "A", "T"), beside) is origin
 
 
 def test_an_open_build_asks_both() -> None:

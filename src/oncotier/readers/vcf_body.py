@@ -384,7 +384,7 @@ class Body:
             locus=Locus(contig_name(row.chrom), row.pos1, row.reference, row.alternates[index0], self.build),
             vaf=counts.vaf,
             depth=counts.depth,
-            origin=origin_beside_normal(row.normal, allele, self.tumor),
+            origin=origin_beside_normal(row.normal, row.info, allele, self.tumor),
             filter="" if row.filter in {"PASS", "."} else row.filter,
             flags=flags,
             phase=phase_of(row.fields, index0 + 1),

@@ -145,14 +145,20 @@ _HETEROZYGOUS_IN_NORMAL = 0.3
 _TRACE_IN_NORMAL = 0.1
 
 
-def origin_beside_normal(normal: dict[str, str], allele: Allele, tumor: TumorColumn) -> Origin:
+def origin_beside_normal(normal: dict[str, str], info: dict[str, str], allele: Allele, tumor: TumorColumn) -> Origin:
     """Return the origin that a matched normal shows: somatic when it lacks the allele, germline when it carries it.
 
-    Between a trace and a heterozygous share (tumor in the normal, clonal hematopoiesis) the origin stays unknown.
+    Between a trace and a heterozygous share (tumor in the normal, clonal hematopoiesis) the origin stays unknown. A
+    normal without counts speaks by its genotype; one without either shows nothing, unless the caller says SOMATIC.
     """
     if not tumor.has_normal:
         return Origin.UNKNOWN
     share = allele_counts(normal, {}, allele).vaf if normal else None
-    if share is None or share < _TRACE_IN_NORMAL:
+    if share is None:
+        genotype = alleles_of(normal.get("GT", "."))
+        if "." in genotype:
+            return Origin.SOMATIC if "SOMATIC" in info else Origin.UNKNOWN
+        return Origin.GERMLINE if str(allele.number1) in genotype else Origin.SOMATIC
+    if share < _TRACE_IN_NORMAL:
         return Origin.SOMATIC
     return Origin.GERMLINE if share >= _HETEROZYGOUS_IN_NORMAL else Origin.UNKNOWN
