@@ -87,3 +87,23 @@ def test_a_row_of_which_no_read_is_counted_was_as_good_as_any(tmp_path: Path, sh
     reading = read(tmp_path, table(maf_row(t_vaf=share)))
     assert labels(reading) == {"EGFR L858R"}
     assert ("no_read_counted" in codes_of(report(reading))) is is_said
+
+
+@pytest.mark.parametrize(
+    ("gene", "change", "coding", "is_said"),
+    [
+        ("FLT3", "p.L601_K602insQRI*", "c.1802_1803insTCAGAGAATATGAATATGATT", True),
+        ("FLT3", "p.Y599_D600delinsYR*FD", "", True),
+        ("FLT3", "p.L601_K602insQRI*", "c.1802_1803insTCAGAGAATATGAATATGATTA", False),
+        ("FLT3", "p.L601_K602insQRI", "", False),
+        ("FLT3", "p.L601*", "", False),
+        ("FLT3", "p.D835_I836insQ*", "", False),
+        ("KIT", "p.D579_H580insQ*", "", False),
+    ],
+)
+def test_a_duplication_that_reads_as_a_stop_was_no_more_than_unmatched(
+    tmp_path: Path, gene: str, change: str, coding: str, *, is_said: bool
+) -> None:
+    """Public leukemia data hold such rows for samples with an internal tandem duplication."""
+    row = maf_row(gene, change, Variant_Classification="In_Frame_Ins", HGVSc=coding)
+    assert ("itd_possible" in codes_of(report(read(tmp_path, table(row))))) is is_said

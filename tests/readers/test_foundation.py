@@ -276,6 +276,20 @@ class TestBadXml:
         text = f'<?xml version="1.0" encoding="{encoding}"?><variant-report disease="Mélanome"/>'
         assert read_text(tmp_path, text.encode(encoding)).tumor_type == "Mélanome"
 
+    @pytest.mark.parametrize(
+        ("stated", "read_as"),
+        [
+            ("PEDIATRIC Bone osteosarcoma", "Bone osteosarcoma"),
+            ("Paediatric neuroblastoma", "neuroblastoma"),
+            ("Pediatric-Type Follicular Lymphoma", "Pediatric-Type Follicular Lymphoma"),
+            ("Bone osteosarcoma, pediatric form", "Bone osteosarcoma, pediatric form"),
+            ("PEDIATRIC", "PEDIATRIC"),
+        ],
+    )
+    def test_a_child_has_the_tumor_that_the_ontology_names(self, tmp_path: Path, stated: str, read_as: str) -> None:
+        text = f'<variant-report disease-ontology="{stated}"/>'
+        assert read_text(tmp_path, text).tumor_type == read_as
+
     def test_byte_order_mark_and_blank_lines(self, tmp_path: Path) -> None:
         text = b"\xef\xbb\xbf\r\n<?xml version='1.0'?>\r\n<variant-report disease='X'/>\r\n"
         assert read_text(tmp_path, text).tumor_type == "X"

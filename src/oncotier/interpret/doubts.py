@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Expression, Kind, ReceptorStatus, Signature, SmallVariant
 from oncotier.domain.observation import Notice, Reading
-from oncotier.domain.protein import Substitution
+from oncotier.domain.protein import Delins, Insertion, Substitution, codon_span1, is_truncating
 from oncotier.errors import NotationError
 from oncotier.interpret.receptors import amplified_her2, her2_states
 from oncotier.interpret.traits import is_oncogenic
@@ -29,6 +29,7 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
         words = f"the inputs name {len(samples)} samples: {', '.join(samples)}; they are read as one"
         found.append(Notice("samples_differ", "warning", "", words))
     found.extend(Notice("possible_reversion", "warning", "", words) for words in _reversions(findings))
+    found.extend(Notice("itd_possible", "warning", "", words) for words in _stopped_duplications(findings))
     for first, second in _contradictions(findings):
         words = f"{first.label} and {second.label} contradict each other: check the reports"
         found.append(Notice("contradiction", "warning", "", words))
@@ -147,6 +148,26 @@ def _reversions(findings: Findings) -> list[str]:
             for (one, place, length), (other, place2, length2) in combinations(shifts, 2)
             if (length + length2) % 3 == 0 and abs(place - place2) <= 3 * _NEAR
         ]
+    return found
+
+
+def _stopped_duplications(findings: Findings) -> list[str]:
+    """Find insertions into a region of internal tandem duplications that keep the frame, but encode a stop.
+
+    A duplication of which a caller gives the bases or the place not quite right reads like that.
+    """
+    found = []
+    for alteration in findings.alterations:
+        event = alteration.event
+        window = findings.kb.domain_windows.get((alteration.gene, "itd"))
+        if window is None or not isinstance(event, SmallVariant) or not isinstance(event.protein, Delins | Insertion):
+            continue
+        first, last = codon_span1(event.protein)
+        if is_truncating(event.protein) and first <= window[1] and window[0] <= last and not _frame_change(alteration):
+            found.append(
+                f"{alteration.label} lies where internal tandem duplications do, and encodes a stop as it is written:"
+                f" confirm {alteration.gene}-ITD by fragment length"
+            )
     return found
 
 

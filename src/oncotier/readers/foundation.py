@@ -169,10 +169,13 @@ def _sample(root: Element, variants: Element | None, *, include_phi: bool) -> st
     return "" if gives_away else name
 
 
+_OF_CHILDREN = re.compile(r"\Apa?ediatric\s+(?=\S)", re.IGNORECASE)  # before the term of the disease ontology
+
+
 def _tumor_type(variants: Element | None, summary: Element | None) -> str:
     texts = (
         attribute(variants, "disease-ontology"),
         attribute(variants, "disease"),
         text_of(summary, "PMI/SubmittedDiagnosis"),
     )
-    return next((text for text in texts if text), "")
+    return _OF_CHILDREN.sub("", next((text for text in texts if text), ""), count=1)
