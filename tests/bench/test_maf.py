@@ -26,6 +26,15 @@ def test_one_of_many_samples(tmp_path: Path) -> None:
     assert GOAL < CEILING
 
 
+@pytest.mark.bench
+def test_memory_hardly_grows_with_the_findings(tmp_path: Path) -> None:
+    path = tmp_path / "bench.maf"
+    samples, one_in = KINDS["one sample, 1 in 70"]
+    write_maf(path, samples=samples, one_in=one_in)
+    _, _, megabytes = measure(path, "", rounds=1)
+    assert megabytes <= MEMORY_MB
+
+
 @pytest.mark.parametrize(("samples", "wanted", "own"), [(1, "", 3000), (5, "SAMPLE-0001-T", 600)])
 def test_the_rows_are_what_they_are_said_to_be(tmp_path: Path, samples: int, wanted: str, own: int) -> None:
     path = tmp_path / "bench.maf"

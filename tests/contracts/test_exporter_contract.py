@@ -73,11 +73,18 @@ def test_ends_with_one_line_break(exporter: Exporter, report: Report) -> None:
 
 
 def test_a_report_of_nothing_can_be_written(exporter: Exporter, kb: KnowledgeBase) -> None:
-    assert exporter.render(report_of(kb), SCREEN).endswith("\n")
+    text = exporter.render(report_of(kb), SCREEN)
+    assert text.endswith("\n")
+    assert "".join(exporter.written(report_of(kb), SCREEN)) == text
+
+
+def test_the_pieces_are_the_text(exporter: Exporter, report: Report) -> None:
+    assert "".join(exporter.written(report, SCREEN)) == exporter.render(report, SCREEN)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_texts_do_no_harm(exporter: Exporter, hostile: str) -> None:
     text = exporter.render(hostile_report(hostile), SCREEN)
+    assert "".join(exporter.written(hostile_report(hostile), SCREEN)) == text
     assert not re.search(r"[\x00-\x08\x0b-\x1f]", text)
     text.encode("utf-8")

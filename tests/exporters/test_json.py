@@ -141,6 +141,22 @@ def test_document_and_text_say_the_same(report: Report) -> None:
     assert msgspec.json.format(msgspec.json.encode(json.loads(text)), indent=2).decode() + "\n" == text
 
 
+@pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 350])
+@pytest.mark.parametrize("word", ["", *HOSTILE, "\udcff"])
+def test_a_long_report_is_written_piece_by_piece_with_the_same_bytes(count: int, word: str) -> None:
+    report = hostile_report(word)
+    grown = replace(
+        report,
+        alterations=tuple(replace(report.alterations[0], id=f"A{number}") for number in range(count)),
+        unmatched=report.unmatched * count,
+        unresolved=report.unresolved[:1] * count,
+        notices=report.notices[:1] * count,
+    )
+    pieces = list(JSON.written(grown, SCREEN))
+    assert "".join(pieces) == JSON.render(grown, SCREEN)
+    assert max(map(len, pieces)) < 100_000 + 20_000 * len(word)
+
+
 def test_a_line_is_one_line_and_the_same_object(report: Report) -> None:
     line = JSON_LINES.render(report, SCREEN)
     assert line.count("\n") == 1

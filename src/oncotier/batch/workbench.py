@@ -27,6 +27,7 @@ from oncotier.readers.registry import read_input
 from oncotier.readers.source import open_input
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from types import TracebackType
 
     from oncotier.domain.coverage import Assay
@@ -69,15 +70,21 @@ class Workbench:
         settings_of(request)
         if request.tumor_type:
             self.kb.tumors.resolve(request.tumor_type)
-        return self.case_of(request, self.readings(request))
+        return self.case_of(request, iter(self.readings(request)))
 
-    def case_of(self, request: Request, readings: tuple[Reading, ...]) -> Case:
-        """Interpret what was read of one sample."""
+    def case_of(self, request: Request, readings: Iterable[Reading]) -> Case:
+        """Interpret what was read of one sample; of an iterator nothing is held longer than it is needed."""
         settings = settings_of(request)
-        self.added.must_fit((reading.input, reading.build) for reading in readings)
+        return examine(self._fitting(readings), self.kb, settings, self.references, self.added, self.assay)
+
+    def _fitting(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+        """Yield the readings. Raises BuildError where one is of another build than what was given beside it."""
+        builds = []
         for reading in readings:
             self.references.must_fit(reading.build, file=reading.input)
-        return examine(readings, self.kb, settings, self.references, self.added, self.assay)
+            builds.append((reading.input, reading.build))
+            yield reading
+        self.added.must_fit(builds)
 
     def readings(self, request: Request) -> tuple[Reading, ...]:
         """Read every input and the findings; one of several inputs that cannot be read leaves an incomplete reading."""

@@ -7,7 +7,7 @@ import sys
 from oncotier.batch.request import Request
 from oncotier.batch.status import COMPLETE, is_unread_finding, status_of
 from oncotier.batch.workbench import FINDING, Workbench
-from oncotier.cli.output import check_target, screen_for, write_result
+from oncotier.cli.output import check_target, screen_for, write_pieces
 from oncotier.domain.report import Report
 from oncotier.errors import UsageError
 from oncotier.exporters.registry import VCF, exporter_for
@@ -35,7 +35,7 @@ def run(request: Request, *, output_format: str, output: str) -> int:
             from oncotier.interpret.pictures import illustrated
 
             report = illustrated(report, bench.kb, command_line(request, output_format))
-    write_result(exporter.render(report, screen_for(output)), output)
+    write_pieces(exporter.written(report, screen_for(output)), output)
     summarize(report)
     return exit_code_of(report)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from oncotier.errors import OutputError, UsageError
 from oncotier.exporters.exporter import Screen
 
-__all__ = ["check_target", "screen_for", "write_result", "write_stream"]
+__all__ = ["check_target", "screen_for", "write_pieces", "write_result", "write_stream"]
 
 _STANDARD_OUTPUT = frozenset({"", "-"})
 _WIDTHS = range(40, 1001)
@@ -48,7 +48,12 @@ def check_target(target: str, inputs: tuple[str, ...]) -> None:
 
 def write_result(text: str, target: str) -> None:
     """Write to a file (by way of a temporary name beside it) or, for an empty name or `-`, to standard output."""
-    write_stream((text.encode("utf-8", "backslashreplace"),), target)
+    write_pieces((text,), target)
+
+
+def write_pieces(texts: Iterable[str], target: str) -> None:
+    """Write a text that is made piece by piece as `write_result` does."""
+    write_stream((text.encode("utf-8", "backslashreplace") for text in texts), target)
 
 
 def write_stream(chunks: Iterable[bytes], target: str) -> None:

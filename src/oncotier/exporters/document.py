@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from oncotier.domain.evidence import Trial
     from oncotier.domain.report import InputSummary, Option, Report
 
-__all__ = ["SCHEMA_VERSION", "alteration_document", "document"]
+__all__ = ["SCHEMA_VERSION", "alteration_document", "document", "members"]
 
 SCHEMA_VERSION = "1.0"
 
@@ -24,6 +25,11 @@ Document = dict[str, Any]
 
 def document(report: Report) -> Document:
     """Return the report as the contract's JSON object."""
+    return {key: list(value) if isinstance(value, Iterator) else value for key, value in members(report).items()}
+
+
+def members(report: Report) -> Document:
+    """Return the members of that object; lists with a row for each finding are made when they are asked for."""
     sample = report.sample
     tumor = {"code": sample.tumor_code, "name": sample.tumor_name, "given": sample.tumor_given}
     stamp = report.knowledge_base
@@ -39,17 +45,17 @@ def document(report: Report) -> Document:
         "status": "incomplete" if report.incomplete else "complete",
         "inputs": [_input(one) for one in report.inputs],
         "assay": _assay(report.assay) if report.assay else None,
-        "alterations": [alteration_document(one) for one in report.alterations],
-        "options": [_option(one) for one in report.options],
-        "not_recommended": [_option(one) for one in report.not_recommended],
+        "alterations": map(alteration_document, report.alterations),
+        "options": map(_option, report.options),
+        "not_recommended": map(_option, report.not_recommended),
         "testing": [
             {"biomarker": one.biomarker, "state": one.state, "needed_for": one.needed_for, "note": one.note}
             for one in report.testing
         ],
-        "unmatched": [
+        "unmatched": (
             {"alteration": one.alteration, "reason": one.reason, "words": one.words} for one in report.unmatched
-        ],
-        "unresolved": [
+        ),
+        "unresolved": (
             {
                 "input": one.source.input,
                 "record": one.source.record,
@@ -58,11 +64,11 @@ def document(report: Report) -> Document:
                 "words": one.words,
             }
             for one in report.unresolved
-        ],
-        "notices": [
+        ),
+        "notices": (
             {"code": one.code, "severity": one.severity, "where": one.where, "words": one.words}
             for one in report.notices
-        ],
+        ),
         "disclaimer": report.disclaimer,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from oncotier.domain.report import Report
 from oncotier.domain.value import Value
@@ -20,7 +20,8 @@ class Screen(Value, frozen=True):
 class Exporter(Value, frozen=True):
     """One output format; `render` returns the whole text with its final line break.
 
-    `illustrated` says that it shows what `interpret.pictures.illustrated` adds to a report.
+    `illustrated` says that it shows what `interpret.pictures.illustrated` adds to a report. `pieces` yields the same
+    text piece by piece, where a format has a way that spares memory.
     """
 
     name: str
@@ -28,6 +29,11 @@ class Exporter(Value, frozen=True):
     describes: str
     render: Callable[[Report, Screen], str]
     illustrated: bool = False
+    pieces: Callable[[Report, Screen], Iterable[str]] | None = None
+
+    def written(self, report: Report, screen: Screen) -> Iterable[str]:
+        """Return the text in one or more pieces."""
+        return self.pieces(report, screen) if self.pieces else (self.render(report, screen),)
 
 
 class Annotation(Value, frozen=True):

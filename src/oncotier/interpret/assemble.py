@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from oncotier import __version__
 from oncotier.domain.observation import Notice, Reading, Tally
 from oncotier.domain.report import InputSummary, Report, SampleSummary
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.errors import UsageError
 from oncotier.genome.transcript_set import NO_TRANSCRIPTS, TranscriptSet
 from oncotier.interpret.advice import Remark, rebiopsy_notices, remark_notices, remarks
@@ -77,6 +77,7 @@ def examine(
     prior = _prior_therapies(settings, kb)
     caller = Caller(kb, references, added)
     understood = understand(readings, caller, settings)
+    readings = _open_parts(readings, understood)
     findings = _findings(readings, understood, caller, settings, prior, assay)
     code = tumor.code if tumor else ""
     ranked = rank_options(findings, code, prior)
@@ -106,6 +107,14 @@ def examine(
         gene_ids=_gene_ids(findings),
     )
     return Case(report, findings, ranked)
+
+
+def _open_parts(readings: tuple[Reading, ...], understood: Findable) -> tuple[Reading, ...]:
+    """Return the readings without what was understood of them: ten thousand findings need not be held twice."""
+    return tuple(
+        replace(reading, observations=tuple(one for one in reading.observations if one.source.record1 in records1))
+        for reading, records1 in zip(readings, understood.unassessed, strict=True)
+    )
 
 
 def _gene_ids(findings: Findings) -> dict[str, str]:

@@ -7,7 +7,7 @@ of the sample whose gene is in scope are ever taken apart.
 
 from __future__ import annotations
 
-import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, Observation, Reading, Source, Unresolved
@@ -30,7 +30,6 @@ _TAB = b"\t"
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b"\t\n\r\0#"))
 _BETWEEN_GENES = b"\tIGR\t"
 _UNKNOWN = b"Unknown"
-_FIRST_CELL = re.compile(rb"\n([^\t\n]*)\t")
 
 
 def sniff(head: bytes) -> Confidence:
@@ -171,26 +170,21 @@ class _Body:
         self.records += count
         if not self.wanted:
             self._settle_sample(self._cell(chunk[: chunk.find(b"\n")], self.sample_at).strip())
-        lines: list[bytes] = []
+        lines = BytesIO(chunk).readlines()  # by far faster than splitting where lines are long
         strangers: set[int] = set()
         if not self._is_all_own(chunk, count):
-            lines = chunk.split(b"\n")[:-1]
             strangers = {i for i, line in enumerate(lines) if self._is_stranger(line)}
-        genes = self._genes(chunk)
-        ours = {gene for gene in set(genes) - self._foreign if self._is_ours(gene)}
-        hits: list[int] = []
-        if ours:
-            lines = lines or chunk.split(b"\n")[:-1]
-            hits = [i for i, gene in enumerate(genes) if gene in ours and i not in strangers]
-            strangers.update(i for i in hits if self._is_stranger(lines[i]))
-            hits = [i for i in hits if i not in strangers]
+        genes = enumerate(self._genes(lines))
+        hits = [i for i, gene in genes if gene not in self._foreign and self._is_ours(gene) and i not in strangers]
+        strangers.update(i for i in hits if self._is_stranger(lines[i]))
+        hits = [i for i in hits if i not in strangers]
         if strangers and not self.context.settings.sample:
             self._refuse()
         self.own += count - len(strangers)
         self.others += len(strangers)
         self._count("gene_not_in_table", count - len(strangers) - len(hits))
         for i in hits:
-            self._own_row(line1 + i, first + i + 1, lines[i].removesuffix(b"\r"))
+            self._own_row(line1 + i, first + i + 1, lines[i].removesuffix(b"\n").removesuffix(b"\r"))
 
     def _is_stranger(self, line: bytes) -> bool:
         return self._cell(line, self.sample_at).strip() not in self.wanted
@@ -204,12 +198,11 @@ class _Body:
         line = chunk[: chunk.find(b"\n")]
         return self._cell(line, self.sample_at) == name and line.count(cell) == 1 and chunk.count(cell) == count
 
-    def _genes(self, chunk: bytes) -> list[bytes]:
-        """Return the gene cell of every row of a chunk of rows of full width."""
+    def _genes(self, lines: list[bytes]) -> list[bytes]:
+        """Return the gene cell of every line of full width."""
         if self.gene_at == 0:
-            return [chunk[: chunk.find(_TAB)], *_FIRST_CELL.findall(chunk)]
-        at = self.gene_at
-        return [line.split(_TAB, at + 1)[at] for line in chunk.split(b"\n")[:-1]]
+            return [line.partition(_TAB)[0] for line in lines]  # the first cell is found faster than any other
+        return [self._cell(line, self.gene_at) for line in lines]
 
     @staticmethod
     def _cell(line: bytes, place0: int) -> bytes:

@@ -7,6 +7,7 @@ its Start_Position; an empty allele is `-`.
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Origin
@@ -54,7 +55,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         """Return the first filled cell among alternative columns."""
         return columns.filled(cells, names, _MISSING)
 
-    gene = columns.cell(cells, GENE[0])
+    gene = intern(columns.cell(cells, GENE[0]))  # what stands in many rows is held once
     protein_name, coding = cell(*PROTEIN), cell(*CODING)
     alt, ref = whole(cell("t_alt_count")), whole(cell("t_ref_count"))
     depth = whole(cell("t_depth")) or None  # vcf2maf writes 0 where the caller gave no depth
@@ -69,8 +70,8 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         protein=protein_name,
         coding=coding if _DIGIT.search(coding) and not coding.startswith("c.(") else "",
         consequence=_consequence(cell("Variant_Classification"), columns.cell(cells, "Consequence")),
-        transcript=cell(*_TRANSCRIPT),
-        exon=cell("Exon_Number", "EXON", "Transcript_Exon"),
+        transcript=intern(cell(*_TRANSCRIPT)),
+        exon=intern(cell("Exon_Number", "EXON", "Transcript_Exon")),
         intron=cell("INTRON"),
         locus=_locus(columns, cells, build) if is_known_build(columns.cell(cells, columns.first(*BUILD))) else None,
         vaf=_share(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
@@ -97,7 +98,7 @@ def _consequence(classification: str, terms: str) -> str:
     named = sequence_ontology(classification)
     found = [term for term in _BETWEEN_TERMS.split(terms) if term.strip()] if terms else []
     finer = most_severe(found) if found else ""
-    return finer if finer and (not named or named in {"splice_site_variant", finer}) else named or finer
+    return intern(finer) if finer and (not named or named == "splice_site_variant") else named or finer
 
 
 def _locus(columns: Columns, cells: list[str], build: str) -> Locus | None:
