@@ -57,6 +57,7 @@ BROKEN = {
     "ALT comma": (egfr(alt="G,"), "ALT '' is neither"),
     "ALT text": (egfr(alt="G T"), "ALT 'G T' is neither"),
     "ALT open bracket": (egfr(alt="<DEL"), "ALT '<DEL' is neither"),
+    "ALT breakend without a base": (egfr(alt="[chr1:100["), "ALT '[chr1:100[' is neither"),
     "ALT is REF": (egfr(alt="T"), "ALT 'T' is the reference allele"),
     "QUAL text": (egfr(qual="high"), "QUAL 'high' is not a number"),
     "QUAL empty": (egfr(qual=""), "QUAL '' is not a number"),

@@ -55,7 +55,8 @@ _PROBE = 1000  # rows at the start of an annotated file of which both position a
 _PROBED = 50  # of so many batches behind them, one
 _BASES = frozenset({b"A", b"C", b"G", b"T"})
 _TIER = re.compile(r"Tier[1-5]")
-_CONTIG_NAME = re.compile(rb"[!-~]+")
+# VCF 4.3, 1.4.7: what a contig may be called; `<ID>` is one of an assembly file.
+_CONTIG_NAME = re.compile(rb"[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*|<[^<>\s]+>")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
 _SILENT = "no_protein_effect"
@@ -255,7 +256,9 @@ class Body:
         self.build, evidence = decided_build(places, self.context, file=self.source.name)
         self.evidence = evidence
         self.scope = self.context.scope(self.build)
-        self.overlap = Overlap(self.scope)
+        seen, self.overlap = self.overlap.seen, Overlap(self.scope)
+        for chrom in seen:
+            self.overlap.note(chrom)
         self.parts = CodingParts(self.scope, self.context, self.build)
         inside = [row for row in rows if self.overlap.test(row[3])]
         for row in inside:

@@ -81,6 +81,11 @@ class EitherBuild:
         """The contigs seen that are no chromosomes."""
         return self._overlaps[0].foreign
 
+    @property
+    def seen(self) -> tuple[bytes, ...]:
+        """The contigs asked for so far."""
+        return self._overlaps[0].seen
+
     def contig(self, chrom: bytes) -> str:
         """Return the name of a contig without prefix."""
         return self._overlaps[0].contig(chrom)

@@ -10,6 +10,7 @@ from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_name
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
+from oncotier.readers.vcf_header_faults import header_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +56,8 @@ class SampleHint(Value, frozen=True):
 class VcfHeader(Value, frozen=True):
     """What a VCF header says: columns, samples, evidence of the build, the annotation, and who is the tumor.
 
-    `is_structural`: it describes breakends or symbolic alleles, whose rows may speak of places far away.
+    `is_structural`: it describes breakends or symbolic alleles, whose rows may speak of places far away. `contigs` are
+    those that it declares, `faults` its lines that break the specification, with their 1-based numbers.
     """
 
     columns: tuple[str, ...]
@@ -64,6 +66,8 @@ class VcfHeader(Value, frozen=True):
     annotation: Annotation = NO_ANNOTATION
     hints: tuple[SampleHint, ...] = ()
     is_structural: bool = False
+    contigs: frozenset[str] = frozenset()
+    faults: tuple[tuple[int, str], ...] = ()
 
     @property
     def csq_key(self) -> str:
@@ -87,7 +91,9 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
     if len(set(samples)) != len(samples) or "" in samples:
         raise InputError("sample names are empty or repeated", file=file, line1=len(lines))
     said = _said(tuple(lines[:-1]))
-    return VcfHeader(columns, samples, said.evidence, said.annotation, said.hints, said.is_structural)
+    return VcfHeader(
+        columns, samples, said.evidence, said.annotation, said.hints, said.is_structural, said.contigs, said.faults
+    )
 
 
 class _Said(Value, frozen=True):
@@ -97,6 +103,8 @@ class _Said(Value, frozen=True):
     annotation: Annotation
     hints: tuple[SampleHint, ...]
     is_structural: bool
+    contigs: frozenset[str]
+    faults: tuple[tuple[int, str], ...]
 
 
 @lru_cache(maxsize=4)  # the files of a pipeline have the same header but for the names of the samples
@@ -106,6 +114,8 @@ def _said(lines: tuple[str, ...]) -> _Said:
         annotation=annotation_of(lines),
         hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),
         is_structural=any(_STRUCTURAL.match(line) for line in lines),
+        contigs=frozenset(found[1] for line in lines if (found := _CONTIG.match(line))),
+        faults=tuple(header_faults(lines)),
     )
 
 

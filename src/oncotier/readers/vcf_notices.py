@@ -31,6 +31,13 @@ _COUNTED = (
 )
 
 
+def _undeclared(body: Body) -> list[str]:
+    """Return contigs that are no chromosomes, of rows of a file that declares others: a name may be damaged."""
+    foreign = [decoded(chrom) for chrom in sorted(body.overlap.foreign)]
+    declared = body.header.contigs if foreign else frozenset()
+    return [chrom for chrom in foreign if chrom not in declared] if declared else []
+
+
 def notices_of(body: Body) -> tuple[Notice, ...]:
     """Return everything worth saying of the file."""
     found = [(code, severity, words.format(body.counts[code])) for code, severity, words in _COUNTED]
@@ -44,6 +51,13 @@ def notices_of(body: Body) -> tuple[Notice, ...]:
         seen = ", ".join(sorted(decoded(chrom) for chrom in body.overlap.foreign)[:3])[:80]
         words = f"no row lies on a chromosome by the names 1 to 22, X, Y or MT (contigs: {seen or 'none'})"
         found.append(("contigs_unknown", "warning", words))
+    if undeclared := _undeclared(body):
+        words = f"rows lie on contigs that the header does not declare: {', '.join(undeclared[:3])}: is a name damaged?"
+        found.append(("contig_undeclared", "warning", words[:200]))
+    if body.header.faults:
+        said = "; ".join(f"line {line1} {words}" for line1, words in body.header.faults[:3])
+        words = f"{len(body.header.faults)} header lines break the specification, and were read past: {said}"
+        found.append(("header_faulty", "info", words))
     if body.header.csq_key and not body.layout:
         words = f"{body.header.csq_key} has no field SYMBOL: annotate with vep --symbol --hgvs"
         found.append(("annotation_without_symbol", "warning", words))

@@ -12,7 +12,8 @@ LONGEST_POSITION = 10
 """Digits."""
 
 _BASES = re.compile(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
-_SYMBOLIC = re.compile(r"<[^<>\s]+>|[^\s,]*[\[\]][^\s,]*|\.[A-Za-z]+|[A-Za-z]+\.")
+_BREAKEND = r"[^\s,\[\]]+[\[\]][^\s,]*|[\[\]][^\s,]*[^\s,\[\]]"  # there is a base on one side
+_SYMBOLIC = re.compile(rf"<[^<>\s]+>|{_BREAKEND}|\.[A-Za-z]+|[A-Za-z]+\.")
 ONE_BASE = frozenset("ACGT")
 _NO_ALLELE = frozenset({".", "*", "<*>", "<NON_REF>", "<X>"})
 _QUALITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)

@@ -66,6 +66,11 @@ class Overlap:
         """Tell whether any contig asked for so far is a chromosome."""
         return len(self._by_bytes) > len(self.foreign)
 
+    @property
+    def seen(self) -> tuple[bytes, ...]:
+        """The contigs asked for so far."""
+        return tuple(self._by_bytes)
+
     def test(self, cells: list[bytes]) -> bool:
         """Tell whether the span of REF, INFO END or the mate of a breakend overlaps a gene."""
         starts0, reach0 = self._by_bytes.get(cells[0]) or self._look_up(cells[0])
