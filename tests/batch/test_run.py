@@ -132,6 +132,32 @@ def test_a_study_folder_joins_mutations_copy_numbers_fusions_and_tumor_type(run:
     assert found["P009"]["inputs"] == "data_clinical_sample.txt"
 
 
+MEASURED = {
+    "data_log2_cna.txt": "Hugo_Symbol\tP1\nERBB2\t0.53\n",
+    "data_linear_cna.txt": "Hugo_Symbol\tP1\nERBB2\t0.53\n",
+    "data_mrna_seq_v2_rsem.txt": "Hugo_Symbol\tP1\nERBB2\t1230.5\n",
+    "data_mrna_seq_v2_rsem_zscores_ref_all_samples.txt": "Hugo_Symbol\tP1\nERBB2\t-0.5\n",
+    "data_methylation_hm450.txt": "Hugo_Symbol\tP1\nERBB2\t0.25\n",
+    "data_rppa.txt": "Composite.Element.REF\tP1\nERBB2|HER2\t0.25\n",
+    "data_cna_hg19.seg": "ID\tchrom\tloc.start\tloc.end\tnum.mark\tseg.mean\nP1\t1\t1\t900\t9\t0.1\n",
+}
+
+
+def test_measured_values_of_a_study_are_no_failed_samples(run: Run, tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    study.mkdir()
+    for name, text in MEASURED.items():
+        (study / name).write_text(text)
+    (study / "data_cna.txt").write_text("Hugo_Symbol\tP1\nERBB2\t2\n")
+    done = run("batch", str(study), "-o", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    assert [row["sample"] for row in rows(tmp_path / "out" / "samples.tsv")] == ["P1"]
+    told = {row["file"]: row["rule"] for row in rows(tmp_path / "out" / "sources.tsv") if not row["sample"]}
+    assert told == dict.fromkeys(MEASURED, "measured values of a study, no calls")
+    named = run("batch", str(study / "data_log2_cna.txt"), "-o", str(tmp_path / "named"))
+    assert (named.returncode, b"log ratios" in named.stderr) == (3, True)
+
+
 def test_hostile_sample_names_stay_inside(run: Run, tmp_path: Path) -> None:
     names = ["../../x", "<script>alert(1)</script>", "=cmd()", "[bold]", "s1", "S1", "\x1b[2Jesc"]
     header, row = maf(1).split("\n")[:2]

@@ -25,6 +25,11 @@ _INDEXES = (".tbi", ".csi", ".bai", ".fai", ".gzi", ".crai", ".idx", ".md5", ".s
 _OTHERS = (".html", ".pdf", ".png", ".svg", ".log", ".bam", ".cram", ".fa", ".fasta", ".yml", ".yaml", ".py", ".sh")
 _CALLS = (".vcf", ".vcf.gz", ".vcf.bgz", ".maf", ".maf.gz", ".bcf", ".xml")
 _LISTS = (".txt", ".list")
+# What cBioPortal calls the tables of a study that hold continuous values, of which none is a call.
+_MEASURED = re.compile(
+    r"data_(?:(?:log2|linear)_?cna|(?:mrna|mirna|microrna|expression|methylation|rppa|protein))[a-z0-9_.-]*"
+    r"|data_[a-z0-9_.-]*z-?scores[a-z0-9_.-]*|data_cna_hg\d+\.seg"
+)
 _META = b"cancer_study_identifier:"
 _COLUMNS = re.compile(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t([^\r\n]+)\r?\n")
 
@@ -101,6 +106,8 @@ def _reason_by_name(name: str) -> str:
         return "an index or checksum"
     if name.endswith(_OTHERS):
         return "not an input"
+    if _MEASURED.fullmatch(name):
+        return "measured values of a study, no calls"
     return "words about the folder" if name.startswith("readme") else ""
 
 
