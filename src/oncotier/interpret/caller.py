@@ -39,6 +39,7 @@ def no_reference(build: str) -> Bases | None:
 
 
 _BASES = frozenset("ACGT")
+_SHORT = 50  # bases of a change that is remembered
 
 
 class Others(Value, frozen=True):
@@ -126,7 +127,8 @@ class Caller:
 
     def _on(self, transcript: Transcript, loci: tuple[Locus, ...]) -> Call | Unavailable:
         build = loci[0].build
-        if self.references(build) is None and self.kb.transcripts(transcript.gene, build):
+        is_short = all(len(one.reference) + len(one.alternate) <= _SHORT for one in loci)
+        if is_short and self.references(build) is None and self.kb.transcripts(transcript.gene, build):
             return _on_stored(self.kb, transcript.gene, build, transcript.name, loci)
         fault = self._frame_fault(transcript, build)
         if fault:

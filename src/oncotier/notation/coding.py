@@ -31,6 +31,7 @@ _UNCHANGED = LazyPattern(r"[ACGT]*=", re.IGNORECASE)
 _LIKE = LazyPattern(
     r"(?:\*|-)?\d+(?:[+-]\d+)?(?:_(?:\*|-)?\d+(?:[+-]\d+)?)?(?:[ACGT]*>|del|ins|dup|inv|=)", re.IGNORECASE
 )
+_SHORT = 60  # characters of a name that is remembered
 _START_CODON = 3
 _NEAR_EXON = 2
 _ROOM_TO_SPLICE = 50
@@ -143,7 +144,7 @@ def parse(text: str) -> CodingChange:
     >>> str(parse("NM_005228.5(EGFR):c.2573T>G")), str(parse("2488_2490delGAG")), str(parse("c.C944T"))
     ('c.2573T>G', 'c.2488_2490del', 'c.944C>T')
     """
-    return _parsed(text)
+    return (_parsed if len(text) <= _SHORT else _parsed.__wrapped__)(text)
 
 
 @lru_cache(maxsize=4096)  # the hotspots of tumors are named again and again

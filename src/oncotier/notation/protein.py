@@ -70,6 +70,7 @@ _SOUND = LazyPattern(
     rf"[(\[]*(?:{THREE_LETTER}|{_AA})?\d+(?:_(?:{THREE_LETTER}|{_AA})?\d+)?(?:delins|del|dup|ins|fs|ext|>)?",
     re.IGNORECASE,
 )
+_SHORT = 60  # characters of a name that is remembered
 _HINT = "write a protein change as L858R, E746_A750del, S1982Rfs*22 or p.(Leu858Arg)"
 
 
@@ -88,7 +89,7 @@ def parse(text: str, *, x_is_stop: bool = True) -> ProteinChange:
     >>> format_short(parse("p.(Glu746_Ala750del)"))
     'E746_A750del'
     """
-    return _parsed(text, x_is_stop)
+    return (_parsed if len(text) <= _SHORT else _parsed.__wrapped__)(text, x_is_stop)
 
 
 @lru_cache(maxsize=4096)  # the hotspots of tumors are named again and again
@@ -330,22 +331,24 @@ def _shared(one: str, two: str) -> int:
 
 def format_short(change: ProteinChange) -> str:
     """Write a change in one-letter code without `p.`: the form of the labels."""
-    return _short(change)
+    return _short(change) if isinstance(change, Substitution) else _format(change, str)
 
 
 @lru_cache(maxsize=4096)
-def _short(change: ProteinChange) -> str:
+def _short(change: Substitution) -> str:
     return _format(change, str)
 
 
 def format_long(change: ProteinChange) -> str:
     """Write a change in three-letter code, in the parentheses of a predicted consequence: `p.(Leu858Arg)`."""
-    return "p.?" if isinstance(change, Splice) else _long(change)
+    if isinstance(change, Splice):
+        return "p.?"
+    return f"p.({_long(change) if isinstance(change, Substitution) else _format(change, to_three_letter)})"
 
 
 @lru_cache(maxsize=4096)
-def _long(change: ProteinChange) -> str:
-    return f"p.({_format(change, to_three_letter)})"
+def _long(change: Substitution) -> str:
+    return _format(change, to_three_letter)
 
 
 def _format(change: ProteinChange, write: Callable[[str], str]) -> str:

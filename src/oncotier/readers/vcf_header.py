@@ -43,6 +43,7 @@ _BUILD_KEYS = (
 
 
 NO_ANNOTATION = Annotation()
+_SMALL = 1_000_000  # characters of a header that is remembered
 
 
 class SampleHint(Value, frozen=True):
@@ -90,7 +91,8 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
     samples = columns[9:]
     if len(set(samples)) != len(samples) or "" in samples:
         raise InputError("sample names are empty or repeated", file=file, line1=len(lines))
-    said = _said(tuple(lines[:-1]))
+    above = tuple(lines[:-1])
+    said = _said(above) if sum(map(len, above)) <= _SMALL else _said.__wrapped__(above)
     return VcfHeader(
         columns, samples, said.evidence, said.annotation, said.hints, said.is_structural, said.contigs, said.faults
     )

@@ -32,6 +32,7 @@ _CHROMOSOME = re.compile(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
 
 _CHROMOSOMES = {"CD19": "16", "GTF2I": "7", "HLA-A": "6", "IGH": "14", "TACC3": "4"}
 """Where genes without coordinates lie (HGNC: 16p11.2, 7q11.23, 6p22.1, 14q32.33, 4p16.3); others may lie anywhere."""
+_SHORT = 30  # characters of a name that is remembered
 _ANYWHERE = 10**10  # behind the last gene of a contig: more than the digits that a position may have
 
 
@@ -118,8 +119,12 @@ class Overlap:
         return spans
 
 
-@lru_cache(maxsize=256)  # the contigs of one file are those of the next
 def _contig(raw: bytes) -> str:
+    return _short_contig(raw) if len(raw) <= _SHORT else contig_name(raw.decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=256)  # the contigs of one file are those of the next
+def _short_contig(raw: bytes) -> str:
     return contig_name(raw.decode("utf-8", "replace"))
 
 
