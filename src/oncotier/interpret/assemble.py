@@ -73,7 +73,7 @@ def examine(
     """
     readings = tuple(readings)
     kb = kb.with_thresholds(settings.thresholds)
-    tumor, tumor_notices = _tumor_type(readings, kb, settings)
+    tumor, given, tumor_notices = _tumor_type(readings, kb, settings)
     prior = _prior_therapies(settings, kb)
     caller = Caller(kb, references, added)
     understood = understand(readings, caller, settings)
@@ -92,7 +92,7 @@ def examine(
     report = Report(
         program_version=__version__,
         knowledge_base=kb.stamp,
-        sample=_sample(readings, settings, tumor, prior),
+        sample=_sample(readings, settings, tumor, given, prior),
         inputs=tuple(map(_input, readings, understood.tallies)),
         alterations=findings.alterations,
         options=ranked.options,
@@ -164,12 +164,11 @@ def _sample_notices(
 
 
 def _sample(
-    readings: tuple[Reading, ...], settings: Settings, tumor: TumorType | None, prior: tuple[str, ...]
+    readings: tuple[Reading, ...], settings: Settings, tumor: TumorType | None, given: str, prior: tuple[str, ...]
 ) -> SampleSummary:
     name = settings.sample or next((reading.sample for reading in readings if reading.sample), "")
     if tumor is None:
         return SampleSummary(name, prior_therapies=prior)
-    given = settings.tumor_type or next((reading.tumor_type for reading in readings if reading.tumor_type), "")
     return SampleSummary(name, tumor.code, tumor.name, given, prior)
 
 
@@ -195,21 +194,33 @@ def _notice_key(notice: Notice) -> tuple[int, str, str, str]:
 
 def _tumor_type(
     readings: tuple[Reading, ...], kb: KnowledgeBase, settings: Settings
-) -> tuple[TumorType | None, tuple[Notice, ...]]:
-    """Take the tumor type from the user, else from a report; a report's unknown words are a notice, not an error."""
+) -> tuple[TumorType | None, str, tuple[Notice, ...]]:
+    """Take the tumor type, with the words for it, from the user, else from the reports.
+
+    A report's unknown words are a notice, not an error.
+    """
     if settings.tumor_type:
-        return kb.tumors.resolve(settings.tumor_type), ()
-    for reading in readings:
-        if not reading.tumor_type:
-            continue
-        found = kb.tumors.find(reading.tumor_type)
-        if found is not None:
-            words = f"tumor type {reading.tumor_type!r} of the report understood as {found.name} ({found.code})"
-            return found, (Notice("tumor_type_from_report", "info", reading.input, words),)
-        words = f"tumor type {reading.tumor_type!r} of the report is not an OncoTree name; give --tumor-type"
-        return None, (Notice("tumor_type_unknown", "warning", reading.input, words),)
-    words = "no tumor type given: every option is capped at tier II-C; give --tumor-type"
-    return None, (Notice("tumor_type_missing", "warning", "", words),)
+        return kb.tumors.resolve(settings.tumor_type), settings.tumor_type, ()
+    stated = [reading for reading in readings if reading.tumor_type]
+    if not stated:
+        words = "no tumor type given: every option is capped at tier II-C; give --tumor-type"
+        return None, "", (Notice("tumor_type_missing", "warning", "", words),)
+    known = [(reading, found) for reading in stated if (found := kb.tumors.find(reading.tumor_type)) is not None]
+    if not known:
+        words = f"tumor type {stated[0].tumor_type!r} of the report is not an OncoTree name; give --tumor-type"
+        return None, "", (Notice("tumor_type_unknown", "warning", stated[0].input, words),)
+    reading, chosen = known[0]
+    for other, found in known:
+        if kb.tumors.is_above(chosen.code, found.code):  # the more exact one
+            reading, chosen = other, found
+    words = f"tumor type {reading.tumor_type!r} of the report understood as {chosen.name} ({chosen.code})"
+    notices = [Notice("tumor_type_from_report", "info", reading.input, words)]
+    apart = [one for one in known if one[1].code not in kb.tumors.ancestors(chosen.code)]
+    if apart:
+        named = ", ".join(f"{found.code} ({other.input})" for other, found in [(reading, chosen), *apart])
+        words = f"the inputs name different tumor types: {named}; the first is taken; give --tumor-type"
+        notices.append(Notice("tumor_types_differ", "warning", "", words))
+    return chosen, reading.tumor_type, tuple(notices)
 
 
 def _prior_therapies(settings: Settings, kb: KnowledgeBase) -> tuple[str, ...]:
