@@ -180,6 +180,19 @@ class TestNotUsed:
         assert "it was not made for VCF" in told(found)
         assert labels(found) == {"BRAF V600E"}
 
+    @pytest.mark.parametrize("byte", [4, 5, 7])
+    def test_an_index_that_counts_more_rows_than_there_can_be(self, tmp_path: Path, byte: int) -> None:
+        """How many rows lie away from exons is known by the index alone."""
+        path = indexed(tmp_path / "a.vcf.gz", RAW)
+        index = Path(f"{path}.tbi")
+        data = bytearray(gzip.decompress(index.read_bytes()))
+        counted = data.index((37450).to_bytes(4, "little") + (2).to_bytes(4, "little")) + 8 + 16
+        data[counted + byte] = 1
+        index.write_bytes(bgzf(bytes(data)))
+        found = read_path(path)
+        assert "it counts more rows than the file can hold" in told(found)
+        assert found.records_read == 401
+
     def test_a_file_without_its_end(self, tmp_path: Path) -> None:
         path = indexed(tmp_path / "a.vcf.gz", RAW)
         path.write_bytes(path.read_bytes().removesuffix(EOF_BLOCK))

@@ -29,6 +29,8 @@ __all__ = ["IndexedRows", "index_path"]
 
 _WORTHWHILE = 16 * 1024 * 1024  # bytes; a smaller file is read whole about as fast
 _BATCH = 2000
+_BEST_RATIO = 1032  # bytes that one byte of deflate can stand for
+_SHORTEST_ROW = 16  # bytes: eight columns of one letter, their tabs, the line break
 _GAP = 10_000  # bases between two parts that are cheaper read through than sought
 _END = re.compile(rb"(?:^|[\t;])END=([0-9]{1,10})(?:[\t;\r\n]|$)")
 
@@ -101,6 +103,9 @@ class IndexedRows:
             start = self._contigs[place - 1].behind if place else one.first
             if max(one.first, one.behind) >> 16 > size:
                 raise NotUsable("it points behind the end of the file")
+            packed = (one.behind >> 16) - (one.first >> 16) + LARGEST_BLOCK
+            if one.rows * _SHORTEST_ROW > packed * _BEST_RATIO:
+                raise NotUsable("it counts more rows than the file can hold")
             for offset in {start, one.first}:
                 if not next(lines.since(offset), b"").startswith(one.name + b"\t"):
                     name = one.name.decode("utf-8", "replace")[:40]

@@ -81,7 +81,7 @@ def _read_rows(
     body.pass_over(rows.total - rows.taken)
     words = (
         f"read by the index {index.name}: rows are told by their place, their numbers are not known; those away from"
-        " exons were counted, not checked"
+        " exons are as many as the index says, and were not checked"
     )
     return body, (Notice("index_used", "info", body.source.name, words),)
 
