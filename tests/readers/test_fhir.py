@@ -42,6 +42,9 @@ def observation(code: str, **more: object) -> dict[str, object]:
     return {"resourceType": "Observation", "id": "o", "status": "final", "code": coded(code), **more}
 
 
+TITLE = "Malignant neoplasm of unspecified part of bronchus or lung"
+
+
 class TestSmallVariants:
     def test_every_component(self, tmp_path: Path) -> None:
         reading = one(
@@ -309,6 +312,48 @@ class TestDocument:
             read(tmp_path, bundle([condition, variant(GENE, component("48005-3", "p.L858R"))])).tumor_type == "Melanoma"
         )
 
+    @pytest.mark.parametrize(
+        ("codings", "read_as"),
+        [
+            ([("C34.9", TITLE), ("8140/3", "Adenocarcinoma, NOS")], "lung adenocarcinoma"),
+            ([("C34.9", TITLE), ("8070/3", "Squamous cell carcinoma NOS")], "lung squamous cell carcinoma"),
+            ([("C34.9", TITLE)], TITLE),
+            ([("C34.9", TITLE), ("8140/3", "")], TITLE),
+            ([("C76.0", TITLE), ("8140/3", "Adenocarcinoma, NOS")], TITLE),
+            (
+                [("254637007", "Non-small cell lung cancer"), ("8140/3", "x"), ("C34", "y")],
+                "Non-small cell lung cancer",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["Condition", "ServiceRequest"])
+    def test_codes_of_organ_and_histology(
+        self, tmp_path: Path, codings: list[tuple[str, str]], read_as: str, kind: str
+    ) -> None:
+        """The title of an ICD-10 code names no histology."""
+        concept = {"coding": [{"code": code, "display": said} for code, said in codings]}
+        held: dict[str, object] = {"code": concept} if kind == "Condition" else {"reasonCode": [concept]}
+        resource = {"resourceType": kind, "id": "c", **held}
+        found = read(tmp_path, bundle([resource, variant(GENE, component("48005-3", "p.L858R"))]))
+        assert found.tumor_type == read_as
+
+    @pytest.mark.parametrize(
+        ("texts", "read_as"),
+        [
+            (["Hypertension", "Melanoma"], "Melanoma"),
+            (["Melanoma", "Lung cancer"], "Melanoma"),
+            (["Hypertension", "Gout"], "Hypertension"),
+            ([], ""),
+        ],
+    )
+    def test_of_several_conditions_the_tumor(self, tmp_path: Path, texts: list[str], read_as: str) -> None:
+        conditions: list[dict[str, object]] = [
+            {"resourceType": "Condition", "id": f"c{place}", "code": {"text": words}}
+            for place, words in enumerate(texts)
+        ]
+        found = read(tmp_path, bundle([*conditions, variant(GENE, component("48005-3", "p.L858R"))]))
+        assert found.tumor_type == read_as
+
     @pytest.mark.parametrize("text", ["[]", "{}", '{"resourceType": ""}', "[1]"])
     def test_nothing_of_ours(self, tmp_path: Path, text: str) -> None:
         with pytest.raises(InputError, match="no FHIR resource"):
@@ -329,6 +374,7 @@ class TestReal:
         assert {one.gene for one in reading.negatives} == {"NRAS", "KIT", "BRAF"}
         assert not {label for label in found if label.startswith(("BRAF V", "NRAS Q", "KIT D"))}
         assert tally(reading).read == 19
+        assert reading.tumor_type == "lung adenocarcinoma"
         assert "nyperson" not in repr(reading).lower().replace(reading.input.lower(), "")
 
     def test_genomics_reporting(self, shared_path: Path) -> None:

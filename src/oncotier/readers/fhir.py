@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested, VariantObservation
 from oncotier.errors import InputError
 from oncotier.readers.ends import End, Ends, OutOfScope
+from oncotier.readers.fhir_diagnosis import tumor_type
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
 from oncotier.readers.fhir_xml import is_fhir_xml, parse_fhir_xml
@@ -90,7 +91,7 @@ def read(source: InputFile, context: Context) -> Reading:
         build=build,
         build_evidence=evidence,
         sample=wanted if len(subjects) > 1 else "",
-        tumor_type=_tumor_type(resources),
+        tumor_type=tumor_type(resources),
     )
 
 
@@ -248,14 +249,3 @@ def _note_status(ends: Ends, resources: Mapping[str, JsonObject]) -> None:
         ends.note("report_preliminary", "warning", "the report or a result of it is not final")
     if states & {"amended", "corrected", "appended"}:
         ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")
-
-
-def _tumor_type(resources: Mapping[str, JsonObject]) -> str:
-    """Return the diagnosis of a Condition, else the reason of the order, as written."""
-    for kind, key in (("Condition", "code"), ("ServiceRequest", "reasonCode"), ("DiagnosticReport", "conclusionCode")):
-        for resource in resources.values():
-            if text(resource, "resourceType") == kind:
-                concepts = objects(resource, key)
-                if words := next((one for concept in concepts for one in displays_of(concept)), ""):
-                    return words
-    return ""
