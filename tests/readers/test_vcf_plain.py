@@ -10,7 +10,7 @@ import pytest
 from oncotier.domain.settings import Settings
 from oncotier.domain.value import replace
 from oncotier.interpret.assemble import interpret
-from oncotier.readers import vcf_body
+from oncotier.readers import source, vcf_body
 from oncotier.readers.registry import read_input
 from oncotier.readers.source import open_input
 from oncotier.readers.vcf_plain import SilentEntries
@@ -148,3 +148,25 @@ def test_what_is_silent_is_not_taken_apart(tmp_path: Path) -> None:
     row = vcf_row("7", 55100000, "A", "G", f"CSQ={csq(**INTRON)}", "0/1:70,30")
     reading = read(tmp_path, vcf([row], header=[*GRCH37, annotation_line()]))
     assert (reading.observations, reading.out_of_scope_by) == ((), {"no_protein_effect": 1})
+
+
+@pytest.mark.parametrize("samples", [(), ("TUMOR",), ("NORMAL", "TUMOR")])
+def test_where_info_begins_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, samples: tuple[str, ...]
+) -> None:
+    """Law: rows away from genes end alike, whether their first columns are looked at alone or the row as a whole."""
+    values = ["0/1:70,30"] * len(samples)
+    rows = [vcf_row("7", 56_000_000, "A", "G", f"CSQ={csq(**INTRON)}", *values)]
+    for number, gene in enumerate(["OR4F5", "EGFR", "", "GTF2I", "OR4F5", "OR4F5", "OR4F5"]):
+        entry = csq(**INTRON | {"SYMBOL": gene})
+        cells = vcf_row("7", 56_000_001 + number, "A", "G", f"CSQ={entry}", *values).split("\t")
+        cells[2] = "x" * (60 * number)
+        rows += ["\t".join(cells), "\t".join([*cells, "5"]), "\t".join(cells[:-1]), "\t".join([*cells[:6], *cells[7:]])]
+        rows += ["\t".join(cells[:count]) for count in (1, 3, 8)]
+    monkeypatch.setattr(vcf_body, "_PROBE", 1)
+    monkeypatch.setattr(source, "_BLOCK", 2000)
+    found = []
+    for start in (1, 40, 200, 10_000):
+        monkeypatch.setattr(vcf_body, "_START", start)
+        found.append(read(tmp_path, vcf(rows, header=[*GRCH37, annotation_line()], samples=samples)))
+    assert found[1:] == found[:1] * 3

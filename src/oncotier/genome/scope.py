@@ -64,8 +64,10 @@ class Scope(Value, frozen=True):
         index = self.by_contig.get(contig)
         if index is None:
             return ()
-        near = slice(bisect_right(index.reach0, start0), bisect_right(index.starts0, end0 - 1))
-        found = [span.gene for span in index.spans[near] if start0 < span.end0]
+        first, behind = bisect_right(index.reach0, start0), bisect_right(index.starts0, end0 - 1)
+        if behind - first == 1:  # nearly always
+            return (index.spans[first].gene,) if start0 < index.spans[first].end0 else ()
+        found = [span.gene for span in index.spans[first:behind] if start0 < span.end0]
         return tuple(found if len(found) == 1 else dict.fromkeys(found))
 
 

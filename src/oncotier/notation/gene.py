@@ -146,4 +146,6 @@ def is_missing_symbol(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _key(name: str) -> str:
+    if name.isalnum():  # most symbols hold nothing to leave out
+        return name.upper()
     return re.sub(r"[\s_/-]", "", name).upper()

@@ -98,18 +98,23 @@ def best_calls(
     value: str, layout: CsqLayout, context: Context, *, reference: str, alternates: tuple[str, ...], index0: int
 ) -> AlleleCalls:
     """Return what a row's annotation says of the alternate allele at `index0`."""
-    entries = [entry.split("|") for entry in value.split(",")]
-    whole = [fields for fields in entries if len(fields) == len(layout.names)]
+    entries = value.split(",")
+    bars, place = len(layout.names) - 1, layout.symbol
+    whole = [entry for entry in entries if entry.count("|") == bars]
     broken = len(entries) - len(whole)
-    named = {symbol: context.names.resolve(symbol) for symbol in {fields[layout.symbol] for fields in whole} if symbol}
+    symbols = [entry.split("|", place + 1)[place] for entry in whole]  # most rows are of other genes: no more is needed
+    named = {symbol: context.names.resolve(symbol) for symbol in set(symbols) if symbol}
     in_scope: list[tuple[str, list[str]]] = []
-    for fields in whole:
-        name = named.get(fields[layout.symbol])
-        if name is not None and (name.known or (context.settings.all_genes and _changes_protein(fields, layout))):
+    for symbol, entry in zip(symbols, whole, strict=True):
+        name = named.get(symbol)
+        if name is None or not (name.known or context.settings.all_genes):
+            continue
+        fields = entry.split("|")
+        if name.known or _changes_protein(fields, layout):
             in_scope.append((name.symbol, fields))
     if not in_scope:
         return AlleleCalls((), broken)
-    is_own = _allele_test(whole, layout, reference, alternates, index0)
+    is_own = _allele_test([entry.split("|") for entry in whole], layout, reference, alternates, index0)
     if is_own is None:
         return AlleleCalls((), broken, tuple(sorted({_allele(fields, layout) for _, fields in in_scope})))
     by_gene: dict[str, list[list[str]]] = {}

@@ -10,7 +10,6 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 import zlib
 from contextlib import suppress
 from functools import cached_property
@@ -304,6 +303,8 @@ def open_input(text: str) -> InputFile:
 
 def _spooled(name: str, stream: IO[bytes]) -> InputFile:
     """Copy a stream that can be read only once into a private temporary file."""
+    import tempfile
+
     path = Path(tempfile.gettempdir(), f"oncotier-{os.urandom(8).hex()}")
     try:  # before the file is made: an interrupt right behind that must not leave it there
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)

@@ -61,6 +61,8 @@ _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
 _SILENT = "no_protein_effect"
 _FEW = 2000  # rows
+_INFO0 = 7  # the column of INFO
+_START = 200  # bytes of a row within which its INFO nearly always begins
 _SINGLY = 16  # rows read one by one before a stretch is looked for again
 _AWAY = "away_from_exons"  # by an index: outside of genes, or deep in their introns
 _NO_CALL = "NOCALL"  # FILTER of Ion Torrent: a position that was to be called, and could not be
@@ -148,24 +150,22 @@ class Body:
 
         The annotation of a row may be long: nothing looks at each of its bytes more often than it must.
         """
-        width = len(self.header.columns)
-        is_raw = self.symbols is None
-        parts, most, beyond = (width, -1, 0) if is_raw else (8, 7, width - 8)
+        beyond = len(self.header.columns) - _INFO0 - 1
         gap = NOWHERE if self._is_split else self._gap
         chrom, low1, high1, marks = gap.chrom, gap.low1, gap.high1, gap.marks
         passed = 0
         for written in rows:
-            cells = written.split(b"\t", most)
+            start = written[:_START]
+            cells = start.split(b"\t", _INFO0)
             if (
                 cells[0] == chrom
-                and len(cells) == parts
+                and len(cells) > _INFO0
                 and (position := cells[1]).isdigit()
                 and len(position) <= LONGEST_POSITION
                 and low1 <= int(position) <= high1 - len(cells[3])
                 and cells[4].isalpha()
-                and (
-                    is_raw or (cells[7].count(b"\t", cells[7].find(b"\t")) == beyond and not holds_any(cells[7], marks))
-                )
+                and written.count(b"\t", written.find(b"\t", len(start) - len(cells[_INFO0]))) == beyond
+                and not (marks and holds_any(written, marks))
             ):
                 passed += 1
                 continue
@@ -204,7 +204,8 @@ class Body:
             self._row(self.records, number, line, is_away=True)
         else:
             self._outside += 1
-            self._gap = NOWHERE if symbols is not None and is_foreign else self._gap_around(cells)
+            if cells[0] != self._gap.chrom or not self._gap.low1 <= int(cells[1]) < self._gap.high1:
+                self._gap = NOWHERE if symbols is not None and is_foreign else self._gap_around(cells)
 
     def _in_gene(self, number: int, line: bytes, cells: list[bytes]) -> None:
         if isinstance(self.overlap, EitherBuild):

@@ -127,7 +127,7 @@ class IndexedRows:
 
 
 def _rows(contig: IndexedContig, lines: BlockLines, start0: int, end0: int) -> Iterator[tuple[int, int, bytes]]:
-    """Yield first base, base behind the last, and line of the rows that may reach into an interval, and some before.
+    """Yield first base, base behind the last, and line of the rows that reach into an interval.
 
     Raises NotUsable where the index is of another file, or a row may reach elsewhere.
     """
@@ -152,6 +152,7 @@ def _rows(contig: IndexedContig, lines: BlockLines, start0: int, end0: int) -> I
                 raise NotUsable("breakends may reach into genes from elsewhere")
             stated = _END.search(cells[5])
             behind0 = max(behind0, int(stated[1]) if stated else 0)
-        yield first0, behind0, line
+        if behind0 > start0:
+            yield first0, behind0, line
     if before0 is None:
         raise NotUsable("it leads to rows that lie elsewhere: it is of another file")

@@ -106,8 +106,8 @@ class SilentEntries:
             if fields[hgvs_c] and not _DEEP.fullmatch(fields[hgvs_c]):
                 return None
             alleles.add(fields[allele])
-            terms.update(fields[consequence].split(b"&"))
+            terms.add(fields[consequence])
             genes.add(fields[symbol])
-        if len(alleles) > 1 or not terms <= _SILENT_TERMS:
+        if len(alleles) > 1 or not all(_SILENT_TERMS.issuperset(term.split(b"&")) for term in terms):
             return None
         return any(map(self._symbols.is_known, genes))
