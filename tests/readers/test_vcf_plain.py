@@ -17,6 +17,7 @@ from oncotier.readers.vcf_plain import SilentEntries
 from tests.readers.builders import (
     GRCH37,
     annotation_line,
+    bgzf,
     context,
     csq,
     knowledge,
@@ -164,9 +165,10 @@ def test_where_info_begins_does_not_matter(
         rows += ["\t".join(cells), "\t".join([*cells, "5"]), "\t".join(cells[:-1]), "\t".join([*cells[:6], *cells[7:]])]
         rows += ["\t".join(cells[:count]) for count in (1, 3, 8)]
     monkeypatch.setattr(vcf_body, "_PROBE", 1)
-    monkeypatch.setattr(source, "_BLOCK", 2000)
+    monkeypatch.setattr(source, "_BLOCK", 1000)
     found = []
     for start in (1, 40, 200, 10_000):
         monkeypatch.setattr(vcf_body, "_START", start)
-        found.append(read(tmp_path, vcf(rows, header=[*GRCH37, annotation_line()], samples=samples)))
+        data = vcf(rows, header=[*GRCH37, annotation_line()], samples=samples).encode()
+        found.append(read(tmp_path, bgzf(data, block_size=1000)))
     assert found[1:] == found[:1] * 3
