@@ -23,6 +23,7 @@ __all__ = ["PlainRows", "SilentEntries"]
 
 _NO_CALL = b"NOCALL"
 _NUMBERS = b"0123456789.,-"  # keys that differ in them only are looked at in full
+_SHORT = 500  # bytes of an INFO that may be like another
 _TIER = b"Tier"  # a confidence of MuSE, which is counted
 _SILENT_TERMS = frozenset(
     b"intron_variant non_coding_transcript_variant NMD_transcript_variant upstream_gene_variant downstream_gene_variant"
@@ -48,7 +49,7 @@ class PlainRows:
             or not cells[6]
             or _NO_CALL in cells[6]
             or cells[6].startswith(_TIER)
-            or _repeats_a_key(cells[7].translate(None, _NUMBERS))
+            or _repeats_a_key(cells[7])
             or not self._has_sample(cells, len(alternates))
             or not line.isascii()
         )
@@ -69,8 +70,12 @@ class PlainRows:
         return known
 
 
-@lru_cache(maxsize=1024)  # but for their numbers, the rows of a file are much alike
 def _repeats_a_key(info: bytes) -> bool:
+    return _has_twice(info.translate(None, _NUMBERS)) if len(info) < _SHORT else _has_twice.__wrapped__(info)
+
+
+@lru_cache(maxsize=1024)  # but for their numbers, the rows of a file are much alike where none is annotated
+def _has_twice(info: bytes) -> bool:
     parts = info.split(b";")
     return len({part.partition(b"=")[0] for part in parts}) < len(parts)
 
