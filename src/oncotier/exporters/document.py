@@ -29,7 +29,7 @@ def document(report: Report) -> Document:
 
 
 def members(report: Report) -> Document:
-    """Return the members of that object; lists with a row for each finding are made when they are asked for."""
+    """Return the members of the contract's object; lists that grow with the findings are made when asked for."""
     sample = report.sample
     tumor = {"code": sample.tumor_code, "name": sample.tumor_name, "given": sample.tumor_given}
     stamp = report.knowledge_base

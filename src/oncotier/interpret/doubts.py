@@ -137,11 +137,9 @@ def _reversions(findings: Findings) -> list[str]:
     """Find two frameshifts of one gene that together may restore its frame; whether they share a copy is not known."""
     found = []
     for gene, alterations in sorted(findings.by_gene.items()):
-        if len(alterations) < 2:
+        if len(alterations) < 2 or all(row.mechanism != "reversion" for row in findings.kb.resistance((gene,))):
             continue
         shifts = [(one, place, length) for one in alterations for place, length in _frame_change(one)]
-        if len(shifts) < 2 or not any(row.mechanism == "reversion" for row in findings.kb.resistance((gene,))):
-            continue
         found += [
             f"{one.label} and {other.label} together may restore the reading frame (reversion): check whether they lie"
             " on one copy of the gene, which would speak against PARP inhibitors and platinum"
