@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from oncotier.cli.output import check_target, screen_for, write_result
+from oncotier.cli.output import check_target, screen_for, write_pieces, write_result
 from oncotier.errors import OutputError, UsageError
 from oncotier.exporters.exporter import Screen
 from oncotier.readers import source
@@ -214,3 +214,24 @@ def test_an_interrupt_right_behind_the_making_of_a_file_leaves_none(
         source._spooled("-", io.BytesIO(b"EGFR L858R\n"))
     assert len(opened.made) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 600])
+def test_pieces_are_written_as_the_text_they_are(tmp_path: Path, count: int) -> None:
+    pieces = [f"{number:01023}\u00e9"[1:] + "\udcff" for number in range(count)]
+    write_pieces(iter(pieces), str(tmp_path / "pieces.txt"))
+    write_result("".join(pieces), str(tmp_path / "whole.txt"))
+    assert (tmp_path / "pieces.txt").read_bytes() == (tmp_path / "whole.txt").read_bytes()
+
+
+def test_a_text_of_usual_length_is_written_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    write = os.write
+
+    def noted(descriptor: int, data: bytes) -> int:
+        sizes.append(len(data))
+        return write(descriptor, data)
+
+    monkeypatch.setattr("os.write", noted)
+    write_pieces(["some"] * 100, str(tmp_path / "x.txt"))
+    assert sizes == [400]

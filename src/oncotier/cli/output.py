@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from oncotier.errors import OutputError, UsageError
@@ -16,6 +16,7 @@ __all__ = ["check_target", "screen_for", "write_pieces", "write_result", "write_
 
 _STANDARD_OUTPUT = frozenset({"", "-"})
 _WIDTHS = range(40, 1001)
+_BLOCK = 256 * 1024
 
 
 def screen_for(target: str) -> Screen:
@@ -53,7 +54,18 @@ def write_result(text: str, target: str) -> None:
 
 def write_pieces(texts: Iterable[str], target: str) -> None:
     """Write a text that is made piece by piece as `write_result` does."""
-    write_stream((text.encode("utf-8", "backslashreplace") for text in texts), target)
+    write_stream(_blocks(texts), target)
+
+
+def _blocks(texts: Iterable[str]) -> Iterator[bytes]:
+    """Yield what is written at once: a text of usual length as a whole."""
+    held = bytearray()
+    for text in texts:
+        held += text.encode("utf-8", "backslashreplace")
+        if len(held) >= _BLOCK:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
 
 
 def write_stream(chunks: Iterable[bytes], target: str) -> None:
