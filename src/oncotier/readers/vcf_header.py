@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["SampleHint", "VcfHeader", "build_evidence", "parse_header"]
 
 _FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
-_CONTIG = re.compile(r"##contig=<(?:.*,)?ID=([^,>]+)")
+_CONTIG = re.compile(r"##contig=<(?:ID=|.*,ID=)([^,>]+)")
 _LENGTH = re.compile(r"[<,]length=([0-9]{1,12})(?![0-9])")
 _ASSEMBLY = re.compile(r"[<,]assembly=\"?([^\",>]+)")
 _VEP_ASSEMBLY = re.compile(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
@@ -93,8 +93,10 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
         raise InputError("sample names are empty or repeated", file=file, line1=len(lines))
     above = tuple(lines[:-1])
     said = _said(above) if sum(map(len, above)) <= _SMALL else _said.__wrapped__(above)
+    # 1.5: FORMAT is there for the samples behind it.
+    faults = said.faults if samples or len(columns) == len(_FIXED) else (*said.faults, (len(lines), "names no sample"))
     return VcfHeader(
-        columns, samples, said.evidence, said.annotation, said.hints, said.is_structural, said.contigs, said.faults
+        columns, samples, said.evidence, said.annotation, said.hints, said.is_structural, said.contigs, faults
     )
 
 
