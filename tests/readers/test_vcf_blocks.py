@@ -215,7 +215,8 @@ def knowledge_codon_places() -> dict[int, list[int]]:
 
 
 def test_a_file_of_blocks_only_is_out_of_scope_and_says_why(tmp_path: Path) -> None:
-    reading = read(tmp_path, vcf([WHOLE], header=GRCH38))
+    declared = '##FORMAT=<ID=MIN_DP,Number=1,Type=Integer,Description="Least depth">'
+    reading = read(tmp_path, vcf([WHOLE], header=(*GRCH38, declared)))
     assert reading.out_of_scope_by == {"no_alternate_allele": 1}
     assert codes(reading) == set()
     assert labels(reading) == {"KRAS wild-type"}

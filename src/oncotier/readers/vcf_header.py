@@ -10,7 +10,8 @@ from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_name
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
-from oncotier.readers.vcf_header_faults import header_faults
+from oncotier.readers.vcf_declared import UNDECLARED, Declared, declared_fields
+from oncotier.readers.vcf_header_faults import header_faults, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +59,8 @@ class VcfHeader(Value, frozen=True):
     """What a VCF header says: columns, samples, evidence of the build, the annotation, and who is the tumor.
 
     `is_structural`: it describes breakends or symbolic alleles, whose rows may speak of places far away. `contigs` are
-    those that it declares, `faults` its lines that break the specification, with their 1-based numbers.
+    those that it declares, `faults` its lines that break the specification, with their 1-based numbers, `declared` what
+    it says of INFO and FORMAT.
     """
 
     columns: tuple[str, ...]
@@ -69,6 +71,7 @@ class VcfHeader(Value, frozen=True):
     is_structural: bool = False
     contigs: frozenset[str] = frozenset()
     faults: tuple[tuple[int, str], ...] = ()
+    declared: Declared = UNDECLARED
 
     @property
     def csq_key(self) -> str:
@@ -96,7 +99,15 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
     # 1.5: FORMAT is there for the samples behind it.
     faults = said.faults if samples or len(columns) == len(_FIXED) else (*said.faults, (len(lines), "names no sample"))
     return VcfHeader(
-        columns, samples, said.evidence, said.annotation, said.hints, said.is_structural, said.contigs, faults
+        columns,
+        samples,
+        evidence=said.evidence,
+        annotation=said.annotation,
+        hints=said.hints,
+        is_structural=said.is_structural,
+        contigs=said.contigs,
+        faults=faults,
+        declared=said.declared,
     )
 
 
@@ -109,6 +120,7 @@ class _Said(Value, frozen=True):
     is_structural: bool
     contigs: frozenset[str]
     faults: tuple[tuple[int, str], ...]
+    declared: Declared
 
 
 @lru_cache(maxsize=4)  # the files of a pipeline have the same header but for the names of the samples
@@ -120,6 +132,7 @@ def _said(lines: tuple[str, ...]) -> _Said:
         is_structural=any(_STRUCTURAL.match(line) for line in lines),
         contigs=frozenset(found[1] for line in lines if (found := _CONTIG.match(line))),
         faults=tuple(header_faults(lines)),
+        declared=declared_fields(lines, version_of(lines)),
     )
 
 

@@ -29,6 +29,7 @@ _COUNTED = (
     ),
     ("annotation_broken", "warning", "{} alleles in scope have entries of the annotation that are cut or too long"),
 )
+_ONE_FAULT = "1 header line breaks the specification, and was"
 
 
 def _undeclared(body: Body) -> list[str]:
@@ -38,8 +39,8 @@ def _undeclared(body: Body) -> list[str]:
     return [chrom for chrom in foreign if chrom not in declared] if declared else []
 
 
-def notices_of(body: Body) -> tuple[Notice, ...]:
-    """Return everything worth saying of the file."""
+def notices_of(body: Body, last_line1: int) -> tuple[Notice, ...]:
+    """Return everything worth saying of the file, whose last line is the one named, if it has no line break."""
     found = [(code, severity, words.format(body.counts[code])) for code, severity, words in _COUNTED]
     found = [notice for notice in found if body.counts[notice[0]]]
     if len(body.header.samples) > 1:
@@ -56,7 +57,9 @@ def notices_of(body: Body) -> tuple[Notice, ...]:
         found.append(("contig_undeclared", "warning", words[:200]))
     if body.header.faults:
         said = "; ".join(f"line {line1} {words}" for line1, words in body.header.faults[:3])
-        words = f"{len(body.header.faults)} header lines break the specification, and were read past: {said}"
+        many = len(body.header.faults)
+        start = f"{many} header lines break the specification, and were" if many > 1 else _ONE_FAULT
+        words = f"{start} read past: {said}"
         found.append(("header_faulty", "info", words))
     if body.header.csq_key and not body.layout:
         words = f"{body.header.csq_key} has no field SYMBOL: annotate with vep --symbol --hgvs"
@@ -65,7 +68,9 @@ def notices_of(body: Body) -> tuple[Notice, ...]:
         words = f"{body.source.fault}: rows may be missing, the result is incomplete"
         found.append(("input_incomplete", "error", words))
     elif body.source.is_cut:
-        found.append(("no_final_line_break", "warning", "the last row does not end: it may be cut"))
+        found.append(
+            ("no_final_line_break", "warning", f"line {last_line1}, the last one, does not end: it may be cut")
+        )
     if body.misplaced and body.build:
         words = f"{body.misplaced} rows name a change in a gene that does not lie there on {body.build}"
         found.append(("positions_do_not_fit", "warning", f"{words}: is it the right build?"))

@@ -16,6 +16,7 @@ from oncotier.readers.source import Batch
 from oncotier.readers.tabix import NotUsable
 from oncotier.readers.vcf_body import Body
 from oncotier.readers.vcf_build import stated_build, with_voted_build
+from oncotier.readers.vcf_conformance import CheckedRows
 from oncotier.readers.vcf_header import parse_header
 from oncotier.readers.vcf_index import IndexedRows, index_path
 from oncotier.readers.vcf_notices import notices_of
@@ -40,7 +41,8 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
     build, evidence = stated_build(header, context.settings.build, file=source.name)
     rows = chain((first,), batches)
     index = index_path(source) if name == "vcf" and context.settings.use_index else None
-    body, said = _read_rows(partial(Body, source, context, header, tumor, build), rows, index)
+    checked = CheckedRows(header, source.name)
+    body, said = _read_rows(partial(Body, source, context, header, tumor, build), checked.watch(rows), index)
     observations = body.observations
     if not build and body.symbols:
         observations, body.build, evidence = with_voted_build(observations, context)
@@ -54,7 +56,7 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
         out_of_scope_by=body.out_of_scope_by,
         untested=tuple(body.untested),
         unresolved=tuple(body.unresolved),
-        notices=(*notices_of(body), *said),
+        notices=(*notices_of(body, checked.cut_line1 or len(header_lines)), *checked.notices(), *said),
         build=body.build,
         build_evidence=body.evidence or evidence,
         sample=tumor.name,
