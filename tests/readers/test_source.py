@@ -9,7 +9,7 @@ import sys
 import threading
 import zlib
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,6 +17,9 @@ from oncotier.errors import InputError
 from oncotier.readers import source as module
 from oncotier.readers.source import HEAD_SIZE, InputFile, open_input
 from tests.readers.builders import EOF_BLOCK, bgzf, bgzf_block, gzipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TEXT = b"".join(b"line %d\n" % number for number in range(1, 3001))
 LINES = TEXT.split(b"\n")[:-1]
@@ -90,6 +93,20 @@ class TestLines:
     def test_an_empty_file_has_no_lines(self, tmp_path: Path) -> None:
         source = opened(tmp_path, b"")
         assert (lines(source), source.head, source.is_cut) == ([], b"", False)
+
+
+class TestChunks:
+    """Whole lines in large pieces, wherever blocks end."""
+
+    @pytest.mark.parametrize("pack", [bytes, gzipped], ids=["plain", "gzip"])
+    @pytest.mark.parametrize("end", [b"", b"\n"], ids=["cut", "whole"])
+    def test_they_are_the_file(self, tmp_path: Path, pack: Callable[[bytes], bytes], end: bytes) -> None:
+        data = b"short\n" * 5 + b"x" * (5 * HEAD_SIZE) + b"\n" + TEXT * 20 + b"last" + end
+        source = opened(tmp_path, pack(data))
+        chunks = list(source.chunks())
+        assert b"".join(chunks) == data
+        assert all(chunk.endswith(b"\n") for chunk in chunks[:-1])
+        assert source.is_cut is not bool(end)
 
 
 class TestCompression:

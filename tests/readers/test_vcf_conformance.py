@@ -219,3 +219,30 @@ def test_a_row_built_from_the_declarations_conforms(rows: list[tuple[str, str, s
         for pos1, (info, genotype, counts) in enumerate(rows, 1)
     ]
     assert said_of(written, size=size) == []
+
+
+MORE = [
+    ([row(ID="a;a", INFO=".")], "ID 'a;a' has a name twice"),
+    ([row(FORMAT="AD:AD", SAMPLE="1,2"), row(POS="60")], "FORMAT 'AD:AD' has a key twice"),
+    ([row(SAMPLE="0/1:."), row(POS="60", SAMPLE="0/1:.")], ""),
+    ([row(SAMPLE="0/1:."), row(POS="60", SAMPLE="0/1:5,5")], ""),
+    ([row(), row(CHROM="8"), row(POS="60")], "CHROM '7' comes again after another contig"),
+]
+
+
+@pytest.mark.parametrize(("rows", "words"), MORE)
+def test_rows_that_are_looked_at_together(rows: list[str], words: str) -> None:
+    found = said_of(rows)
+    assert [one.endswith(words) for one in found] == ([True] if words else [])
+    assert found == said_of(rows, size=1)
+
+
+def test_rows_without_samples() -> None:
+    header = parse_header(
+        ["##fileformat=VCFv4.2", *HEADER, "\t".join("#CHROM POS ID REF ALT QUAL FILTER INFO".split())], file="x.vcf"
+    )
+    checked = CheckedRows(header, "x.vcf")
+    written = [row(ID=name, POS=pos1).split("\t") for name, pos1 in ((".", "50"), ("a;a", "60"))]
+    list(checked.watch(iter([Batch.of(14, ["\t".join(cells[:8]).encode() for cells in written])])))
+    (notice,) = checked.notices()
+    assert notice.words.endswith("line 15 ID 'a;a' has a name twice")

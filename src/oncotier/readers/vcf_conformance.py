@@ -54,8 +54,8 @@ class CheckedRows:
         for batch in batches:
             if self._rows < self._most:
                 self._check(batch)
-            elif batch.raw:
-                self._is_longer = True
+            else:
+                self._is_longer = self._is_longer or bool(batch.raw)
             if batch.raw and not batch.raw.endswith(b"\n"):
                 self.cut_line1 = batch.line1 + batch.raw.count(b"\n")
             yield batch
