@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CheckedRows"]
 
 _ROWS = 1000
+_SIZE = 200_000  # bytes: of long annotations fewer rows are looked at
 _CELLS = 20_000  # of samples: of a cohort fewer rows are looked at
 _FEWEST = 10
 _SHAPED = 1_000_000  # bytes of rows at once
@@ -42,6 +43,7 @@ class CheckedRows:
         self._file = file
         self._most = max(_FEWEST, min(_ROWS, _CELLS // max(1, len(header.samples))))
         self._rows = 0
+        self._size = 0
         self._faulty = 0
         self._said: list[str] = []
         self._order = RowOrder()
@@ -52,7 +54,8 @@ class CheckedRows:
     def watch(self, batches: Iterator[Batch]) -> Iterator[Batch]:
         """Pass the batches on, and look at their first rows."""
         for batch in batches:
-            if self._rows < self._most:
+            if self._rows < self._most and self._size < _SIZE:
+                self._size += len(batch.raw)
                 self._check(batch)
             else:
                 self._is_longer = self._is_longer or bool(batch.raw)
