@@ -246,3 +246,12 @@ def test_rows_without_samples() -> None:
     list(checked.watch(iter([Batch.of(14, ["\t".join(cells[:8]).encode() for cells in written])])))
     (notice,) = checked.notices()
     assert notice.words.endswith("line 15 ID 'a;a' has a name twice")
+
+
+def test_many_samples_are_looked_at_row_by_row() -> None:
+    """No pattern is made for them; what is at fault is told all the same, in whichever batch."""
+    more = "\t0/1:1,2" * 99
+    rows = [row(POS=str(pos1)) + more for pos1 in range(1, 9)]
+    rows[6] = row(POS="7", INFO="ONE=x") + more
+    (words,) = said_of(rows, samples=100, size=2)
+    assert words.endswith(f"line {len(HEADER) + 9} INFO ONE='x' is no whole number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from oncotier.domain.protein import Delins, Insertion, Substitution, codon_span1
 from oncotier.errors import NotationError
 from oncotier.interpret.receptors import amplified_her2, her2_states
 from oncotier.interpret.traits import is_oncogenic
-from oncotier.knowledge.remembered import remembered
+from oncotier.knowledge.remembered import remembered, remembered_briefly
 from oncotier.notation import coding
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
     return tuple(found)
 
 
-@remembered
+@remembered_briefly
 def _rows_below(kb: KnowledgeBase, keys: tuple[str, ...], tumor_code: str) -> tuple[str, ...]:
     """Return the tumor types below the sample's that rows of its findings name."""
     return tuple(sorted({code for row in kb.assertions(keys) for code in _below(kb, tumor_code, row.tumor_include)}))
@@ -105,6 +106,9 @@ def _her2_doubts(findings: Findings) -> list[str]:
     return [f"{amplified[0].label} and {labels} contradict each other: confirm HER2 by ISH"]
 
 
+_NUMBER = re.compile(r"\d+")
+
+
 def _names_that_differ(findings: Findings) -> list[str]:
     """Find exchanges of one residue whose coding name lies in another codon: one of both names is wrong."""
     return [
@@ -113,7 +117,7 @@ def _names_that_differ(findings: Findings) -> list[str]:
         for one in findings.alterations
         if isinstance(one.event, SmallVariant) and isinstance(one.event.protein, Substitution)
         if (codon := _codon_of_base(one.hgvs_c)) and codon != one.event.protein.at.position
-        if not any(str(codon) in name for name in one.also_known_as)  # by the numbers of an older transcript
+        if not any(str(codon) in _NUMBER.findall(name) for name in one.also_known_as)  # of an older transcript
     ]
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_name
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
@@ -98,34 +98,15 @@ def parse_header(lines: list[str], *, file: str) -> VcfHeader:
     said = _said(above) if sum(map(len, above)) <= _SMALL else _said.__wrapped__(above)
     # 1.5: FORMAT is there for the samples behind it.
     faults = said.faults if samples or len(columns) == len(_FIXED) else (*said.faults, (len(lines), "names no sample"))
-    return VcfHeader(
-        columns,
-        samples,
-        evidence=said.evidence,
-        annotation=said.annotation,
-        hints=said.hints,
-        is_structural=said.is_structural,
-        contigs=said.contigs,
-        faults=faults,
-        declared=said.declared,
-    )
-
-
-class _Said(Value, frozen=True):
-    """What the lines above the columns say."""
-
-    evidence: tuple[BuildEvidence, ...]
-    annotation: Annotation
-    hints: tuple[SampleHint, ...]
-    is_structural: bool
-    contigs: frozenset[str]
-    faults: tuple[tuple[int, str], ...]
-    declared: Declared
+    return replace(said, columns=columns, samples=samples, faults=faults)
 
 
 @lru_cache(maxsize=4)  # the files of a pipeline have the same header but for the names of the samples
-def _said(lines: tuple[str, ...]) -> _Said:
-    return _Said(
+def _said(lines: tuple[str, ...]) -> VcfHeader:
+    """Return what the lines above the columns say; columns and samples are still to be told."""
+    return VcfHeader(
+        columns=(),
+        samples=(),
         evidence=build_evidence(lines),
         annotation=annotation_of(lines),
         hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),

@@ -19,6 +19,10 @@ __all__ = ["RowShapes"]
 
 _Shape = tuple[tuple[bytes, ...], bytes, int]
 _MOST = 16  # shapes that are remembered
+_NARROWEST, _WIDEST = (
+    10,
+    30,
+)  # columns: a pattern of a thousand samples would take longer to make than all rows to check
 _NUMBER = rb"(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)"
 _WHOLE = rb"[0-9]{1,9}+"
 _FIXED = (
@@ -39,7 +43,7 @@ class RowShapes:
     def places(self, raw: bytes) -> list[tuple[bytes, bytes]]:
         """Return contig and position of all rows if they have one known shape and are sound, else nothing."""
         first = raw[: raw.find(b"\n")].split(b"\t")
-        if len(first) < 10:
+        if not _NARROWEST <= len(first) <= _WIDEST:
             return []
         shape = (tuple([part.partition(b"=")[0] for part in first[7].split(b";")]), first[8], len(first))
         if shape not in self._patterns:
