@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from oncotier.notation.lazy_pattern import lazy_pattern
+
 __all__ = ["stems_for"]
 
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?")
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9_-])?")
+_RESERVED = lazy_pattern(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 
 def stems_for(names: Iterable[str]) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.errors import OncotierError, UsageError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.registry import reader_for
 from oncotier.readers.source import open_input
 
@@ -26,12 +26,12 @@ _OTHERS = (".html", ".pdf", ".png", ".svg", ".log", ".bam", ".cram", ".fa", ".fa
 _CALLS = (".vcf", ".vcf.gz", ".vcf.bgz", ".maf", ".maf.gz", ".bcf", ".xml")
 _LISTS = (".txt", ".list")
 # What cBioPortal calls the tables of a study that hold continuous values, of which none is a call.
-_MEASURED = re.compile(
+_MEASURED = lazy_pattern(
     r"data_(?:(?:log2|linear)_?cna|(?:mrna|mirna|microrna|expression|methylation|rppa|protein))[a-z0-9_.-]*"
     r"|data_[a-z0-9_.-]*z-?scores[a-z0-9_.-]*|data_cna_hg\d+\.seg"
 )
 _META = b"cancer_study_identifier:"
-_COLUMNS = re.compile(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t([^\r\n]+)\r?\n")
+_COLUMNS = lazy_pattern(rb"^#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t([^\r\n]+)\r?\n")
 
 
 class FoundFile(Value, frozen=True):

@@ -6,12 +6,12 @@ apart otherwise. What was decided is written down for every file.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +31,8 @@ _WORDS = frozenset(
     manta gridss delly lumpy svaba purple linx amber cobalt arriba starfusion fusioncatcher fusioninspector genefuse
     cnvkit facets ascat sequenza gatk pcgr oncomine msisensor msisensorpro scarhrd chord hrdetect""".split()
 )
-_JOINT = re.compile(r"[._-]")
-_GENERIC = re.compile(
+_JOINT = lazy_pattern(r"[._-]")
+_GENERIC = lazy_pattern(
     r"(?i)|(?:tumou?r|normal|primary|sample|sample_?id|patient|unknown|none|na|n/a|nan|null|\.|__unknown__|test)[_-]?[0-9]?"
 )
 

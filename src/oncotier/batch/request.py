@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from oncotier.domain.settings import ReadSettings, Settings
 from oncotier.domain.value import Value
 from oncotier.errors import UsageError
 from oncotier.genome.assembly import build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["Request", "read_settings_of", "settings_of"]
 
-_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_DECIMAL = lazy_pattern(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 class Request(Value, frozen=True):

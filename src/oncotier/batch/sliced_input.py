@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import replace
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.source import Batch, InputFile, Stretch
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SlicedInput", "at_original_places"]
 
-_LINE = re.compile(r"(?<=\bline )[0-9]+(?=: )")
+_LINE = lazy_pattern(r"(?<=\bline )[0-9]+(?=: )")
 
 
 class SlicedInput(InputFile):

@@ -1,6 +1,7 @@
-"""The command table: names, options and help of every command; the work is imported when a command runs."""
+"""The command table: names, options and help of every command; the work is imported when a command runs.
 
-from __future__ import annotations
+No annotation is left as text here: typer evaluates those of all commands in every run, and would compile each first.
+"""
 
 from pathlib import Path
 from typing import Annotated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ _DOCUMENTS = frozenset(
     {"trials", "companion_diagnostics", "monitoring", "routes", "notes", "sources", "verified"}
 )  # told in full by the formats for programs
 _LONG = 160
-_HASH = LazyPattern(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+_HASH = ascii_pattern(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 def sign(change: OptionChange) -> str:

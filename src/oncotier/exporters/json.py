@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import msgspec
 
 from oncotier.exporters.document import document, members
 from oncotier.exporters.exporter import Exporter, Screen
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from oncotier.domain.report import Report
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["JSON", "JSON_LINES", "dumps"]
 
 _ROWS_AT_ONCE = 100
-_UNSEEN = re.compile("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+_UNSEEN = lazy_pattern("[\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 def render(report: Report, screen: Screen) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.exporters.exporter import Exporter, Screen
 from oncotier.exporters.safe_text import safe_text
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MARKDOWN", "escaped"]
 
-_MARKUP = re.compile(r"[\\`*_\[\]|~$]")
-_ACTED_UPON = re.compile(r"://|(?<=\bwww)\.|@|#(?=[0-9A-Za-z])|:(?=[a-z+-][a-z0-9_+-]+:)", re.IGNORECASE)
+_MARKUP = lazy_pattern(r"[\\`*_\[\]|~$]")
+_ACTED_UPON = lazy_pattern(r"://|(?<=\bwww)\.|@|#(?=[0-9A-Za-z])|:(?=[a-z+-][a-z0-9_+-]+:)", re.IGNORECASE)
 _STATES = (("present", "present"), ("unknown", "unclear"), ("absent", "absent"), ("not_tested", "not tested"))
 _UNKNOWN = "-"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.notation.label import number_text
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,9 +29,9 @@ __all__ = [
     "tumor_words",
 ]
 
-_PMID = re.compile(r"[0-9]{1,9}")
-_NCT = re.compile(r"NCT[0-9]{8}")
-_URL = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/%?=&#+,;:@()-]*)?")
+_PMID = lazy_pattern(r"[0-9]{1,9}")
+_NCT = lazy_pattern(r"NCT[0-9]{8}")
+_URL = lazy_pattern(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/%?=&#+,;:@()-]*)?")
 _LEAST_SHARED = 12
 """A beginning of fewer characters says nothing that several reasons share."""
 

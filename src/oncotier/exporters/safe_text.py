@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from oncotier.notation.lazy_pattern import lazy_pattern
+
 __all__ = ["safe_cells", "safe_text"]
 
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff"
     "\\U000e0000-\\U000e007f]"
 )

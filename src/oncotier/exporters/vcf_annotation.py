@@ -7,12 +7,12 @@ Rows that break the format pass through unchanged.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from oncotier.domain.report import OptionState
 from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ _BLANK = tuple(b"\n" + bytes((byte,)) for byte in b"#\n\r\t\x0b\x0c ")
 _MARK = KEY.encode()
 _LEAST_COLUMNS = 8
 _INFO0 = 7
-_DIGITS = re.compile(rb"[0-9]+")
+_DIGITS = lazy_pattern(rb"[0-9]+")
 
 
 class Entry(Value, frozen=True):

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,7 @@ _NAMES = {
     "human_g1k_v37": "GRCh37",
     "grch38": "GRCh38", "hg38": "GRCh38", "b38": "GRCh38", "hs38dh": "GRCh38", "38": "GRCh38",
 }  # fmt: skip
-_NAME_IN_TEXT = re.compile(
+_NAME_IN_TEXT = lazy_pattern(
     r"(grch37|grch38|hg19|hg38|hs37d5|hs38dh|human_g1k_v37|(?<![a-z0-9])b37(?![0-9]))", re.IGNORECASE
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from oncotier.interpret.receptors import amplified_her2, her2_states
 from oncotier.interpret.traits import is_oncogenic
 from oncotier.knowledge.remembered import remembered, remembered_briefly
 from oncotier.notation import coding
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from oncotier.interpret.findings import Findings
@@ -106,7 +106,7 @@ def _her2_doubts(findings: Findings) -> list[str]:
     return [f"{amplified[0].label} and {labels} contradict each other: confirm HER2 by ISH"]
 
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = lazy_pattern(r"\d+")
 
 
 def _names_that_differ(findings: Findings) -> list[str]:

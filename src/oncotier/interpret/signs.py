@@ -5,7 +5,6 @@ A sign is necessary, never sufficient: an atom of which the sample has no sign i
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import CopyNumber, Event, Expression, Fusion, Marker, Signature, SmallVariant
@@ -14,6 +13,7 @@ from oncotier.domain.biomarker import Atom, AtomKind
 from oncotier.domain.protein import codon_span1
 from oncotier.interpret.hits import names_of_change
 from oncotier.knowledge.remembered import remembered
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
@@ -23,7 +23,7 @@ __all__ = ["MEASURED", "signs_of_atom", "signs_of_event"]
 MEASURED = "*"
 """The sign of any stated or measured fact beside the changes of genes: a stain, a signature, a status, a marker."""
 _MANY = 100  # codons; a longer change has the sign of all of its gene
-_NUMBERS = re.compile(r"[0-9]+")
+_NUMBERS = lazy_pattern(r"[0-9]+")
 _OF_COPIES = frozenset({AtomKind.AMPLIFICATION, AtomKind.HOMOZYGOUS_DELETION})
 _OF_CODONS = frozenset({AtomKind.CODON, AtomKind.CODONS})
 

@@ -17,6 +17,7 @@ from oncotier.notation import coding, protein
 from oncotier.notation.coding import CodingChange
 from oncotier.notation.consequence import CANONICAL_SPLICE, PROTEIN_CHANGING, of_coding, of_protein
 from oncotier.notation.label import kind_of, label_of
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _protein(observation: VariantObservation, gene: str, kb: KnowledgeBase) -> P
     return protein.parse(text, x_is_stop=gene not in kb.names.oncogenes)
 
 
-_ORDINAL = re.compile(
+_ORDINAL = lazy_pattern(
     r"\s*(?:exon|ex)?\s*(\d+)(?!\d|-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", re.IGNORECASE
 )
 

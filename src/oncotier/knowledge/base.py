@@ -6,7 +6,6 @@ pure function of the tables: the cached properties only remember it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from copy import copy
 from functools import cached_property
@@ -21,6 +20,7 @@ from oncotier.knowledge.coordinates import CoordinateTables
 from oncotier.knowledge.drug_tables import DrugTables
 from oncotier.knowledge.lookup import Lookup, read_all, read_row
 from oncotier.notation.gene import GeneNames
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.notation.tumor import TumorTypes
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeBase"]
 
-_ASKED_WILD_TYPE = re.compile(r"([A-Z0-9-]+):wt\b")
+_ASKED_WILD_TYPE = lazy_pattern(r"([A-Z0-9-]+):wt\b")
 _AT_THREE_PRIME = frozenset({"three_prime", "either"})
 _AT_FIVE_PRIME = frozenset({"five_prime", "either"})
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.knowledge.table import Fault, parse_table
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +26,8 @@ _NEEDED = (
     "variant_origin", "last_review_date", "evidence_civic_url", "is_flagged",
 )  # fmt: skip
 _OPTIONAL = ("doid", "nct_ids")
-_NCT = re.compile(r"NCT[0-9]{8}")
-_URL = re.compile(r"https://[^\s,]+")
+_NCT = lazy_pattern(r"NCT[0-9]{8}")
+_URL = lazy_pattern(r"https://[^\s,]+")
 
 
 class Evidence(Value, frozen=True):

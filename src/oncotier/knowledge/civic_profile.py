@@ -25,6 +25,7 @@ from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
 from oncotier.notation import biomarker, protein, statement
 from oncotier.notation.label import genes_of
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
@@ -33,8 +34,8 @@ __all__ = ["Profile", "UnreadableProfile", "parse_profile"]
 
 _OPERATORS = frozenset({"AND", "OR"})
 _SYNTAX = _OPERATORS | {"NOT", "(", ")"}
-_LOSS = re.compile(r"(?P<gene>\S+) loss[- ]of[- ]function(?: (?:mutation|variant))?", re.IGNORECASE)
-_FUSION = re.compile(r"(?P<five_prime>[^\s:]+)::(?P<three_prime>[^\s:]+)(?: fusion)?", re.IGNORECASE)
+_LOSS = lazy_pattern(r"(?P<gene>\S+) loss[- ]of[- ]function(?: (?:mutation|variant))?", re.IGNORECASE)
+_FUSION = lazy_pattern(r"(?P<five_prime>[^\s:]+)::(?P<three_prime>[^\s:]+)(?: fusion)?", re.IGNORECASE)
 _ANY_PARTNER = "v"
 _EXON_CLASSES = {
     "inframe_deletion": "inframe_del", "inframe_insertion": "inframe_ins", "frameshift_variant": "frameshift",

@@ -5,12 +5,12 @@ Conservative throughout: no CIViC item becomes a label or a guideline, and whate
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.knowledge.civic_profile import Profile, UnreadableProfile, parse_profile
 from oncotier.notation.biomarker import format_pattern
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
@@ -21,11 +21,11 @@ __all__ = ["Converted", "LeftOut", "convert"]
 _LEVELS = {"A": "late_trial", "B": "early_trial", "C": "case", "D": "preclinical"}
 _RESISTANCE = {"Resistance": "resistance", "Reduced Sensitivity": "reduced_sensitivity"}
 _SENSITIVITY = frozenset({"Sensitivity/Response", "Sensitivity"})
-_SALT = re.compile(
+_SALT = lazy_pattern(
     r" (?:mesylate|hydrochloride|dihydrochloride|tosylate|ditosylate|maleate|dimaleate|malate|phosphate|sulfate"
     r"|succinate|fumarate|citrate|camsylate|besylate)$"
 )
-_UNWRITABLE = re.compile(r"[;=\"\t]|class:|\+")
+_UNWRITABLE = lazy_pattern(r"[;=\"\t]|class:|\+")
 
 
 class LeftOut(Exception):

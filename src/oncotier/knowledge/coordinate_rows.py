@@ -11,7 +11,7 @@ from oncotier.domain.evidence import SpliceWindow
 from oncotier.genome.scope import GeneSpan
 from oncotier.genome.transcript import Codon, Transcript
 from oncotier.knowledge.table import Fault
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from oncotier.knowledge.table import Row
@@ -87,7 +87,7 @@ def transcript(row: Row, build: str) -> Transcript | None:
 
 
 _read_numbers = json.Decoder(list[int]).decode  # three times as fast as int by int
-_INTERVALS = LazyPattern(r"[1-9][0-9]*-[1-9][0-9]*(?:,[1-9][0-9]*-[1-9][0-9]*)*")
+_INTERVALS = ascii_pattern(r"[1-9][0-9]*-[1-9][0-9]*(?:,[1-9][0-9]*-[1-9][0-9]*)*")
 
 
 def _intervals(column: str, text: str) -> tuple[tuple[int, int], ...]:

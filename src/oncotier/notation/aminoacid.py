@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["ONE_LETTER", "THREE_LETTER", "to_one_letter", "to_three_letter"]
 
@@ -20,10 +20,10 @@ ONE_LETTER = frozenset(_THREE_BY_ONE)
 THREE_LETTER = "|".join(_ONE_BY_THREE)
 """An expression for any three-letter code (and `Stop`)."""
 
-_THREE = LazyPattern(THREE_LETTER)
-_ANY_CASE = LazyPattern(f"{_KEYWORDS}|{THREE_LETTER}", re.IGNORECASE)
-_BEGINS = LazyPattern(rf"(?:{THREE_LETTER})\d", re.IGNORECASE)
-_STOP_WORD = LazyPattern(r"(?<=\d)(?:ter|stop)\b", re.IGNORECASE)
+_THREE = ascii_pattern(THREE_LETTER)
+_ANY_CASE = ascii_pattern(f"{_KEYWORDS}|{THREE_LETTER}", re.IGNORECASE)
+_BEGINS = ascii_pattern(rf"(?:{THREE_LETTER})\d", re.IGNORECASE)
+_STOP_WORD = ascii_pattern(r"(?<=\d)(?:ter|stop)\b", re.IGNORECASE)
 
 
 def to_one_letter(text: str) -> str:
@@ -33,8 +33,8 @@ def to_one_letter(text: str) -> str:
     ('E746_A750delinsIP', 'V600E', 'R213*')
     """
     if not _BEGINS.match(text):
-        return _THREE.compiled.sub(lambda found: _ONE_BY_THREE[found[0]], _STOP_WORD.sub("*", text))
-    return _ANY_CASE.compiled.sub(_rewritten, text)
+        return _THREE.sub(lambda found: _ONE_BY_THREE[found[0]], _STOP_WORD.sub("*", text))
+    return _ANY_CASE.sub(_rewritten, text)
 
 
 def _rewritten(found: re.Match[str]) -> str:

@@ -10,10 +10,9 @@ Keywords and their meaning: `knowledgebase/README.md`.
 
 from __future__ import annotations
 
-import re
-
 from oncotier.domain.biomarker import AllOf, AnyOf, Atom, AtomKind, Not, Pattern
 from oncotier.errors import NotationError
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["format_pattern", "parse"]
 
@@ -61,11 +60,11 @@ _NO_ARGUMENT = frozenset(
         AtomKind.NONE,
     }
 )
-_COMPILED = {kind: re.compile(pattern) for kind, pattern in _ARGUMENT.items()}
-_THRESHOLD = re.compile(r"([A-Za-z0-9.]*)>=(\d+(?:\.\d+)?)%?(?:@([123]\+))?")
-_NUMBERS = re.compile(r"\d+")
+_COMPILED = {kind: lazy_pattern(pattern) for kind, pattern in _ARGUMENT.items()}
+_THRESHOLD = lazy_pattern(r"([A-Za-z0-9.]*)>=(\d+(?:\.\d+)?)%?(?:@([123]\+))?")
+_NUMBERS = lazy_pattern(r"\d+")
 _RANGES = frozenset({AtomKind.CODONS, AtomKind.EXONS})
-_SIGNS = re.compile(r"[,&()]")
+_SIGNS = lazy_pattern(r"[,&()]")
 _DEEPEST = 50
 
 

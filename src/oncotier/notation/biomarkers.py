@@ -10,7 +10,7 @@ import re
 
 from oncotier.domain.alteration import Event, Expression, Marker, ReceptorStatus, Signature
 from oncotier.notation import facts
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["parse"]
 
@@ -20,7 +20,7 @@ _NEGATIVE = {"-", "negative", "neg", "not amplified", "non-amplified", "nonampli
 _RECEPTOR_POSITIVE_PERCENT = 1  # ASCO/CAP 2020
 _NEGATIVE_MEANS_LOSS = frozenset({"MLH1", "MSH2", "MSH6", "PMS2", "PTEN"})  # proteins that every healthy cell has
 
-_MSI = LazyPattern(
+_MSI = ascii_pattern(
     r"(?:msi|microsatellite(?: instability)?)(?: status)?[\s:=-]*"
     r"(?:msi[- ]?)?(?P<state>h(?:igh)?|l(?:ow)?|stable|instability[- ]high|instability[- ]low|unstable|ambiguous"
     r"|unknown|equivocal)"
@@ -28,7 +28,7 @@ _MSI = LazyPattern(
     r"|(?P<msih>msi-?high|microsatellite instability[- ]high)",
     re.IGNORECASE,
 )
-_MMR = LazyPattern(
+_MMR = ascii_pattern(
     r"(?:mmr(?: status)?[\s:=-]*)?(?:(?P<d>d(?:eficient)?[- ]?mmr|mmr[- ]?d(?:eficient)?"
     r"|mismatch repair[- ]deficien(?:t|cy)|mmr[- ]deficien(?:t|cy))"
     r"|(?P<p>p(?:roficient)?[- ]?mmr|mmr[- ]?p(?:roficient)?|mismatch repair[- ]proficien(?:t|cy)"
@@ -36,79 +36,79 @@ _MMR = LazyPattern(
     re.IGNORECASE,
 )
 _PER_MEGABASE = r"(?:(?:muts?|mutations)?\s?(?:/|per[ -])\s?(?:mb|megabase)|1/1000000(?:\{base\})?)"
-_TMB = LazyPattern(
+_TMB = ascii_pattern(
     rf"(?P<blood>b)?(?:tmb|tumou?r mutation(?:al)? burden)(?: score)?[\s:=]*{_NUMBER}\s?"
     rf"{_PER_MEGABASE}?",
     re.IGNORECASE,
 )
-_TMB_WORD = LazyPattern(
+_TMB_WORD = ascii_pattern(
     r"(?:tmb|tumou?r mutation(?:al)? burden)[\s:-]*(?P<state>h|high|l|low|intermediate)"
     rf"(?:[\s:,]*\(?{_NUMBER}\s?{_PER_MEGABASE}\)?)?",
     re.IGNORECASE,
 )
 _SCORED = rf"[\s,:]*\(?(?:(?:gis|genomic instability score|score|hrd)[\s:=]*){{1,2}}{_NUMBER}\)?"
-_HRD_SCORED = LazyPattern(rf"hrd[\s:-]*(?P<state>positive|pos|negative|neg|high|low|\+|-){_SCORED}", re.IGNORECASE)
-_GIS = LazyPattern(rf"(?:gis|genomic instability score)[\s:=]*{_NUMBER}", re.IGNORECASE)
-_HRD = LazyPattern(
+_HRD_SCORED = ascii_pattern(rf"hrd[\s:-]*(?P<state>positive|pos|negative|neg|high|low|\+|-){_SCORED}", re.IGNORECASE)
+_GIS = ascii_pattern(rf"(?:gis|genomic instability score)[\s:=]*{_NUMBER}", re.IGNORECASE)
+_HRD = ascii_pattern(
     r"(?:hrd|homologous recombination deficien(?:cy|t))(?:[\s:-]*(?P<state>positive|pos|negative|neg|high|low)"
     rf"|\s*(?P<sign>[+−-])|(?:[\s:]*(?:gis|score)){{0,2}}[\s:=]*{_NUMBER})",
     re.IGNORECASE,
 )
 _ANTIBODY = r"(?:\(?(?:22c3|28-8|sp263|sp142|73-10|e1l3n)\)?[\s:,]*)?"
-_PD_L1 = LazyPattern(
+_PD_L1 = ascii_pattern(
     rf"(?:pd-?l1|cd274)(?: (?:protein )?expression)?[\s:,-]*{_ANTIBODY}(?:ihc[\s:]*)?{_ANTIBODY}"
     rf"(?P<score>tps|cps|tc|ic|tap)?[\s:=]*"
     rf"(?P<sign>>=|≥|<|>)?\s*{_NUMBER}\s*(?P<percent>%)?\s*(?P<score_after>tps|cps|tc|ic|tap)?",
     re.IGNORECASE,
 )
-_PD_L1_LEVEL = LazyPattern(
+_PD_L1_LEVEL = ascii_pattern(
     r"(?:pd-?l1|cd274)(?: (?:protein )?expression)?[\s:,-]*(?:ihc[\s:]*)?"
     r"(?P<level>high|low|< ?1 ?%)(?: expression)?",
     re.IGNORECASE,
 )
 _SCORE_WORDS = (
-    (LazyPattern(r"tumou?r proportion score", re.IGNORECASE), "TPS"),
-    (LazyPattern(r"combined positive score", re.IGNORECASE), "CPS"),
+    (ascii_pattern(r"tumou?r proportion score", re.IGNORECASE), "TPS"),
+    (ascii_pattern(r"combined positive score", re.IGNORECASE), "CPS"),
 )
-_CATEGORY = LazyPattern(r"(?:tc|ic)[0-3]$", re.IGNORECASE)  # TC3 is 50 % and more of the tumor cells
+_CATEGORY = ascii_pattern(r"(?:tc|ic)[0-3]$", re.IGNORECASE)  # TC3 is 50 % and more of the tumor cells
 _PROTEIN = r"(?P<gene>claudin 18\.2|folate receptor alpha|(?:estrogen|progesterone) receptor|[\w./-]{1,40}?)"
-_IHC = LazyPattern(
+_IHC = ascii_pattern(
     rf"{_PROTEIN}\s*(?:by\s*)?\(?ihc(?: \([\w-]{{2,8}}\))?[\s:=]*(?:score\s*)?"
     r"(?P<result>0\+?|[123]\+|\+|positive|negative|pos|neg|loss|lost|absent|present|intact|retained|high|low)\)?",
     re.IGNORECASE,
 )
-_HER2_SCORE = LazyPattern(r"(?:her-?2(?:/?neu)?|erbb2)\s*\(?(?P<result>0|[123]\+)\)?", re.IGNORECASE)
+_HER2_SCORE = ascii_pattern(r"(?:her-?2(?:/?neu)?|erbb2)\s*\(?(?P<result>0|[123]\+)\)?", re.IGNORECASE)
 _PERCENT = rf"[\s:=]*{_NUMBER}\s*%(?:\s*[,(]?\s*(?:@|at)?\s*(?P<intensity>[123]\+)\)?)"
-_IHC_PERCENT = LazyPattern(rf"{_PROTEIN}\s*ihc{_PERCENT}?", re.IGNORECASE)
-_INTENSITY_FIRST = LazyPattern(
+_IHC_PERCENT = ascii_pattern(rf"{_PROTEIN}\s*ihc{_PERCENT}?", re.IGNORECASE)
+_INTENSITY_FIRST = ascii_pattern(
     rf"{_PROTEIN}\s*ihc[\s:=]*(?P<intensity>[123]\+)[\s,]*(?:in )?\(?{_NUMBER}\s?%"
     r"(?: of (?:tumou?r )?cells)?\)?",
     re.IGNORECASE,
 )
-_RECEPTOR_PERCENT = LazyPattern(
+_RECEPTOR_PERCENT = ascii_pattern(
     r"(?P<gene>er|pr|(?:estrogen|progesterone) receptor)[\s:-]*(?P<state>\+|-|positive|negative|pos|neg)[\s,:]*"
     rf"\(?{_NUMBER}\s?%\)?",
     re.IGNORECASE,
 )
-_INTENSITY = LazyPattern(rf"{_PROTEIN}{_PERCENT}", re.IGNORECASE)
-_BARE_PERCENT = LazyPattern(
+_INTENSITY = ascii_pattern(rf"{_PROTEIN}{_PERCENT}", re.IGNORECASE)
+_BARE_PERCENT = ascii_pattern(
     r"(?P<gene>er|pr|(?:estrogen|progesterone) receptor|claudin[- ]?18(?:\.2)?|cldn18(?:\.2)?|folr1|fr-?alpha"
     r"|folate receptor alpha|(?:pd-?l1|cd274)(?: (?:protein )?expression)?)[\s:=]*"
     rf"{_NUMBER}\s*%",
     re.IGNORECASE,
 )
-_ISH = LazyPattern(
+_ISH = ascii_pattern(
     r"(?P<gene>[\w./-]{1,40}?)[\s-]+(?:by\s*)?(?:f|c|d|s)?ish\s*[:=]?\s*"
     r"(?P<result>\+|-|−|positive|negative|pos|neg|amplified|not amplified|non-?amplified)",
     re.IGNORECASE,
 )
-_RECEPTOR = LazyPattern(
+_RECEPTOR = ascii_pattern(
     r"(?P<marker>er|pr|hr|her-?2(?:/?neu)?|erbb2|estrogen receptor|progesterone receptor|hormone receptors?)"
     r"(?: status)?[\s:/-]*(?P<state>\+|-|−|positive|negative|pos|neg|ultra-?low|low)",
     re.IGNORECASE,
 )
-_HER2_OVEREXPRESSED = LazyPattern(r"her-?2(?:/?neu)?[\s-]*(?:protein )?over-?express(?:ed|ion)", re.IGNORECASE)
-_TRIPLE_NEGATIVE = LazyPattern(r"(?:triple[- ]negative|tnbc)", re.IGNORECASE)
+_HER2_OVEREXPRESSED = ascii_pattern(r"her-?2(?:/?neu)?[\s-]*(?:protein )?over-?express(?:ed|ion)", re.IGNORECASE)
+_TRIPLE_NEGATIVE = ascii_pattern(r"(?:triple[- ]negative|tnbc)", re.IGNORECASE)
 
 
 def parse(text: str) -> Event | None:

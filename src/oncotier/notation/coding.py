@@ -12,23 +12,23 @@ from functools import lru_cache
 
 from oncotier.domain.value import Value
 from oncotier.errors import NotationError
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["CodingChange", "CodingPosition", "is_coding_like", "parse"]
 
-_PREFIX = LazyPattern(r"^(?!chr|NC_)(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9_.-]+\))?:)?\s*(?:c\.)?", re.IGNORECASE)
+_PREFIX = ascii_pattern(r"^(?!chr|NC_)(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9_.-]+\))?:)?\s*(?:c\.)?", re.IGNORECASE)
 _NUMBER = "[1-9][0-9]{0,5}"  # the longest coding sequence (titin) has six digits; a longer number is a genomic place
 _POSITION = rf"(\*|-)?({_NUMBER})(?![0-9])([+-][1-9][0-9]{{0,6}}(?![0-9]))?"
-_RANGE = LazyPattern(rf"{_POSITION}(?:_{_POSITION})?")
-_ANNOVAR = LazyPattern(rf"([ACGT])({_NUMBER})([ACGT])", re.IGNORECASE)
-_SUBSTITUTED = LazyPattern(r"(?P<old>[ACGTN]*)>(?:(?P<new>[ACGTN]+)|(?P<length>[1-9][0-9]{0,5}))", re.IGNORECASE)
-_DELINS = LazyPattern(
+_RANGE = ascii_pattern(rf"{_POSITION}(?:_{_POSITION})?")
+_ANNOVAR = ascii_pattern(rf"([ACGT])({_NUMBER})([ACGT])", re.IGNORECASE)
+_SUBSTITUTED = ascii_pattern(r"(?P<old>[ACGTN]*)>(?:(?P<new>[ACGTN]+)|(?P<length>[1-9][0-9]{0,5}))", re.IGNORECASE)
+_DELINS = ascii_pattern(
     r"del(?P<old>[ACGTN]+|[1-9][0-9]{0,5})?ins(?P<new>\(?(?:[ACGTN]+|[1-9][0-9]{0,5})\)?)", re.IGNORECASE
 )
-_INSERTED = LazyPattern(r"ins(?P<new>\(?(?:[ACGTN]+|[1-9][0-9]{0,5})\)?)", re.IGNORECASE)
-_PLAIN = LazyPattern(r"(?P<kind>del|dup|inv)(?P<old>[ACGTN]+|[1-9][0-9]{0,5})?", re.IGNORECASE)
-_UNCHANGED = LazyPattern(r"[ACGT]*=", re.IGNORECASE)
-_LIKE = LazyPattern(
+_INSERTED = ascii_pattern(r"ins(?P<new>\(?(?:[ACGTN]+|[1-9][0-9]{0,5})\)?)", re.IGNORECASE)
+_PLAIN = ascii_pattern(r"(?P<kind>del|dup|inv)(?P<old>[ACGTN]+|[1-9][0-9]{0,5})?", re.IGNORECASE)
+_UNCHANGED = ascii_pattern(r"[ACGT]*=", re.IGNORECASE)
+_LIKE = ascii_pattern(
     r"(?:\*|-)?\d+(?:[+-]\d+)?(?:_(?:\*|-)?\d+(?:[+-]\d+)?)?(?:[ACGT]*>|del|ins|dup|inv|=)", re.IGNORECASE
 )
 _SHORT = 60  # characters of a name that is remembered

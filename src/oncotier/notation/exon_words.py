@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.protein import Deletion, Delins, Duplication, Frameshift, Insertion, ProteinChange
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from oncotier.notation.coding import CodingChange
 
 __all__ = ["fits", "split"]
 
-_CLASS = LazyPattern(
+_CLASS = ascii_pattern(
     r"\(?\b(?P<words>(?:in-?frame )?ex(?:on)?[ -]?\d{1,3}[ -](?:in-?frame )?"
     r"(?P<what>del|ins|dup|skip)(?:etions?|ertions?|lications?|ping|ped)?\b(?: mutation| variant| alteration)?)"
     r"\)?[,:]?",

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Event, Marker
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,24 +15,24 @@ __all__ = ["parse"]
 
 _CHROMOSOME = r"(?:[1-9]|1\d|2[0-2]|X|Y)"
 _ARM = r"[pq](?:\d{1,2}(?:\.\d{1,2})?)?"
-_KARYOTYPE = LazyPattern(
+_KARYOTYPE = ascii_pattern(
     rf"(?P<what>del|inv|dup|add|i)\((?P<chromosome>{_CHROMOSOME})(?P<arm>{_ARM})?\)(?:\((?P<bands>{_ARM};?(?:{_ARM})?)\))?",
     re.IGNORECASE,
 )
-_TRANSLOCATION = LazyPattern(
+_TRANSLOCATION = ascii_pattern(
     rf"t\((?P<chromosomes>{_CHROMOSOME}(?:;{_CHROMOSOME}){{1,2}})\)(?:\((?P<bands>{_ARM}(?:;{_ARM}){{1,2}})\))?",
     re.IGNORECASE,
 )
-_COUNT = LazyPattern(rf"(?P<sign>[+-]|trisomy |monosomy )(?P<chromosome>{_CHROMOSOME})(?P<arm>[pq])?", re.IGNORECASE)
-_ARM_MINUS = LazyPattern(rf"(?P<arm>{_CHROMOSOME}[pq])-(?: syndrome)?", re.IGNORECASE)
-_COMPLEX = LazyPattern(r"complex (?:karyotype|cytogenetics)", re.IGNORECASE)
-_ARM_WORDS = LazyPattern(
+_COUNT = ascii_pattern(rf"(?P<sign>[+-]|trisomy |monosomy )(?P<chromosome>{_CHROMOSOME})(?P<arm>[pq])?", re.IGNORECASE)
+_ARM_MINUS = ascii_pattern(rf"(?P<arm>{_CHROMOSOME}[pq])-(?: syndrome)?", re.IGNORECASE)
+_COMPLEX = ascii_pattern(r"complex (?:karyotype|cytogenetics)", re.IGNORECASE)
+_ARM_WORDS = ascii_pattern(
     rf"(?:(?:deletion|del|loss)(?: of)? ?(?:chromosome )?(?P<after>{_CHROMOSOME}[pq])"
     rf"|(?:chromosome )?(?P<before>{_CHROMOSOME}[pq])[ -]?(?:deletion|deleted|del|loss))",
     re.IGNORECASE,
 )
 _USUAL_BANDS = {  # the bands of recurrent events; writing them out says nothing more (WHO 2022, ICC 2022)
-    pair: LazyPattern(bands, re.IGNORECASE)
+    pair: ascii_pattern(bands, re.IGNORECASE)
     for pair, bands in {
         "t(1;19)": r"q23(?:\.\d)?;p13(?:\.\d)?",
         "t(4;11)": r"q21(?:\.\d)?;q23(?:\.\d)?",
@@ -55,32 +55,36 @@ _ABSENT = (
     r"(?:no|not|non|none|without|never|absen\w+|negative|possibl[ey]|suspected|unknown)\b"
     r"|.*\b(?:absent|negative|excluded|not \w+|unknown)$"
 )
-_HLA = LazyPattern(r"hla[- ]?(?P<gene>[ABC])\*?(?P<type>\d{2,3}:\d{2,3})(?::\d{2,3}){0,2}", re.IGNORECASE)
-_OTHER: tuple[tuple[str, LazyPattern, Callable[[re.Match[str]], str]], ...] = (
+_HLA = ascii_pattern(r"hla[- ]?(?P<gene>[ABC])\*?(?P<type>\d{2,3}:\d{2,3})(?::\d{2,3}){0,2}", re.IGNORECASE)
+_OTHER: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
         "meth",
-        LazyPattern(r"mgmt[- ](?:promoter[- ])?(?:un-?methylated|not methylated)", re.IGNORECASE),
+        ascii_pattern(r"mgmt[- ](?:promoter[- ])?(?:un-?methylated|not methylated)", re.IGNORECASE),
         lambda _: "MGMT unmethylated",
     ),
     (
         "meth",
-        LazyPattern(r"mgmt[- ](?:promoter[- ])?(?:hyper)?methylat(?:ed|ion)(?: positive)?", re.IGNORECASE),
+        ascii_pattern(r"mgmt[- ](?:promoter[- ])?(?:hyper)?methylat(?:ed|ion)(?: positive)?", re.IGNORECASE),
         lambda _: "MGMT",
     ),
-    ("mrd", LazyPattern(r"ctdna(?: mrd)?[ -]*(?:\+|positive|detected)", re.IGNORECASE), lambda _: "ctDNA+"),
-    ("imaging", LazyPattern(r"psma(?:[ -]pet)?[ -]*(?:\+|positive)", re.IGNORECASE), lambda _: "PSMA+"),
+    ("mrd", ascii_pattern(r"ctdna(?: mrd)?[ -]*(?:\+|positive|detected)", re.IGNORECASE), lambda _: "ctDNA+"),
+    ("imaging", ascii_pattern(r"psma(?:[ -]pet)?[ -]*(?:\+|positive)", re.IGNORECASE), lambda _: "PSMA+"),
     (
         "ighv",
-        LazyPattern(r"(?P<un>un)?mutated ighv|ighv[ :-]*(?P<un_after>un)?mutated", re.IGNORECASE),
+        ascii_pattern(r"(?P<un>un)?mutated ighv|ighv[ :-]*(?P<un_after>un)?mutated", re.IGNORECASE),
         lambda found: "unmutated" if found["un"] or found["un_after"] else "mutated",
     ),
-    ("clinical", LazyPattern(rf"clinical ?: ?(?!{_ABSENT})(?P<text>\S.*)", re.IGNORECASE), lambda found: found["text"]),
+    (
+        "clinical",
+        ascii_pattern(rf"clinical ?: ?(?!{_ABSENT})(?P<text>\S.*)", re.IGNORECASE),
+        lambda found: found["text"],
+    ),
 )
-_BIM = LazyPattern(r"(?:clinical ?: ?)?(?P<text>BIM deletion polymorphism)", re.IGNORECASE)
-_METABOLIZER = LazyPattern(
+_BIM = ascii_pattern(r"(?:clinical ?: ?)?(?P<text>BIM deletion polymorphism)", re.IGNORECASE)
+_METABOLIZER = ascii_pattern(
     r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) (?P<state>poor|intermediate|normal) metaboli[sz]er", re.IGNORECASE
 )
-_REVERSION = LazyPattern(
+_REVERSION = ascii_pattern(
     r"(?P<gene>[a-z][a-z0-9]*(?:-\d[a-z])?):?[ _-]reversion(?:[ _-](?:mutation|variant|alteration)s?)?"
     r"|reversion(?: (?:mutation|variant|alteration)s?)? (?:in|of) (?:the )?(?P<gene_after>[a-z][a-z0-9]*(?:-\d[a-z])?)",
     re.IGNORECASE,

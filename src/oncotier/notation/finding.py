@@ -10,7 +10,7 @@ from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
 from oncotier.notation import biomarkers, coding, exon_words, fusion, gene_events, negative, sequence_words, share
 from oncotier.notation.gene import LONGEST_NAME, GeneName, GeneNames, is_keyword
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,43 +22,43 @@ __all__ = ["UNSPECIFIED_LOSS", "Statement", "accession_of", "read_finding", "wor
 UNSPECIFIED_LOSS = "loss_unspecified"
 """The flag of a plain "loss": whether of one copy, of both, of the protein or of its function is left open."""
 
-_AFFIRMED = LazyPattern(
+_AFFIRMED = ascii_pattern(
     r"(?:[ ,:-]{1,4}(?:was |is )?(?:detected|present|identified|found|confirmed|positive|pos)|(?<=[A-Za-z0-9])\+)$",
     re.IGNORECASE,
 )
-_LEADING_WILD_TYPE = LazyPattern(r"(wild[- ]?type|wt) (\S+)", re.IGNORECASE)
-_GLUED = LazyPattern(
+_LEADING_WILD_TYPE = ascii_pattern(r"(wild[- ]?type|wt) (\S+)", re.IGNORECASE)
+_GLUED = ascii_pattern(
     r"(?P<gene>[A-Za-z0-9-]+?)"
     r"(?P<rest>[ -]?Δ?ex(?:on)?[ -]?\d+.*|-?v(?:III?|IV[ab]?)|[- ]?ITD.*|[- ]?PTD|-?V(?:7|567es)|[- ]?KDD|-?amp|-?wt"
     r"|-intragenic.*)",
     re.IGNORECASE,
 )
-_HISTONE = LazyPattern(r"(?P<gene>H3(?:\.[13])?)[ :-]?(?P<rest>(?:p\.)?[KG](?:27|28|34|35)[A-Z]\b.*)", re.IGNORECASE)
+_HISTONE = ascii_pattern(r"(?P<gene>H3(?:\.[13])?)[ :-]?(?P<rest>(?:p\.)?[KG](?:27|28|34|35)[A-Z]\b.*)", re.IGNORECASE)
 _HISTONE_GENES = {"H3": "H3-3A", "H3.3": "H3-3A", "H3.1": "H3C2"}
-_TERT_PROMOTER = LazyPattern(r"(?:TERTp|pTERT)(?: promoter)?[ :-](?P<rest>.+)", re.IGNORECASE)
-_HYPHEN = LazyPattern(r"[-_/]")
-_ACCESSION = LazyPattern(r"(?:N[MPRC]_|ENS[TPG]|LRG_|XM_)[A-Za-z0-9_.]*", re.IGNORECASE)
-_TRANSCRIPT = LazyPattern(r"(?:[NX][MR]_\d|ENST\d|LRG_\d+t\d)[0-9.]*", re.IGNORECASE)
-_GENE_AND_ACCESSION = LazyPattern(r"(?P<one>[A-Za-z0-9_.-]+)\((?P<two>[A-Za-z0-9_.-]+)\)")
-_ALIAS = LazyPattern(r"\((?P<name>[\w./-]{1,20})\)[:,]?")
-_GLUED_ALIAS = LazyPattern(r"^([A-Za-z0-9-]{2,20})\((?=[A-Za-z0-9./-]{2,20}\)[ :])")
-_SPACED_SIGN = LazyPattern(r" [-/_|~:;>] ")
-_SAID_FUSED = LazyPattern(r" (?:gene )?(?:fusion|rearrangement)$", re.IGNORECASE)
-_FUSED = LazyPattern(
+_TERT_PROMOTER = ascii_pattern(r"(?:TERTp|pTERT)(?: promoter)?[ :-](?P<rest>.+)", re.IGNORECASE)
+_HYPHEN = ascii_pattern(r"[-_/]")
+_ACCESSION = ascii_pattern(r"(?:N[MPRC]_|ENS[TPG]|LRG_|XM_)[A-Za-z0-9_.]*", re.IGNORECASE)
+_TRANSCRIPT = ascii_pattern(r"(?:[NX][MR]_\d|ENST\d|LRG_\d+t\d)[0-9.]*", re.IGNORECASE)
+_GENE_AND_ACCESSION = ascii_pattern(r"(?P<one>[A-Za-z0-9_.-]+)\((?P<two>[A-Za-z0-9_.-]+)\)")
+_ALIAS = ascii_pattern(r"\((?P<name>[\w./-]{1,20})\)[:,]?")
+_GLUED_ALIAS = ascii_pattern(r"^([A-Za-z0-9-]{2,20})\((?=[A-Za-z0-9./-]{2,20}\)[ :])")
+_SPACED_SIGN = ascii_pattern(r" [-/_|~:;>] ")
+_SAID_FUSED = ascii_pattern(r" (?:gene )?(?:fusion|rearrangement)$", re.IGNORECASE)
+_FUSED = ascii_pattern(
     r"(?P<pair>\S+)(?: (?:fusion|rearrangement)(?:[ -]positive)?)?,? (?:(?:with|and|plus|\+) )?(?P<rest>.+)",
     re.IGNORECASE,
 )
-_IN_GENE = LazyPattern(r" (?:in|of|for|on)(?: the)?$|,$", re.IGNORECASE)
-_LOST_PROTEIN = LazyPattern(r"loss of (?P<gene>\S+) (?:protein )?(?:expression|protein|staining)", re.IGNORECASE)
-_OVEREXPRESSED = LazyPattern(
+_IN_GENE = ascii_pattern(r" (?:in|of|for|on)(?: the)?$|,$", re.IGNORECASE)
+_LOST_PROTEIN = ascii_pattern(r"loss of (?P<gene>\S+) (?:protein )?(?:expression|protein|staining)", re.IGNORECASE)
+_OVEREXPRESSED = ascii_pattern(
     r"(?:(?P<high>high|strong) )?(?:protein )?over-?express(?:ed|ion)|high (?:protein )?expression", re.IGNORECASE
 )
-_OVEREXPRESSED_FIRST = LazyPattern(
+_OVEREXPRESSED_FIRST = ascii_pattern(
     r"(?P<high>high|strong) (?P<gene>\S+) (?P<rest>(?:protein )?over-?expression)", re.IGNORECASE
 )
 _OTHER_PROTEINS = frozenset({"P14ARF", "P14", "ARF"})  # read from CDKN2A in another frame, with numbers of its own
 _SHOWN_BY_ISH = frozenset({"ALK", "NTRK1", "NTRK2", "NTRK3", "RET", "ROS1"})
-_STAINED_NEGATIVE = LazyPattern(
+_STAINED_NEGATIVE = ascii_pattern(
     r"(?P<gene>\S+(?: 18\.2)?)[ :-]{1,3}(?:negative|neg|not detected|absent)", re.IGNORECASE
 )
 _POSITIVE_IS_FUSED = frozenset({"ALK", "NTRK1", "NTRK2", "NTRK3", "ROS1"})
@@ -253,7 +253,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def _hyphenated(text: str, names: GeneNames) -> Iterator[tuple[GeneName, str]]:
     """Yield a gene and what a hyphen joins to it: `KRAS-mutant`, `BRAF_V600E`; a fusion partner is not meant."""
-    for sign in _HYPHEN.compiled.finditer(text, 0, LONGEST_NAME):
+    for sign in _HYPHEN.finditer(text, 0, LONGEST_NAME):
         left, right = text[: sign.start()], text[sign.end() :].strip()
         name = names.resolve(left) if right and " " not in left else None
         if name is not None and name.known and is_keyword(right.split()[0].rstrip(",;")):

@@ -7,34 +7,34 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Fusion
 from oncotier.notation.gene import LONGEST_NAME, is_keyword
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from oncotier.notation.gene import GeneNames
 
 __all__ = ["named", "orient", "parse", "split_pair"]
 
-_WORDS = LazyPattern(
+_WORDS = ascii_pattern(
     r"\b(?:gene\s+)?(?:fusions?|fused|rearrangements?|rearranged|rearr|translocations?)(?: (?:gene|transcript))?\b",
     re.IGNORECASE,
 )
-_ASIDE = LazyPattern(
+_ASIDE = ascii_pattern(
     r"\(?\b(?:intron \d{1,2}|in[- ]frame|intergenic(?: region)?"
     r"|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
     re.IGNORECASE,
 )
-_SUBTYPE = LazyPattern(
+_SUBTYPE = ascii_pattern(
     r"[ ,(]+(?:(?:variant |v\.?)\d[ab]?(?:/[ab])?|[A-Z]\d{1,2}(?:[ab]|ins\d{1,4})?; ?(?:ins\d{1,4})?[A-Z]\d{1,2}"
     r"|p(?:190|210|230)|e\d{1,2}a\d|b[23]a[23])\)?$",
     re.IGNORECASE,
 )
-_SYMBOL = LazyPattern(r"[A-Z][A-Z0-9.@-]*[A-Z0-9@]")
-_SMALL_SYMBOL = LazyPattern(r"[A-Za-z][a-z]+\d[a-z0-9]*")
-_OPEN_FRAME = LazyPattern(r"C(?:\d{1,2}|X)orf\d{1,3}", re.IGNORECASE)
+_SYMBOL = ascii_pattern(r"[A-Z][A-Z0-9.@-]*[A-Z0-9@]")
+_SMALL_SYMBOL = ascii_pattern(r"[A-Za-z][a-z]+\d[a-z0-9]*")
+_OPEN_FRAME = ascii_pattern(r"C(?:\d{1,2}|X)orf\d{1,3}", re.IGNORECASE)
 _BETWEEN_GENES = frozenset({"INTERGENIC", "INTERGENIC REGION"})
 _NO_PARTNER = _BETWEEN_GENES | frozenset({"", "?", "UNKNOWN", "NA", "N/A", "NONE", ".", "-"})
-_STRONG_SEPARATOR = LazyPattern(r" ?(?:::|--|—|–|>>|->|=>|→|⇒|\||~) ?")
-_WEAK_SEPARATOR = LazyPattern(r" ?[-/_:;>] ?| ")
+_STRONG_SEPARATOR = ascii_pattern(r" ?(?:::|--|—|–|>>|->|=>|→|⇒|\||~) ?")
+_WEAK_SEPARATOR = ascii_pattern(r" ?[-/_:;>] ?| ")
 _RECURRENT = {  # 5' and 3' partner of fusions that need no other sign to be told from two genes side by side
     frozenset((one, two)): (one, two)
     for one, _, two in (
@@ -51,14 +51,14 @@ _RECURRENT = {  # 5' and 3' partner of fusions that need no other sign to be tol
 }
 _NAMED = (
     (
-        LazyPattern(
+        ascii_pattern(
             r"philadelphia(?: chromosome)?(?:[ -]positive)?|ph\+|ph[ -]positive|ph(?:ila)? chromosome", re.IGNORECASE
         ),
         "BCR",
         "ABL1",
     ),
-    (LazyPattern(r"t\(9;22\)(?:\(q34(?:\.1)?;q11(?:\.2)?\))?", re.IGNORECASE), "BCR", "ABL1"),
-    (LazyPattern(r"t\(15;17\)(?:\(q\d+(?:\.\d)?;q\d+(?:\.\d)?\))?", re.IGNORECASE), "PML", "RARA"),
+    (ascii_pattern(r"t\(9;22\)(?:\(q34(?:\.1)?;q11(?:\.2)?\))?", re.IGNORECASE), "BCR", "ABL1"),
+    (ascii_pattern(r"t\(15;17\)(?:\(q\d+(?:\.\d)?;q\d+(?:\.\d)?\))?", re.IGNORECASE), "PML", "RARA"),
 )
 
 
@@ -93,7 +93,7 @@ def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[st
     An empty symbol is a partner that the text leaves open: the other one must be known. A single hyphen joins a fusion
     where one of the genes is known, or where the text says "fusion" (`worded`), which also allows a space between them.
     """
-    strong = _STRONG_SEPARATOR.compiled.split(text, maxsplit=1)
+    strong = _STRONG_SEPARATOR.split(text, maxsplit=1)
     if len(strong) == 2:
         one, two = (_partner(part.strip(), names, in_small=True) for part in strong)
         if one is None or two is None:
@@ -101,7 +101,7 @@ def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[st
         return (one, two) if (one and two) or any(_is_known(part.strip(), names) for part in strong) else None
     if len(text) > 2 * LONGEST_NAME or len(text.split()) > 3 or names.by_name.get(re.sub(r"[-/_\s]", "", text).upper()):
         return None
-    separators = list(_WEAK_SEPARATOR.compiled.finditer(text))
+    separators = list(_WEAK_SEPARATOR.finditer(text))
     for separator in separators:
         left, right = text[: separator.start()], text[separator.end() :]
         one, two = _partner(left, names, in_small=worded), _partner(right, names, in_small=worded)

@@ -7,17 +7,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern, lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = ["FAMILIES", "LONGEST_NAME", "GeneName", "GeneNames", "is_garbled", "is_keyword", "is_missing_symbol"]
 
-_SYMBOL = re.compile(r"[A-Z][A-Za-z0-9@.-]{1,20}")
+_SYMBOL = lazy_pattern(r"[A-Z][A-Za-z0-9@.-]{1,20}")
 _MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN"})
 _MONTH = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
-_EXCEL_DATE = LazyPattern(rf"\d{{1,2}}[-.](?:{_MONTH})|(?:Mar|Sep|Dec)-\d{{1,2}}", re.IGNORECASE)
+_EXCEL_DATE = ascii_pattern(rf"\d{{1,2}}[-.](?:{_MONTH})|(?:Mar|Sep|Dec)-\d{{1,2}}", re.IGNORECASE)
 _KEYWORDS = frozenset(
     """
     ABSENT ACTIVATED ADC ADDICTED ALLELE ALTERATION ALTERED AMBIGUOUS AMP AMPLIFICATION AMPLIFIED ANTIBODY ASSAY BENIGN
@@ -32,14 +32,14 @@ _KEYWORDS = frozenset(
     VAF VARIANT VIII VUS WILD-TYPE WILDTYPE WITH WITHOUT WT
     """.split()
 )
-_CHANGE = LazyPattern(
+_CHANGE = ascii_pattern(
     r"(?:p\.)?[A-Z*]\d{2,4}(?:[A-Z*]|_.*|=|(?:[A-Z]?fs|del|ins|dup|splice).*)?|V\d{1,2}|EX(?:ON)?\d+.*"
     r"|(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)\d{2,4}.*|[A-Z]\d+;[A-Z]\d+"
     r"|(?:CHR|CLASS|CN|CODON|COPY|DOMAIN|GRADE|INTRON|ISOFORM|LEVEL|LINE|SCORE|STAGE|TIER|TYPE|VARIANT|X)\d+[A-Z]?",
     re.IGNORECASE,
 )
 _MOST_WORDS = 4
-_S100 = LazyPattern(r"S100[A-Z]", re.IGNORECASE)
+_S100 = ascii_pattern(r"S100[A-Z]", re.IGNORECASE)
 
 LONGEST_NAME = 60
 """No name of a gene has more characters; what is longer is not looked up."""

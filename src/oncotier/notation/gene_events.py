@@ -15,7 +15,7 @@ from oncotier.domain.alteration import (
     WildType,
 )
 from oncotier.domain.protein import Residue, Substitution
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["copies_of", "is_unspecified_loss", "parse"]
 
@@ -27,70 +27,70 @@ _COPIES = (
     r"|(?:(?:x|fold change|fold|(?:her2/cep17 |cep17 )?ratio)[ :=~]{0,3})?\d{1,4}(?:\.\d{1,4})? ?(?:x|fold)?"
     r")[)\]]?)?"
 )
-_AMPLIFIED = LazyPattern(
+_AMPLIFIED = ascii_pattern(
     r"(?:(?:gene|focal|high[- ]level|high|strong|copy[- ]number)[ -])*"
     rf"(?:amp|ampl|amplified|amplification)(?: positive)?{_COPIES}",
     re.IGNORECASE,
 )
-_DELETED = LazyPattern(
+_DELETED = ascii_pattern(
     r"(?:gene )?(?:homozygous(?:ly)? (?:deletion|deleted|loss)|homdel|hom\.? del(?:etion)?|deep deletion"
     r"|biallelic (?:deletion|loss)|deletion|deleted)",
     re.IGNORECASE,
 )
-_GAINED = LazyPattern(
+_GAINED = ascii_pattern(
     rf"(?:(?:copy[- ]number |low[- ]level )?gain(?:ed)?|low[- ]level (?:amp|amplification)){_COPIES}", re.IGNORECASE
 )
-_UNSPECIFIED_LOSS = LazyPattern(r"(?:gene )?(?:loss|lost|deficient|deficiency|null)", re.IGNORECASE)
-_LOST = LazyPattern(
+_UNSPECIFIED_LOSS = ascii_pattern(r"(?:gene )?(?:loss|lost|deficient|deficiency|null)", re.IGNORECASE)
+_LOST = ascii_pattern(
     r"(?:copy[- ]number |gene )?(?:loss|lost)|deficient|deficiency|null"
     r"|(?:hetero|hemi)zygous(?:ly)? (?:deletion|deleted|loss)"
     r"|(?:single|one)[- ]copy (?:deletion|loss)|shallow (?:deletion|loss)|monoallelic (?:deletion|loss)",
     re.IGNORECASE,
 )
-_NOT_EXPRESSED = LazyPattern(
+_NOT_EXPRESSED = ascii_pattern(
     r"(?:loss|lost) (?:by|on|in) ihc|(?:loss of|lost) (?:protein |nuclear )?expression|(?:nuclear |protein )?expression"
     r" (?:loss|lost)|(?:protein|nuclear) loss|loss of (?:the )?protein",
     re.IGNORECASE,
 )
-_WILD_TYPE = LazyPattern(r"(?:is )?(?:wild[- ]?type|wt)", re.IGNORECASE)
+_WILD_TYPE = ascii_pattern(r"(?:is )?(?:wild[- ]?type|wt)", re.IGNORECASE)
 _CODONS = r"(?P<{0}>\d{{1,4}}(?:(?: ?[/,] ?| and )\d{{1,4}}){{0,9}})"
-_WILD_CODONS = LazyPattern(
+_WILD_CODONS = ascii_pattern(
     rf"(?:(?:codons? {_CODONS.format('before')}|[A-Z](?P<residue>\d{{1,4}}))[ -]+(?:wild[- ]?type|wt)"
     rf"|(?:wild[- ]?type|wt) \(?(?:at )?codons? {_CODONS.format('behind')}\)?)",
     re.IGNORECASE,
 )
 _STRUCTURAL = (
     (
-        LazyPattern(
+        ascii_pattern(
             r"[- ]*(?:itd|internal tandem duplications?)(?:[- ](?:positive|mutated|mutations?|insertion))?",
             re.IGNORECASE,
         ),
         RearrangementKind.INTERNAL_TANDEM_DUPLICATION,
     ),
     (
-        LazyPattern(r"-?(?:kdd|kinase[- ]domain duplication)", re.IGNORECASE),
+        ascii_pattern(r"-?(?:kdd|kinase[- ]domain duplication)", re.IGNORECASE),
         RearrangementKind.KINASE_DOMAIN_DUPLICATION,
     ),
     (
-        LazyPattern(r"[- ]*(?:ptd|partial tandem duplication)", re.IGNORECASE),
+        ascii_pattern(r"[- ]*(?:ptd|partial tandem duplication)", re.IGNORECASE),
         RearrangementKind.PARTIAL_TANDEM_DUPLICATION,
     ),
     (
-        LazyPattern(r"ctd|c-terminal(?: domain)?(?: (?:deletion|truncation))?", re.IGNORECASE),
+        ascii_pattern(r"ctd|c-terminal(?: domain)?(?: (?:deletion|truncation))?", re.IGNORECASE),
         RearrangementKind.C_TERMINAL_DELETION,
     ),
-    (LazyPattern(r"truncat(?:ion|ed|ing)(?: mutation| variant)?", re.IGNORECASE), RearrangementKind.TRUNCATION),
+    (ascii_pattern(r"truncat(?:ion|ed|ing)(?: mutation| variant)?", re.IGNORECASE), RearrangementKind.TRUNCATION),
 )
-_VIII = LazyPattern(r"[- ]?(?:viii|variant iii|v3|exons? 2[-–]7 (?:deletion|del|skipping|loss))", re.IGNORECASE)
-_VII = LazyPattern(r"[- ]?(?:vii|variant ii)", re.IGNORECASE)
-_VV = LazyPattern(r"[- ]?v(?:v|5|iv[ab]?)", re.IGNORECASE)
-_SPLICE_VARIANT = LazyPattern(r"-?(?P<name>v7|v567es)", re.IGNORECASE)
-_P61 = LazyPattern(r"-?p61(?: variant)?", re.IGNORECASE)
-_INTRAGENIC = LazyPattern(
+_VIII = ascii_pattern(r"[- ]?(?:viii|variant iii|v3|exons? 2[-–]7 (?:deletion|del|skipping|loss))", re.IGNORECASE)
+_VII = ascii_pattern(r"[- ]?(?:vii|variant ii)", re.IGNORECASE)
+_VV = ascii_pattern(r"[- ]?v(?:v|5|iv[ab]?)", re.IGNORECASE)
+_SPLICE_VARIANT = ascii_pattern(r"-?(?P<name>v7|v567es)", re.IGNORECASE)
+_P61 = ascii_pattern(r"-?p61(?: variant)?", re.IGNORECASE)
+_INTRAGENIC = ascii_pattern(
     r"-?\s*intragenic(?: (?P<what>deletion|duplication|inversion|rearrangement|event|loss))?", re.IGNORECASE
 )
-_REARRANGED = LazyPattern(r"(?:gene )?(?:rearrangement|rearranged|translocation|disruption)", re.IGNORECASE)
-_EXON = LazyPattern(
+_REARRANGED = ascii_pattern(r"(?:gene )?(?:rearrangement|rearranged|translocation|disruption)", re.IGNORECASE)
+_EXON = ascii_pattern(
     r"(?:(?P<frame>in-?frame) )?Δ?ex(?:on)?s?[ -]?(?P<first>\d{1,3})(?:\s*[-–]\s*(?P<last>\d{1,3}))?[ -]?"
     r"(?:(?P<frame_after>in-?frame) )?"
     r"(?P<what>del(?:etions?|eted)?|ins(?:ertions?)?|skip(?:ping|ped)?(?: mutation| variant| alteration)?"
@@ -98,9 +98,9 @@ _EXON = LazyPattern(
     r"|splice(?:[- ]site)?(?: mutation| variant| alteration)?|loss|)(?P<more> mutation| variant)?",
     re.IGNORECASE,
 )
-_EXON_14_SPLICE = LazyPattern(r"X?963_X?1010_?splice", re.IGNORECASE)
-_EXON_19 = LazyPattern(r"(?:del[- ]?19|(?:e|ex)?19[- ]?del(?:etions?)?)(?: mutation)?", re.IGNORECASE)
-_EXON_20 = LazyPattern(r"(?:ins[- ]?20|(?:e|ex)?20[- ]?ins(?:ertions?)?)(?: mutation)?", re.IGNORECASE)
+_EXON_14_SPLICE = ascii_pattern(r"X?963_X?1010_?splice", re.IGNORECASE)
+_EXON_19 = ascii_pattern(r"(?:del[- ]?19|(?:e|ex)?19[- ]?del(?:etions?)?)(?: mutation)?", re.IGNORECASE)
+_EXON_20 = ascii_pattern(r"(?:ins[- ]?20|(?:e|ex)?20[- ]?ins(?:ertions?)?)(?: mutation)?", re.IGNORECASE)
 _EXON_CONSEQUENCE = {
     "del": "inframe_deletion",
     "ins": "inframe_insertion",
@@ -109,33 +109,33 @@ _EXON_CONSEQUENCE = {
     "spl": "splice_region_variant",
 }
 _KINASE_DOMAIN_EXONS = {("EGFR", 18, 25), ("EGFR", 18, 26), ("BRAF", 10, 18)}
-_PROMOTER = LazyPattern(
+_PROMOTER = ascii_pattern(
     r"(?:promoter )?\s*(?:c\.)?(?P<change>-\d{1,4} ?[ACGT]>[ACGT])(?: promoter)?(?: mutation| variant)?", re.IGNORECASE
 )
-_ANY_PROMOTER = LazyPattern(r"promoter (?:mutation|mutated|mutant|variant|alteration)", re.IGNORECASE)
+_ANY_PROMOTER = ascii_pattern(r"promoter (?:mutation|mutated|mutant|variant|alteration)", re.IGNORECASE)
 # `c.1-124C>T` is `c.-124C>T` in TERT: no intron lies in front of its start codon
-_TERT_BEFORE_1 = LazyPattern(r"(?:c\.)?1(?=-\d{1,4} ?[ACGT]>)", re.IGNORECASE)
-_CODON = LazyPattern(r"codon (?P<codon>[1-9]\d{0,4}) (?:mutation|mutated|mutant|variant|alteration)s?", re.IGNORECASE)
-_TERT_SHORT = LazyPattern(r"(?:promoter )?(?P<name>C228T|C250T)(?: promoter)?(?: mutation| variant)?", re.IGNORECASE)
+_TERT_BEFORE_1 = ascii_pattern(r"(?:c\.)?1(?=-\d{1,4} ?[ACGT]>)", re.IGNORECASE)
+_CODON = ascii_pattern(r"codon (?P<codon>[1-9]\d{0,4}) (?:mutation|mutated|mutant|variant|alteration)s?", re.IGNORECASE)
+_TERT_SHORT = ascii_pattern(r"(?:promoter )?(?P<name>C228T|C250T)(?: promoter)?(?: mutation| variant)?", re.IGNORECASE)
 _TERT = {"C228T": "c.-124C>T", "C250T": "c.-146C>T"}
-_ANY = LazyPattern(
+_ANY = ascii_pattern(
     r"(?:(?:likely )?(?:pathogenic|deleterious|oncogenic|activating|driver) )?"
     r"(?:mut(?:ation|ations|ated|ant)?|alterations?|altered|variants?)",
     re.IGNORECASE,
 )
 _EFFECTS = (
     (
-        LazyPattern(
+        ascii_pattern(
             r"(?:loss[- ]of[- ]function|lof|inactivating|inactivation|inactivated)"
             r"(?: (?:mut(?:ation|ated)?|variant|alteration))?",
             re.IGNORECASE,
         ),
         "loss_of_function_variant",
     ),
-    (LazyPattern(r"nonsense(?: mutation| variant)?|stop[- ]gain(?:ed)?", re.IGNORECASE), "stop_gained"),
-    (LazyPattern(r"frame-?shift(?: mutation| variant)?", re.IGNORECASE), "frameshift_variant"),
-    (LazyPattern(r"missense(?: mutation| variant)?", re.IGNORECASE), "missense_variant"),
-    (LazyPattern(r"splice[- ]site(?: mutation| variant)", re.IGNORECASE), "splice_site_variant"),
+    (ascii_pattern(r"nonsense(?: mutation| variant)?|stop[- ]gain(?:ed)?", re.IGNORECASE), "stop_gained"),
+    (ascii_pattern(r"frame-?shift(?: mutation| variant)?", re.IGNORECASE), "frameshift_variant"),
+    (ascii_pattern(r"missense(?: mutation| variant)?", re.IGNORECASE), "missense_variant"),
+    (ascii_pattern(r"splice[- ]site(?: mutation| variant)", re.IGNORECASE), "splice_site_variant"),
 )
 
 

@@ -14,39 +14,39 @@ from enum import StrEnum
 from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
 from oncotier.notation.accession import CHROMOSOMES, accession_of, chromosome_of
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["GenomicChange", "GenomicKind", "format_genomic", "is_genomic_like", "parse", "parse_or_none"]
 
 _BUILD = r"(?:grch|hg|b)(?:37|38|19)(?:\.p\d{1,2})?"
-_BUILD_IN_FRONT = LazyPattern(rf"(?P<build>{_BUILD})[\s:;,/|_-]{{1,3}}(?=chr|NC_|[0-9XYM])", re.IGNORECASE)
-_BUILD_BEHIND = LazyPattern(rf"[\s,;]{{0,3}}[(\[]?(?:on |build |assembly )?(?P<build>{_BUILD})[)\]]?$", re.IGNORECASE)
+_BUILD_IN_FRONT = ascii_pattern(rf"(?P<build>{_BUILD})[\s:;,/|_-]{{1,3}}(?=chr|NC_|[0-9XYM])", re.IGNORECASE)
+_BUILD_BEHIND = ascii_pattern(rf"[\s,;]{{0,3}}[(\[]?(?:on |build |assembly )?(?P<build>{_BUILD})[)\]]?$", re.IGNORECASE)
 _CONTIG = r"(?:chr(?:omosome)?[ _]?)?(?:[0-9]{1,2}|X|Y|MT?)(?![0-9A-Z])"
-_PLACE = LazyPattern(
+_PLACE = ascii_pattern(
     rf"(?P<contig>NC_\d{{6}}(?:\.\d{{1,2}})?|{_CONTIG})(?:\((?P<build>{_BUILD})\))?"
     r"\s?(?P<join>[:,_-]|\s)\s?(?P<system>[gm]\.\s?)?",
     re.IGNORECASE,
 )
-_NO_CONTIG = LazyPattern(r"[gm]\.\d", re.IGNORECASE)
+_NO_CONTIG = ascii_pattern(r"[gm]\.\d", re.IGNORECASE)
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}(?!\d)|[1-9]\d{0,8}(?!\d))"
 _BASES = "[ACGTN]+"
 _RANGE = rf"(?P<start>{_NUMBER})(?:\s?[_-]\s?(?P<end>{_NUMBER}))?[\s:_]{{0,2}}"
-_SUBSTITUTED = LazyPattern(
+_SUBSTITUTED = ascii_pattern(
     rf"{_RANGE}(?P<old>(?:{_BASES})?)\s?(?:>|->|=>|\u2192|/|&gt;|%3E)\s?(?P<new>{_BASES})", re.IGNORECASE
 )
-_DELINS = LazyPattern(rf"{_RANGE}del(?P<old>{_BASES}|\d{{1,6}})?ins(?P<new>{_BASES})", re.IGNORECASE)
-_INSERTED = LazyPattern(rf"{_RANGE}ins(?P<new>{_BASES})", re.IGNORECASE)
-_PLAIN = LazyPattern(rf"{_RANGE}(?P<kind>del|dup|inv)(?P<old>{_BASES}|\d{{1,9}})?", re.IGNORECASE)
-_UNCHANGED = LazyPattern(rf"{_RANGE}(?:{_BASES})?(?:=|%3D)", re.IGNORECASE)
+_DELINS = ascii_pattern(rf"{_RANGE}del(?P<old>{_BASES}|\d{{1,6}})?ins(?P<new>{_BASES})", re.IGNORECASE)
+_INSERTED = ascii_pattern(rf"{_RANGE}ins(?P<new>{_BASES})", re.IGNORECASE)
+_PLAIN = ascii_pattern(rf"{_RANGE}(?P<kind>del|dup|inv)(?P<old>{_BASES}|\d{{1,9}})?", re.IGNORECASE)
+_UNCHANGED = ascii_pattern(rf"{_RANGE}(?:{_BASES})?(?:=|%3D)", re.IGNORECASE)
 _ALLELE = rf"{_BASES}|-"
 _JOINED = r"[\s:,_-]{1,3}"
-_ALLELES = LazyPattern(
+_ALLELES = ascii_pattern(
     rf"(?P<start>{_NUMBER})(?:{_JOINED}(?P<end>{_NUMBER}))?(?:[\s:,_-](?:rs\d{{1,12}}|\.))?"
     rf"{_JOINED}(?P<old>{_ALLELE})[\s:,_/-]{{1,3}}(?P<new>{_ALLELE})",
     re.IGNORECASE,
 )
-_SPDI = LazyPattern(rf"(?P<start0>\d{{1,9}}):(?P<old>(?:{_BASES})?|\d{{1,6}}):(?P<new>(?:{_BASES})?)", re.IGNORECASE)
-_LIKE = LazyPattern(
+_SPDI = ascii_pattern(rf"(?P<start0>\d{{1,9}}):(?P<old>(?:{_BASES})?|\d{{1,6}}):(?P<new>(?:{_BASES})?)", re.IGNORECASE)
+_LIKE = ascii_pattern(
     rf"(?:{_BUILD}[\s:;,/|_-]{{1,3}})?"
     r"(?:NC_\d|N[TW]_\d|(?:GL|JH|K[INQVZ])\d{6}"
     rf"|chr(?:omosome)?[ _]?(?:\d{{1,2}}|X|Y|MT?)(?:\({_BUILD}\))?[\s:,_-]{{1,3}}(?:[gm]\.|\d)"
@@ -127,16 +127,16 @@ def parse(text: str) -> GenomicChange:
     """
     start0, end0, builds = 0, len(text.rstrip()), []
     start0 += len(text) - len(text.lstrip())
-    if found := _BUILD_IN_FRONT.compiled.match(text, start0):
+    if found := _BUILD_IN_FRONT.match(text, start0):
         builds.append(found["build"])
         start0 = found.end()
-    if found := _BUILD_BEHIND.compiled.search(text, start0, end0):
+    if found := _BUILD_BEHIND.search(text, start0, end0):
         builds.append(found["build"])
         end0 = found.start()
-    place = _PLACE.compiled.match(text, start0, end0)
+    place = _PLACE.match(text, start0, end0)
     if place is None:
         words = "not a genomic change"
-        if _NO_CONTIG.compiled.match(text, start0):
+        if _NO_CONTIG.match(text, start0):
             words = "a genomic change without its chromosome"
         raise NotationError(words, text, start0=min(start0, end0), end0=end0, hint=_HINT)
     contig, build = _contig(place, text)

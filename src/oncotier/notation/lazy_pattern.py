@@ -1,46 +1,41 @@
 """A regular expression that is compiled when it is first used.
 
-The notations hold more than a hundred expressions and a run needs a handful of them; compiling all of them would take
-longer than reading a panel. All of them match ASCII only: without that a Turkish dotless i passes for an i, and a digit
-of another script for a digit.
+There are some four hundred of them, and a run needs a handful: to compile all takes longer than to read a panel.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any, AnyStr, cast
 
-__all__ = ["LazyPattern"]
+__all__ = ["ascii_pattern", "lazy_pattern"]
 
 
-class LazyPattern:
-    """Stands for `re.compile(text, flags | re.ASCII)`; the methods are those of a compiled pattern."""
+def lazy_pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """Return what stands for `re.compile(text, flags)`: it has the methods and attributes of the compiled pattern.
 
-    __slots__ = ("_compiled", "_flags", "_text")
+    Only the functions of `re` do not take it for a pattern.
+    """
+    return cast("re.Pattern[AnyStr]", _Waiting(text, flags))
 
-    def __init__(self, text: str, flags: int = 0) -> None:
-        self._text = text
-        self._flags = flags
-        self._compiled: re.Pattern[str] | None = None
 
-    @property
-    def compiled(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        if self._compiled is None:
-            self._compiled = re.compile(self._text, self._flags | re.ASCII)
-        return self._compiled
+def ascii_pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """Return a lazy pattern in which letters, digits and blanks are those of ASCII.
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Match the whole text."""
-        return self.compiled.fullmatch(text)
+    Without that a Turkish dotless i passes for an i, and a digit of another script for a digit.
+    """
+    return lazy_pattern(text, flags | re.ASCII)
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """Match at the beginning of the text."""
-        return self.compiled.match(text)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """Find the first match in the text."""
-        return self.compiled.search(text)
+class _Waiting:
+    """Compiles when a method is first asked for, and keeps the method: asked again, it is as fast as a pattern's."""
 
-    def sub(self, replacement: str, text: str, count: int = 0) -> str:
-        """Replace matches."""
-        return self.compiled.sub(replacement, text, count)
+    def __init__(self, text: str | bytes, flags: int) -> None:
+        self._written: tuple[Any, int] = text, flags
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the attributes of a pattern are of many types
+        if name.startswith("_"):
+            raise AttributeError(name)
+        found = getattr(re.compile(*self._written), name)
+        setattr(self, name, found)
+        return found

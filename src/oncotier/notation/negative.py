@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import WildType
 from oncotier.errors import NotationError
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from oncotier.notation.gene import GeneNames
 
 __all__ = ["is_doubtful", "is_negative", "read", "refusal"]
 
-_NEGATION = LazyPattern(
+_NEGATION = ascii_pattern(
     r"\b(?:no|not|non|none|nor|never|without|absen(?:t|ce)|negatives?|neg|undetect(?:ed|able)|lack(?:s|ing)?|excluded|free"
     r"|unmutated|unaltered|unamplified|unrearranged|unmethylated|normal|intact|retained|nil|out[ -]of[ -]frame)\b",
     re.IGNORECASE,
 )
-_DOUBT = LazyPattern(
+_DOUBT = ascii_pattern(
     r"\b(?:equivocal|borderline|possibl[ey]|probabl[ey]|suspected|suspicious|unlikely|uncertain|indeterminate|inconclusive"
     r"|questionable|pending|failed|insufficient|evaluable|unknown|vus|vous|benign|polymorphism|artifact|artefact|versus|vs)"
     r"\b|(?<![.*(:0-9])\?\s*$",
     re.IGNORECASE,
 )
-_MINUS = LazyPattern(r"[A-Za-z0-9]-$")
-_UNKNOWN_PARTNER = LazyPattern(
+_MINUS = ascii_pattern(r"[A-Za-z0-9]-$")
+_UNKNOWN_PARTNER = ascii_pattern(
     r"\(?\b(?:unknown (?:fusion )?partner|partner (?:is )?unknown)\b\)?"
     r"|\bunknown(?=[:-]{1,2}[a-z0-9])|(?<=[:-])unknown\b",
     re.IGNORECASE,
@@ -40,24 +40,24 @@ _CHANGE = r"(?:gene )?(?P<what>mutations?|mut|variants?|alterations?|aberrations
 _FOUND = r"(?:(?: was| were)?(?: detected| found| identified| present| seen))"
 _ABSENT = rf"(?:negative|neg|absent|undetected|none{_FOUND}|(?:was |were )?not{_FOUND})"
 _FORMS = (
-    LazyPattern(
+    ascii_pattern(
         rf"(?:no|without|absence of|negative for) (?P<gene>[\w./-]{{1,40}})[ -]{_CHANGE}{_FOUND}?", re.IGNORECASE
     ),
-    LazyPattern(
+    ascii_pattern(
         rf"(?:no|without|absence of|negative for) {_CHANGE}{_FOUND}? (?:in|of) (?:the )?"
         rf"(?P<gene>[\w./-]{{1,40}}?)(?: gene)?{_FOUND}?",
         re.IGNORECASE,
     ),
-    LazyPattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :]+{_CHANGE}[ :-]+{_ABSENT}", re.IGNORECASE),
-    LazyPattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :]+no {_CHANGE}{_FOUND}?", re.IGNORECASE),
-    LazyPattern(
+    ascii_pattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :]+{_CHANGE}[ :-]+{_ABSENT}", re.IGNORECASE),
+    ascii_pattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :]+no {_CHANGE}{_FOUND}?", re.IGNORECASE),
+    ascii_pattern(
         r"(?P<gene>[\w./-]{1,40}?)(?: is)?[ :-]+(?P<what>not mutated|unmutated|non-?mutated|not altered|unaltered)",
         re.IGNORECASE,
     ),
 )
 _BARE = (
-    LazyPattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :-]+{_ABSENT}", re.IGNORECASE),
-    LazyPattern(r"negative for (?P<gene>[\w./-]{1,40})", re.IGNORECASE),
+    ascii_pattern(rf"(?P<gene>[\w./-]{{1,40}}?)[ :-]+{_ABSENT}", re.IGNORECASE),
+    ascii_pattern(r"negative for (?P<gene>[\w./-]{1,40})", re.IGNORECASE),
 )
 
 NAMED_FOR_ANY_CHANGE = frozenset(

@@ -27,7 +27,7 @@ from oncotier.domain.protein import (
 )
 from oncotier.errors import NotationError
 from oncotier.notation.aminoacid import THREE_LETTER, to_one_letter, to_three_letter
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,34 +39,34 @@ _NUMBER = "[1-9][0-9]{0,6}"
 _RANGE = rf"(?P<aa1>{_AA}?)(?P<pos1>{_NUMBER})(?:_(?P<aa2>{_AA}?)(?P<pos2>{_NUMBER}))?"
 _STATED = rf"(?P<stated>{_AA}+|{_NUMBER})?"
 _ADDED = rf"(?:(?P<seq>{_AA}+)|\(?(?P<length>{_NUMBER})\)?)"
-_SUBSTITUTION = LazyPattern(rf"(?P<ref>{_AA}(?=\d)|(?=\d+[*X]))(?P<pos>{_NUMBER})(?P<alt>{_AA})")
-_SYNONYMOUS = LazyPattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})=")
-_START_LOSS = LazyPattern(rf"M1(?:\?|del|{_AA}ext.*|_(?:\?|{_AA}?{_NUMBER})del(?:ins{_AA}+)?)")
-_FRAMESHIFT = LazyPattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})(?P<alt>{_AA}?)fs(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?")
-_EXTENSION = LazyPattern(rf"[*X](?P<pos>{_NUMBER})(?P<alt>{_AA}?)ext(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?")
-_DELINS = LazyPattern(rf"{_RANGE}(?:del{_STATED}ins|>){_ADDED}")
-_INSERTION = LazyPattern(rf"{_RANGE}ins{_ADDED}")
-_DELETION = LazyPattern(rf"{_RANGE}del{_STATED}")
-_DUPLICATION = LazyPattern(rf"{_RANGE}dup{_STATED}")
-_SPLICE = LazyPattern(rf"{_AA}?(?P<pos>{_NUMBER})_?splice")
-_LEGACY_DELINS = LazyPattern(
+_SUBSTITUTION = ascii_pattern(rf"(?P<ref>{_AA}(?=\d)|(?=\d+[*X]))(?P<pos>{_NUMBER})(?P<alt>{_AA})")
+_SYNONYMOUS = ascii_pattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})=")
+_START_LOSS = ascii_pattern(rf"M1(?:\?|del|{_AA}ext.*|_(?:\?|{_AA}?{_NUMBER})del(?:ins{_AA}+)?)")
+_FRAMESHIFT = ascii_pattern(rf"(?P<ref>{_AA}?)(?P<pos>{_NUMBER})(?P<alt>{_AA}?)fs(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?")
+_EXTENSION = ascii_pattern(rf"[*X](?P<pos>{_NUMBER})(?P<alt>{_AA}?)ext(?:[*X]?(?P<stop>{_NUMBER}|\?)|[*X])?")
+_DELINS = ascii_pattern(rf"{_RANGE}(?:del{_STATED}ins|>){_ADDED}")
+_INSERTION = ascii_pattern(rf"{_RANGE}ins{_ADDED}")
+_DELETION = ascii_pattern(rf"{_RANGE}del{_STATED}")
+_DUPLICATION = ascii_pattern(rf"{_RANGE}dup{_STATED}")
+_SPLICE = ascii_pattern(rf"{_AA}?(?P<pos>{_NUMBER})_?splice")
+_LEGACY_DELINS = ascii_pattern(
     r"(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{2,})(?P<pos>[1-9][0-9]{1,6})(?P<alts>[ACDEFGHIKLMNPQRSTVWY]+)"
 )
-_LEGACY_RANGE = LazyPattern(rf"(?P<pos1>{_NUMBER})_(?P<pos2>{_NUMBER})(?P<refs>{_AA}+)>(?P<alts>{_AA}+)")
-_RUN = LazyPattern(rf"(?:(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{{2,}})|-)(?P<pos>{_NUMBER})(?:(?P<fs>fs)(?:\*\d*)?|del)")
-_CODON_ONLY = LazyPattern(rf"(?P<ref>[ACDEFGHIKLMNPQRSTVWY])(?P<pos>{_NUMBER})")
-_PREFIX = LazyPattern(r"^(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9_-]+\))?:)?\s*(?:[pP]\.\s*)?")
+_LEGACY_RANGE = ascii_pattern(rf"(?P<pos1>{_NUMBER})_(?P<pos2>{_NUMBER})(?P<refs>{_AA}+)>(?P<alts>{_AA}+)")
+_RUN = ascii_pattern(rf"(?:(?P<refs>[ACDEFGHIKLMNPQRSTVWY]{{2,}})|-)(?P<pos>{_NUMBER})(?:(?P<fs>fs)(?:\*\d*)?|del)")
+_CODON_ONLY = ascii_pattern(rf"(?P<ref>[ACDEFGHIKLMNPQRSTVWY])(?P<pos>{_NUMBER})")
+_PREFIX = ascii_pattern(r"^(?:[A-Za-z0-9_.]+(?:\([A-Za-z0-9_-]+\))?:)?\s*(?:[pP]\.\s*)?")
 _REORDERED = (
-    (LazyPattern(rf"^(?:del|Δ)({_AA}\d+(?:[_-]{_AA}?\d+)?)$"), r"\1del"),
-    (LazyPattern(rf"^({_AA}?\d+)-({_AA}?\d+)(?=del|dup|ins|>)"), r"\1_\2"),
+    (ascii_pattern(rf"^(?:del|Δ)({_AA}\d+(?:[_-]{_AA}?\d+)?)$"), r"\1del"),
+    (ascii_pattern(rf"^({_AA}?\d+)-({_AA}?\d+)(?=del|dup|ins|>)"), r"\1_\2"),
 )
-_SHOUTED = LazyPattern(r"(?<=\d)(?:DELINS|DEL|DUP|INS|_?SPLICE)|(?<=\d)[A-Z]?FS(?=[*X\d]|$)")
-_NO_PROTEIN = LazyPattern(r"\S*[pP]\.[(\[]*0\??[)\]]*")
-_LIKE = LazyPattern(
+_SHOUTED = ascii_pattern(r"(?<=\d)(?:DELINS|DEL|DUP|INS|_?SPLICE)|(?<=\d)[A-Z]?FS(?=[*X\d]|$)")
+_NO_PROTEIN = ascii_pattern(r"\S*[pP]\.[(\[]*0\??[)\]]*")
+_LIKE = ascii_pattern(
     r"[pP]\.(?:[A-Z]{2,}\d+(?:fs|del)|-\d+fs)"
     rf"|(?:[pP]\.)?[(\[]*(?:(?:(?i:{THREE_LETTER})|[A-Z*])?\d|[A-Z]{{2,}}\d+[A-Z]+$|(?:del|Δ)[A-Z]\d)"
 )
-_SOUND = LazyPattern(
+_SOUND = ascii_pattern(
     rf"[(\[]*(?:{THREE_LETTER}|{_AA})?\d+(?:_(?:{THREE_LETTER}|{_AA})?\d+)?(?:delins|del|dup|ins|fs|ext|>)?",
     re.IGNORECASE,
 )
@@ -121,7 +121,7 @@ def _fault(words: str, text: str) -> NotationError:
     prefix = _PREFIX.match(text)
     start0 = prefix.end() if prefix else 0
     end0 = max(start0, len(text.rstrip()))
-    sound = _SOUND.compiled.match(text, start0)
+    sound = _SOUND.match(text, start0)
     if sound and sound.end() < end0 and words == "not a protein change":
         start0 = sound.end()
     if start0 == end0:
@@ -134,9 +134,7 @@ def _clean(text: str) -> str:
     if bare.startswith("(") and bare.endswith(")"):
         bare = bare[1:-1].strip("[] ")
     bare = to_one_letter(bare)
-    bare = _SHOUTED.compiled.sub(
-        lambda found: found[0].replace("FS", "fs") if "FS" in found[0] else found[0].lower(), bare
-    )
+    bare = _SHOUTED.sub(lambda found: found[0].replace("FS", "fs") if "FS" in found[0] else found[0].lower(), bare)
     for pattern, replacement in _REORDERED:
         bare = pattern.sub(replacement, bare)
     return bare

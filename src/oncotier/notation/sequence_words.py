@@ -13,21 +13,21 @@ from oncotier.domain.value import Value
 from oncotier.errors import NotationError
 from oncotier.notation import coding, exon_words, protein
 from oncotier.notation.consequence import of_coding, of_protein
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["Sequence", "parse"]
 
-_EXON = LazyPattern(r"\(?\b(?:in )?ex(?:on)? ?\d{1,3}\b\)?(?!(?:-\d|[a-z]))[,:]?", re.IGNORECASE)
+_EXON = ascii_pattern(r"\(?\b(?:in )?ex(?:on)? ?\d{1,3}\b\)?(?!(?:-\d|[a-z]))[,:]?", re.IGNORECASE)
 _AROUND = frozenset(
     "mutation mutations variant alteration mutated mutant change substitution missense nonsense frameshift hotspot"
     " point activating sensitizing sensitising oncogenic pathogenic driver p.? p.(?) (p.?)".split()
 )
-_SPLICE_SITE = LazyPattern(
+_SPLICE_SITE = ascii_pattern(
     r"(?:splice|splicing)[ -]?(?:(?:site|donor|acceptor)[ -]?)?(?:mutation |variant )?(?P<coding>(?:c\.)?[\d*-].*)",
     re.IGNORECASE,
 )
-_LOWER = LazyPattern(r"(?:p\.)?[a-z*]\d+(?:_[a-z]\d+)?(?:[a-z*]|del|dup)")
-_KEYWORD = LazyPattern(r"DEL$|DUP$|^P\.")
+_LOWER = ascii_pattern(r"(?:p\.)?[a-z*]\d+(?:_[a-z]\d+)?(?:[a-z*]|del|dup)")
+_KEYWORD = ascii_pattern(r"DEL$|DUP$|^P\.")
 _FOUNDERS = {  # the historical numbers of three founder variants; BIC counted from the first base of the transcript
     ("BRCA1", "185DELAG"): "c.68_69del",
     ("BRCA1", "187DELAG"): "c.68_69del",
@@ -37,7 +37,7 @@ _FOUNDERS = {  # the historical numbers of three founder variants; BIC counted f
 }
 
 
-_NPM1_TYPE = LazyPattern(r"(?:mutation )?type (?P<type>[ABD])(?: mutation)?", re.IGNORECASE)
+_NPM1_TYPE = ascii_pattern(r"(?:mutation )?type (?P<type>[ABD])(?: mutation)?", re.IGNORECASE)
 _NPM1_CODING = {"A": "c.860_863dup"}
 """The three common insertions of four bases in NPM1 end in one protein, W288Cfs*12; type A doubles TCTG."""
 
@@ -125,4 +125,4 @@ def _upper_if_lower(word: str) -> str:
     """Read `l858r` as `L858R`; keywords and three-letter codes stay."""
     if not _LOWER.fullmatch(word):
         return word
-    return _KEYWORD.compiled.sub(lambda found: found[0].lower(), word.upper())
+    return _KEYWORD.sub(lambda found: found[0].lower(), word.upper())

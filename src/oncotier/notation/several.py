@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.notation import coding, protein
 from oncotier.notation.gene import FAMILIES, is_keyword
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,27 +21,27 @@ from oncotier.notation.gene import GeneNames
 
 __all__ = ["Split", "splits"]
 
-_CODELETED = LazyPattern(
+_CODELETED = ascii_pattern(
     r"1p ?(?:/|,|&|and|-)? ?19q[ -](?:co-?)?(?:deletion|deleted|del)(?: (?:present|positive))?"
     r"|(?:co-?)?deletion (?:of )?1p ?(?:/|,|&|and) ?19q",
     re.IGNORECASE,
 )
-_STAINED_TWICE = LazyPattern(
+_STAINED_TWICE = ascii_pattern(
     r"(?P<gene>her-?2(?:/?neu)?|erbb2)[ :]{0,2}(?:ihc)?[ :]{0,2}(?:score )?(?P<ihc>0|[123]\+)[ ,;/&(]{0,3}"
     r"(?:and |with |but )?"
     r"(?:f|c|d|s)?ish[ :]{0,2}(?P<ish>\+|-|positive|negative|pos|neg|amplified|not amplified|non-?amplified)\)?",
     re.IGNORECASE,
 )
 _SEPARATORS = (  # a plus sign is also a result (`ER+/PR+/HER2-`)
-    LazyPattern(r" ?(?:[,;&]|/(?! ?m(?:b|egabase)\b)) ?(?:and )?| and | with | plus ", re.IGNORECASE),
-    LazyPattern(r" ?(?:[,;&+]|/(?! ?m(?:b|egabase)\b)) ?(?:and )?| and | with | plus ", re.IGNORECASE),
+    ascii_pattern(r" ?(?:[,;&]|/(?! ?m(?:b|egabase)\b)) ?(?:and )?| and | with | plus ", re.IGNORECASE),
+    ascii_pattern(r" ?(?:[,;&+]|/(?! ?m(?:b|egabase)\b)) ?(?:and )?| and | with | plus ", re.IGNORECASE),
 )
-_JOINS = LazyPattern(r" ?[,;&/+] ?(?:and |or )?| and | or ", re.IGNORECASE)
-_NAME = LazyPattern(r"[A-Za-z][A-Za-z0-9.-]*|[0-9A-Z](?![A-Za-z0-9])")
-_ALL = LazyPattern(r"(?:all|pan)[- ](?=RAS\b)", re.IGNORECASE)
-_NONE_OF = LazyPattern(r"(?:no|without|negative for|absence of|neither)\b", re.IGNORECASE)
+_JOINS = ascii_pattern(r" ?[,;&/+] ?(?:and |or )?| and | or ", re.IGNORECASE)
+_NAME = ascii_pattern(r"[A-Za-z][A-Za-z0-9.-]*|[0-9A-Z](?![A-Za-z0-9])")
+_ALL = ascii_pattern(r"(?:all|pan)[- ](?=RAS\b)", re.IGNORECASE)
+_NONE_OF = ascii_pattern(r"(?:no|without|negative for|absence of|neither)\b", re.IGNORECASE)
 _MARKERS = frozenset({"ER", "PR", "HR", "HER2"})
-_GLUED_WILD_TYPE = LazyPattern(r"(?P<genes>[A-Za-z0-9/]{2,20})[- ]?(?:wt|wild-?type)", re.IGNORECASE)
+_GLUED_WILD_TYPE = ascii_pattern(r"(?P<genes>[A-Za-z0-9/]{2,20})[- ]?(?:wt|wild-?type)", re.IGNORECASE)
 _MOST = 20
 
 
@@ -72,7 +72,7 @@ def splits(text: str, names: GeneNames) -> Iterator[Split]:
     if "[" in text and ";" in text:  # the brackets of HGVS alleles: `p.[(Leu858Arg);(Thr790Met)]`
         text = re.sub(r"[\[\]()]", "", text)
     for separator in _SEPARATORS:
-        parts = tuple(part.strip(" ()") for part in separator.compiled.split(text, maxsplit=_MOST))
+        parts = tuple(part.strip(" ()") for part in separator.split(text, maxsplit=_MOST))
         if 1 < len(parts) <= _MOST and all(parts):
             yield Split(parts, inherits=True, alternatives="/" in text)
     words = tuple(text.split())
@@ -87,12 +87,12 @@ def _by_genes(text: str, names: GeneNames) -> Split | None:
     if glued := _GLUED_WILD_TYPE.fullmatch(text):
         text = f"{glued['genes']} wild-type"
     text = _ALL.sub("", text)
-    found = next((found for found in _NAME.compiled.finditer(text) if _genes(found[0], (), names)), None)
+    found = next((found for found in _NAME.finditer(text) if _genes(found[0], (), names)), None)
     if found is None:
         return None
     genes, end0, of_family = _genes(found[0], (), names), found.end(), _is_family(found[0], names)
-    while len(genes) < _MOST and (joined := _JOINS.compiled.match(text, end0)):
-        following = _NAME.compiled.match(text, joined.end())
+    while len(genes) < _MOST and (joined := _JOINS.match(text, end0)):
+        following = _NAME.match(text, joined.end())
         more = _genes(following[0], genes, names) if following else ()
         if not following or not more:
             break

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 __all__ = ["split"]
 
-_SHARE = LazyPattern(
+_SHARE = ascii_pattern(
     r"[ ,;]{0,3}[(\[]?(?:"
     r"(?:(?:with|at) )?(?:an? )?(?:vaf|m?af|(?:(?:variant|mutant) )?allel(?:e|ic) (?:frequency|fraction))(?: of)?"
     r"[ :=~]{0,3}(?P<named>\d{0,3}(?:[.,]\d{1,4})?) ?(?P<percent>%?)[)\]]?"

@@ -28,7 +28,7 @@ from oncotier.notation import coding, genomic, sequence_words, share, statement_
 from oncotier.notation.coding import CodingChange
 from oncotier.notation.finding import UNSPECIFIED_LOSS, Statement, accession_of, read_finding, words_of
 from oncotier.notation.genomic import GenomicChange
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 from oncotier.notation.several import Split, splits
 
 if TYPE_CHECKING:
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 __all__ = ["UNSPECIFIED_LOSS", "PlacedChange", "Statement", "parse", "parse_all", "read"]
 
-_ORIGIN = LazyPattern(r"[ (,;:/-]{0,3}\b(germline|somatic)\b[ ,:)-]{0,3}", re.IGNORECASE)
-_CLINICAL = LazyPattern(r"clinical ?:", re.IGNORECASE)
-_ORIGIN_LETTER = LazyPattern(r"^([gs])(?=BRCA[12]\b)")
-_SPACED = LazyPattern(r"\b([pc])\. (?=\S)", re.IGNORECASE)
+_ORIGIN = ascii_pattern(r"[ (,;:/-]{0,3}\b(germline|somatic)\b[ ,:)-]{0,3}", re.IGNORECASE)
+_CLINICAL = ascii_pattern(r"clinical ?:", re.IGNORECASE)
+_ORIGIN_LETTER = ascii_pattern(r"^([gs])(?=BRCA[12]\b)")
+_SPACED = ascii_pattern(r"\b([pc])\. (?=\S)", re.IGNORECASE)
 _ODD_SIGNS = (("\u2010", "-"), ("\u2011", "-"), ("\u2212", "-"), ("\u03b1", "alpha"), ("\u03b2", "beta"))
-_PHASE = LazyPattern(r"[ ,]?\(?(?:in )?(?P<phase>cis|trans)\)?$", re.IGNORECASE)
-_ONE_ALLELE = LazyPattern(r"\[[^\[\]]{3,60};[^\[\]]{3,60}\]")  # HGVS: changes of one allele in one pair of brackets
-_BUILD = LazyPattern(r"\(?(?:grch3[78]|hg19|hg38|b3[78])\)?", re.IGNORECASE)
+_PHASE = ascii_pattern(r"[ ,]?\(?(?:in )?(?P<phase>cis|trans)\)?$", re.IGNORECASE)
+_ONE_ALLELE = ascii_pattern(r"\[[^\[\]]{3,60};[^\[\]]{3,60}\]")  # HGVS: changes of one allele in one pair of brackets
+_BUILD = ascii_pattern(r"\(?(?:grch3[78]|hg19|hg38|b3[78])\)?", re.IGNORECASE)
 _DECIMAL_COMMAS = (
-    LazyPattern(r"(?<![\w,.])(\d{1,4}),(\d{1,2})(?= ?(?:%|mut|m/mb|copies|fold))", re.IGNORECASE),
-    LazyPattern(
+    ascii_pattern(r"(?<![\w,.])(\d{1,4}),(\d{1,2})(?= ?(?:%|mut|m/mb|copies|fold))", re.IGNORECASE),
+    ascii_pattern(
         r"\b((?:b?tmb|hrd|gis|cps|tps|score|copy number|cn)[ :=]{1,3}\d{1,4}),(\d{1,2})(?![\w,])", re.IGNORECASE
     ),
 )

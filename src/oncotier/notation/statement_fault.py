@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from oncotier.errors import NotationError
 from oncotier.notation import coding, fusion, protein
 from oncotier.notation.gene import FAMILIES, is_missing_symbol
-from oncotier.notation.lazy_pattern import LazyPattern
+from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
     from oncotier.notation.gene import GeneName, GeneNames
@@ -21,25 +21,25 @@ _HINT_ANY = (
     " KRAS wild-type"
 )
 _HINTS = (  # what laboratories write that leaves something open, and what to write instead
-    (LazyPattern(r".*\bTKD\b", re.IGNORECASE), "name the change of the kinase domain: FLT3 D835Y"),
-    (LazyPattern(r".*\bratio\b", re.IGNORECASE), "state the result: HER2 ISH positive, HER2 ISH negative"),
+    (ascii_pattern(r".*\bTKD\b", re.IGNORECASE), "name the change of the kinase domain: FLT3 D835Y"),
+    (ascii_pattern(r".*\bratio\b", re.IGNORECASE), "state the result: HER2 ISH positive, HER2 ISH negative"),
     (
-        LazyPattern(r".*(?:\b(?:cn|copy number|gcn)\b|\bcopies\b|-CN\d)", re.IGNORECASE),
+        ascii_pattern(r".*(?:\b(?:cn|copy number|gcn)\b|\bcopies\b|-CN\d)", re.IGNORECASE),
         "a number of copies needs its call: MET amplification (15 copies), MET gain (4 copies)",
     ),
     (
-        LazyPattern(r".*\b(?:over-?express|expression|high\b|low\b)", re.IGNORECASE),
+        ascii_pattern(r".*\b(?:over-?express|expression|high\b|low\b)", re.IGNORECASE),
         "name the assay: FOLR1 IHC 3+, PD-L1 TPS 60%",
     ),
     (
-        LazyPattern(r".*\bIHC\b", re.IGNORECASE),
+        ascii_pattern(r".*\bIHC\b", re.IGNORECASE),
         "a stain that shows a mutation is no sequence: EGFR L858R where it is taken for proof",
     ),
-    (LazyPattern(r".*\bclass[ -]?(?:[123]|I{1,3})\b", re.IGNORECASE), "name the change: BRAF G469A"),
-    (LazyPattern(r".*\bpositive$", re.IGNORECASE), "say what was found: EGFR L858R, RET fusion, EGFR IHC positive"),
-    (LazyPattern(r".*\bpromoter$", re.IGNORECASE), "name the change: TERT c.-124C>T, or TERT promoter mutation"),
+    (ascii_pattern(r".*\bclass[ -]?(?:[123]|I{1,3})\b", re.IGNORECASE), "name the change: BRAF G469A"),
+    (ascii_pattern(r".*\bpositive$", re.IGNORECASE), "say what was found: EGFR L858R, RET fusion, EGFR IHC positive"),
+    (ascii_pattern(r".*\bpromoter$", re.IGNORECASE), "name the change: TERT c.-124C>T, or TERT promoter mutation"),
     (
-        LazyPattern(r".*\bLOH$", re.IGNORECASE),
+        ascii_pattern(r".*\bLOH$", re.IGNORECASE),
         "loss of heterozygosity alone is no finding: PTEN deletion, PTEN single-copy loss",
     ),
 )

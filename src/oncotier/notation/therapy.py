@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from oncotier.domain.evidence import Selector
 from oncotier.errors import NotationError
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["format_selector", "parse_regimen", "parse_selectors", "therapy_name"]
 
-_CLASS = re.compile(r"class:(?P<name>[A-Z0-9_]+)(?:/(?P<generation>[A-Za-z0-9]+))?")
+_CLASS = lazy_pattern(r"class:(?P<name>[A-Z0-9_]+)(?:/(?P<generation>[A-Za-z0-9]+))?")
 _SPELLED = {
     word.lower(): word
     for word in (

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "best_entry", "entries_of", "hgvs_coding", "unescaped"]
 
-_SUBSTITUTED = re.compile(r"c\.([ACGT])(\d+)([ACGT])")
-_CODING = re.compile(
+_SUBSTITUTED = lazy_pattern(r"c\.([ACGT])(\d+)([ACGT])")
+_CODING = lazy_pattern(
     r"c\.[-*]?\d+(?:[+-]\d+)?(?:_[-*]?\d+(?:[+-]\d+)?)?(?:[ACGT]>[ACGT]|(?:del|dup|ins|delins)[ACGT]*)"
 )
-_ESCAPE = re.compile(r"\\x([0-9a-fA-F]{2})")
+_ESCAPE = lazy_pattern(r"\\x([0-9a-fA-F]{2})")
 
 
 class Entry(Value, frozen=True):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered, Region
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name, contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.reader import decode_text
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_assay"]
 
-_DIRECTIVE = re.compile(r"#+\s*(specimen|build|assembly)\s*[:=]\s*(.+)", re.IGNORECASE)
-_CELL_FREE = re.compile(r"plasma|ctdna|cfdna|cell[- ]free|liquid", re.IGNORECASE)
-_CODONS = re.compile(r"([1-9][0-9]{0,4})(?:-([1-9][0-9]{0,4}))?")
+_DIRECTIVE = lazy_pattern(r"#+\s*(specimen|build|assembly)\s*[:=]\s*(.+)", re.IGNORECASE)
+_CELL_FREE = lazy_pattern(r"plasma|ctdna|cfdna|cell[- ]free|liquid", re.IGNORECASE)
+_CODONS = lazy_pattern(r"([1-9][0-9]{0,4})(?:-([1-9][0-9]{0,4}))?")
 _BED_CELLS = 3
 
 

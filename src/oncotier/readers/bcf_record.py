@@ -5,9 +5,10 @@ Records are framed by their length, so that one which cannot be decoded does not
 
 from __future__ import annotations
 
-import re
 import struct
 from typing import TYPE_CHECKING
+
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,9 +21,9 @@ _INTEGERS = {1: "b", 2: "h", 3: "i"}
 _FLOAT, _TEXT = 5, 7
 _MISSING_FLOAT, _END_FLOAT = 0x7F800001, 0x7F800002
 _LONG = 15
-_DESCRIBED = re.compile(r"##(?:FILTER|INFO|FORMAT)=<(?:.*,)?ID=([^,>]+)")
-_CONTIG = re.compile(r"##contig=<(?:.*,)?ID=([^,>]+)")
-_INDEX = re.compile(r",IDX=([0-9]{1,9})>?\s*$")
+_DESCRIBED = lazy_pattern(r"##(?:FILTER|INFO|FORMAT)=<(?:.*,)?ID=([^,>]+)")
+_CONTIG = lazy_pattern(r"##contig=<(?:.*,)?ID=([^,>]+)")
+_INDEX = lazy_pattern(r",IDX=([0-9]{1,9})>?\s*$")
 
 
 class Dictionaries:

@@ -8,11 +8,12 @@ from oncotier.domain.observation import Locus
 from oncotier.errors import NotationError
 from oncotier.genome.assembly import contig_name
 from oncotier.notation import genomic
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.numeral import whole
 
 __all__ = ["cell_locus", "named_locus"]
 
-_BASES = re.compile(r"[ACGTN]+|-")
+_BASES = lazy_pattern(r"[ACGTN]+|-")
 
 
 def cell_locus(contig: str, position: str, reference: str, alternate: str, build: str) -> Locus | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Untested, VariantObservation
 from oncotier.errors import InputError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.caris_results import KINDS, read_other
 from oncotier.readers.ends import End, Ends
 from oncotier.readers.json_document import JsonObject, at, could_be_json, objects, parse_json, say_repeated, text
@@ -34,12 +35,12 @@ _LEFT_OUT = {
     *("physicianInformation", "pathologistInformation", "healthcareOrganization", "approvalInformation"),
     *("fullName", "lastName", "firstName", "middleName", "dob", "mrn", "contactInformation", "addressInformation"),
 }
-_XML = re.compile(r"<(?:[\w.-]+:)?testDetails[\s>].*<(?:[\w.-]+:)?lab(?:Name|ReportID|ReportVersion)[\s>]", re.DOTALL)
-_XML_RESULT = re.compile(r"<(?:[\w.-]+:)?testResults[\s>]")
+_XML = lazy_pattern(r"<(?:[\w.-]+:)?testDetails[\s>].*<(?:[\w.-]+:)?lab(?:Name|ReportID|ReportVersion)[\s>]", re.DOTALL)
+_XML_RESULT = lazy_pattern(r"<(?:[\w.-]+:)?testResults[\s>]")
 _KIND_NAMES = "|".join(KINDS)
-_JSON = re.compile(r'"testDetails"\s*:.*"lab(?:Name|ReportID|SchemaVersion|ReportVersion)"\s*:', re.DOTALL)
-_JSON_RESULT = re.compile(rf'"testResults"\s*:.*"(?:{_KIND_NAMES})"\s*:', re.DOTALL)
-_NOT_SUFFICIENT = re.compile(r"\bqns\b|quantity not sufficient", re.IGNORECASE)
+_JSON = lazy_pattern(r'"testDetails"\s*:.*"lab(?:Name|ReportID|SchemaVersion|ReportVersion)"\s*:', re.DOTALL)
+_JSON_RESULT = lazy_pattern(rf'"testResults"\s*:.*"(?:{_KIND_NAMES})"\s*:', re.DOTALL)
+_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|quantity not sufficient", re.IGNORECASE)
 
 
 def sniff(head: bytes) -> Confidence:

@@ -16,6 +16,7 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.genome.assembly import build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.caris_stains import read_expression
 from oncotier.readers.ends import End, OutOfScope, Place
 from oncotier.readers.json_document import JsonObject, flag, number, text
@@ -40,13 +41,13 @@ __all__ = ["KINDS", "ResultReader", "read_other"]
 
 ResultReader = Callable[[JsonObject, JsonObject, Place], Iterator[End]]
 
-_FOUND = re.compile(
+_FOUND = lazy_pattern(
     r"detected|positive|present|pathogenic|oncogenic|fusion|rearrang|transloc|mutat|variant|transcript|skipping"
     r"|uncertain|unclassified",
     re.IGNORECASE,
 )
-_IN_SITU = re.compile(r"\b(?:c|f|d|s)?ish\b", re.IGNORECASE)
-_ALLELE = re.compile(r"\b([ABC]\*\d{2,3}:\d{2,3})")
+_IN_SITU = lazy_pattern(r"\b(?:c|f|d|s)?ish\b", re.IGNORECASE)
+_ALLELE = lazy_pattern(r"\b([ABC]\*\d{2,3}:\d{2,3})")
 _TRANSCRIPT_VARIANTS = {
     "CMET": "MET exon 14 skipping",
     "MET": "MET exon 14 skipping",

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope
 from oncotier.readers.json_document import flag, text
 from oncotier.readers.vendor_words import is_not_assessed
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["read_expression"]
 
 _REPAIR = frozenset({"MLH1", "MSH2", "MSH6", "PMS2"})
-_PERCENT = re.compile(r"<?\d{1,3}(?:\.\d{1,3})?")
-_INTENSITY = re.compile(r"([0-3])\+?")
+_PERCENT = lazy_pattern(r"<?\d{1,3}(?:\.\d{1,3})?")
+_INTENSITY = lazy_pattern(r"([0-3])\+?")
 _PD_L1_SCORES = (  # key, score, unit
     (("tpScore", "tumorProportionScore"), "TPS", "%"),
     (("cpScore", "combinedPositiveScore"), "CPS", ""),

@@ -15,6 +15,7 @@ from oncotier.domain.value import replace
 from oncotier.errors import BuildError
 from oncotier.genome.assembly import build_of_name, contig_name
 from oncotier.notation import fusion
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import Columns
 from oncotier.readers.fusion_calls import Breakpoint, FusionCall, gene_of, judge_calls, other_target_at
 from oncotier.readers.reader import Confidence
@@ -31,8 +32,8 @@ _SAMPLE = ("Sample_Id", "Tumor_Sample_Barcode", "SAMPLE_ID")
 _GENES = (("Site1_Hugo_Symbol", "Site2_Hugo_Symbol"), ("GeneA", "GeneB"))
 _CLASS = ("Class", "Sv_Type", "SV_Type")
 _FRAMES = (
-    (re.compile(r"in[ -_]?frame", re.IGNORECASE), "yes"),
-    (re.compile(r"out[ -_]?of[ -_]?frame|frame[ -_]?shift", re.IGNORECASE), "no"),
+    (lazy_pattern(r"in[ -_]?frame", re.IGNORECASE), "yes"),
+    (lazy_pattern(r"out[ -_]?of[ -_]?frame|frame[ -_]?shift", re.IGNORECASE), "no"),
 )
 _NO = frozenset({"", "NA", "N/A", "NONE"})
 

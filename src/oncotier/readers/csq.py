@@ -9,12 +9,12 @@ split after annotation still carries the entries of its former neighbors, number
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value, replace
 from oncotier.notation.consequence import PROTEIN_CHANGING, most_severe, severity_rank
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AlleleCalls", "CsqLayout", "TranscriptCall", "best_calls", "from_amino_acids", "percent_decoded"]
 
-_POSITION = re.compile(r"[0-9]{1,6}")
+_POSITION = lazy_pattern(r"[0-9]{1,6}")
 
 
 class TranscriptCall(Value, frozen=True):

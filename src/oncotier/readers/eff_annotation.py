@@ -6,20 +6,19 @@ The fields stand in the header line; versions differ in how many there are. The 
 
 from __future__ import annotations
 
-import re
-
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.csq import from_amino_acids
 
 __all__ = ["eff_entries", "eff_fields", "eff_symbols"]
 
-_FIELDS = re.compile(r"Effect\s*\(([^)]+)\)")
+_FIELDS = lazy_pattern(r"Effect\s*\(([^)]+)\)")
 _NAMES = {
     "amino_acid_change": "HGVSp", "gene_name": "SYMBOL", "transcript_id": "Feature", "transcript": "Feature",
     "genotype_number": "ALLELE_NUM", "genotype": "ALLELE_NUM",
 }  # fmt: skip
-_ENTRY = re.compile(r"([^(),]+)\(([^()]*)\)")
-_RAW_ENTRY = re.compile(rb"\(([^()]*)\)")
-_RESIDUES = re.compile(r"([A-Z*]+)([1-9][0-9]{0,5})([A-Z*]+|-)")
+_ENTRY = lazy_pattern(r"([^(),]+)\(([^()]*)\)")
+_RAW_ENTRY = lazy_pattern(rb"\(([^()]*)\)")
+_RESIDUES = lazy_pattern(r"([A-Z*]+)([1-9][0-9]{0,5})([A-Z*]+|-)")
 _TERMS = {
     "NON_SYNONYMOUS_CODING": "missense_variant", "SYNONYMOUS_CODING": "synonymous_variant",
     "SYNONYMOUS_START": "start_retained_variant", "NON_SYNONYMOUS_START": "start_retained_variant",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested, VariantObservation
 from oncotier.errors import InputError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.fhir_diagnosis import tumor_type
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
@@ -33,17 +34,17 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "samples", "sniff"]
 
-_RESOURCE = re.compile(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Observation)"')
+_RESOURCE = lazy_pattern(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Observation)"')
 _VARIANT, _TMB, _MSI = "69548-6", "94076-7", "81695-9"
 _MSI_ANSWERS = {"LA14122-8": "MSS", "LA26203-2": "MSI-H", "LA26202-4": "MSI-L"}
 _REGION = "53041-0"
 _PHASE = "82120-7"
 _ANNOTATIONS = {"molecular-consequence", "diagnostic-implication", "genomic-annotation"}
 _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
-_PER_MEGABASE = re.compile(
+_PER_MEGABASE = lazy_pattern(
     r"1/1000000(?:\{base\})?|/\s?mb\b|per[ -]?m(?:ega)?b|\{mutations?\}/mb|megabase", re.IGNORECASE
 )
-_OTHER_BIOMARKER = re.compile(
+_OTHER_BIOMARKER = lazy_pattern(
     r"pd-?l1|cd274|her-?2|erbb2|estrogen receptor|progesterone receptor|mismatch repair|\bm(?:lh1|sh2|sh6)\b|\bpms2\b"
     r"|homologous recombination|\bhrd\b|genomic instability",
     re.IGNORECASE,

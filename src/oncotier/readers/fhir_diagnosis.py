@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.fhir_terms import displays_of
 from oncotier.readers.json_document import objects, text
 
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["tumor_type"]
 
 _PLACES = (("Condition", "code"), ("ServiceRequest", "reasonCode"), ("DiagnosticReport", "conclusionCode"))
-_TUMOR = re.compile(
+_TUMOR = lazy_pattern(
     r"cancer|carcinoma|neoplas|tumou?r|melanoma|sarcoma|lymphoma|leuk(?:a)?emia|myeloma|glioma|blastoma|metasta"
     r"|mesothelioma|malignan|myelo|astrocyt|seminoma",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"malignant neoplasms? of", re.IGNORECASE)
-_MORPHOLOGY = re.compile(r"\d{4}/\d")  # ICD-O-3
+_TITLE = lazy_pattern(r"malignant neoplasms? of", re.IGNORECASE)
+_MORPHOLOGY = lazy_pattern(r"\d{4}/\d")  # ICD-O-3
 # Categories of ICD-10 (the topography of ICD-O-3 has the same), as names of tumors begin with the organ.
 _ORGANS = {
     "C15": "esophagus", "C16": "stomach", "C18": "colon", "C20": "rectum", "C22": "liver", "C25": "pancreas",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_fhir_xml", "parse_fhir_xml"]
 
-_ROOT = re.compile(
+_ROOT = lazy_pattern(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
     r"<(?:\w+:)?(?:Bundle|DiagnosticReport|Observation)\s[^>]*http://hl7\.org/fhir[\"']",
     re.DOTALL,

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import Ends
 from oncotier.readers.foundation_biomarkers import (
     biomarkers_in_words,
@@ -47,8 +48,8 @@ _LEFT_OUT = {
     *("Therapies", "Trials", "ClinicalTrialLinks", "ClinicalTrialNote"),
     *("Interpretation", "References", "ReferenceLinks"),
 }
-_NAMES_A_REPORT = re.compile(r"<(?:[\w.-]+:)?(?:ResultsReport|FinalReport|variant-report)[\s/>]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NAMES_A_REPORT = lazy_pattern(r"<(?:[\w.-]+:)?(?:ResultsReport|FinalReport|variant-report)[\s/>]")
+_COMMENT = lazy_pattern(r"<!--.*?-->", re.DOTALL)
 
 
 def sniff(head: bytes) -> Confidence:
@@ -169,7 +170,7 @@ def _sample(root: Element, variants: Element | None, *, include_phi: bool) -> st
     return "" if gives_away else name
 
 
-_OF_CHILDREN = re.compile(r"\Apa?ediatric\s+(?=\S)", re.IGNORECASE)  # before the term of the disease ontology
+_OF_CHILDREN = lazy_pattern(r"\Apa?ediatric\s+(?=\S)", re.IGNORECASE)  # before the term of the disease ontology
 
 
 def _tumor_type(variants: Element | None, summary: Element | None) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.foundation_records import attribute, genes_of, symbol_of, text_of
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
 from oncotier.readers.vendor_words import is_not_detected
@@ -28,7 +29,7 @@ __all__ = ["biomarkers_in_words", "named_by_summary", "named_only_in_summary", "
 
 
 _ELEMENTS = {"MSI": "microsatellite-instability", "TMB": "tumor-mutation-burden"}
-_NOTHING = re.compile(r"^(?:none|no reportable|not detected|wild[ -]?type)", re.IGNORECASE)
+_NOTHING = lazy_pattern(r"^(?:none|no reportable|not detected|wild[ -]?type)", re.IGNORECASE)
 
 
 def read_msi(element: Element, place: Specimen) -> Iterator[End]:

@@ -17,6 +17,7 @@ from oncotier.domain.observation import Locus
 from oncotier.genome.coding_locus import locus_of_coding
 from oncotier.genome.transcript import Transcript
 from oncotier.genome.translate import reverse_complement
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vendor_words import locus_of
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ __all__ = ["TranscriptsOf", "placed_at", "substituted_at"]
 TranscriptsOf = Callable[[str], tuple[Transcript, ...]]
 """Gives the stored transcripts of a gene by its symbol, the primary one first; none where the gene is not known."""
 
-_POSITION = re.compile(r"(?:chr?)?(?P<contig>[0-9XYM]{1,2}):(?P<pos>[0-9]{1,10})(?:-(?P=pos))?", re.IGNORECASE)
-_SUBSTITUTION = re.compile(r"(?:c\.)?[-*]?[0-9]+(?:[+-][0-9]+)?(?P<old>[ACGT])>(?P<new>[ACGT])", re.IGNORECASE)
-_REMOVED = re.compile(r"del(?P<deleted>[ACGT]+)$|(?P<replaced>[ACGT]+)>[ACGT]+$", re.IGNORECASE)
+_POSITION = lazy_pattern(r"(?:chr?)?(?P<contig>[0-9XYM]{1,2}):(?P<pos>[0-9]{1,10})(?:-(?P=pos))?", re.IGNORECASE)
+_SUBSTITUTION = lazy_pattern(r"(?:c\.)?[-*]?[0-9]+(?:[+-][0-9]+)?(?P<old>[ACGT])>(?P<new>[ACGT])", re.IGNORECASE)
+_REMOVED = lazy_pattern(r"del(?P<deleted>[ACGT]+)$|(?P<replaced>[ACGT]+)>[ACGT]+$", re.IGNORECASE)
 _STRANDS = {"+": 1, "-": -1, "1": 1, "-1": -1}
 
 

@@ -20,6 +20,7 @@ from oncotier.domain.protein import StartLoss
 from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope, Place
 from oncotier.readers.foundation_place import TranscriptsOf, placed_at, substituted_at
 
@@ -45,10 +46,10 @@ __all__ = [
 
 _NOT_STATED = frozenset({"", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "INTERGENIC", "-", "."})
 _STATUSES = frozenset({"known", "likely", "unknown", "ambiguous"})
-_NO_PROTEIN = re.compile(r"(?P<what>splice|promoter)(?:[ -]?site)?\s*(?P<coding>.*)", re.IGNORECASE)
-_INSERTED_LENGTH = re.compile(r">(?=\d+$)")
-_EXONS = re.compile(r"(\d{1,6}) of (\d{1,6})")
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
+_NO_PROTEIN = lazy_pattern(r"(?P<what>splice|promoter)(?:[ -]?site)?\s*(?P<coding>.*)", re.IGNORECASE)
+_INSERTED_LENGTH = lazy_pattern(r">(?=\d+$)")
+_EXONS = lazy_pattern(r"(\d{1,6}) of (\d{1,6})")
+_NUMBER = lazy_pattern(r"\d{1,12}(?:\.\d{1,12})?")
 _CONSEQUENCES = {
     "missense": "missense_variant",
     "nonsense": "stop_gained",
@@ -57,7 +58,7 @@ _CONSEQUENCES = {
     "synonymous": "synonymous_variant",
 }
 _DISRUPTING = frozenset({"rearrangement", "deletion", "duplication", "inversion"})
-_EXONS_OF = re.compile(
+_EXONS_OF = lazy_pattern(
     r"(?:deletion|loss) (?:of )?exons? (?P<first>[0-9]{1,3})(?:\s*(?:-|to)\s*(?P<last>[0-9]{1,3}))?", re.IGNORECASE
 )
 _COPY_CALLS = {"amplification": ("amplification", "gain"), "loss": ("homozygous_deletion", "loss")}

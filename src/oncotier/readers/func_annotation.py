@@ -6,14 +6,14 @@ pairs of a quoted key and a quoted or bare value are taken out of each pair of b
 
 from __future__ import annotations
 
-import re
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["func_entries", "func_fields", "func_symbols"]
 
 _FIELDS = ("SYMBOL", "Allele", "Consequence", "Feature", "EXON", "HGVSc", "HGVSp")
-_OBJECT = re.compile(r"\{([^{}]*)\}")
-_PAIR = re.compile(r"'(\w+)'\s*:\s*(?:'((?:[^'\\]|\\.)*)'|([^',{}\s]+))")
-_GENE = re.compile(rb"'gene'\s*:\s*'([^']*)'")
+_OBJECT = lazy_pattern(r"\{([^{}]*)\}")
+_PAIR = lazy_pattern(r"'(\w+)'\s*:\s*(?:'((?:[^'\\]|\\.)*)'|([^',{}\s]+))")
+_GENE = lazy_pattern(rb"'gene'\s*:\s*'([^']*)'")
 _TERMS = {
     "missense": "missense_variant", "nonsense": "stop_gained", "synonymous": "synonymous_variant",
     "stoploss": "stop_lost", "frameshiftinsertion": "frameshift_variant", "frameshiftdeletion": "frameshift_variant",

@@ -6,12 +6,12 @@ product, and a reciprocal call are said; several calls of one pair are one event
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, RearrangementObservation, Source
 from oncotier.domain.value import Value, replace
 from oncotier.genome.assembly import BUILDS, contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.gene_junction import KINASE_LOST
 from oncotier.readers.junction import Junction, Side, domain_kept, in_one_gene, joint_of
 from oncotier.readers.tabular import spans_on
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Breakpoint", "FusionCall", "breakpoint_of", "gene_of", "judge_calls", "other_target_at"]
 
-_PLACE = re.compile(r"(?P<contig>[^:]+):(?P<pos>[0-9]{1,10})(?::?(?P<strand>[+-]))?")
+_PLACE = lazy_pattern(r"(?P<contig>[^:]+):(?P<pos>[0-9]{1,10})(?::?(?P<strand>[+-]))?")
 _MARGIN = 10_000  # bases beside a gene in which a break may still be named after it
-_NAMED = re.compile(r"\^|\(")
+_NAMED = lazy_pattern(r"\^|\(")
 
 
 class Breakpoint(Value, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
 from oncotier.genome.assembly import contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.fusion_calls import Breakpoint, FusionCall, judge_calls
 from oncotier.readers.reader import Confidence, decoded
 from oncotier.readers.tabular import TableBody
@@ -22,7 +23,7 @@ _SIDE = (
     r"(?P<gene{0}>[A-Za-z0-9.@-]+)_[^:\s]*:(?:intron|exon|utr)?:?[0-9]*\|?[+-]?"
     r"(?P<contig{0}>[A-Za-z0-9]+):(?P<pos{0}>[0-9]{{1,10}})"
 )
-_FUSION = re.compile(
+_FUSION = lazy_pattern(
     rf"Fusion: {_SIDE.format(1)}___{_SIDE.format(2)} \(total: (?P<total>[0-9]+), ?unique: ?(?P<unique>[0-9]+)\)"
 )
 

@@ -19,6 +19,7 @@ from oncotier.domain.observation import (
 )
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.markup import parse_xml
 from oncotier.readers.measure_words import tmb_number
@@ -48,15 +49,15 @@ if TYPE_CHECKING:
 __all__ = ["read", "sniff"]
 
 _LEFT_OUT = {"patient", "physician", "clinical-relevance", "dbs", "reference", "image"}
-_ALTERATIONS = re.compile(rb"<alterations[\s>/]")
-_REPORT = re.compile(rb"<vendor-id>|<protein-alteration>|<frequency-non-synonymous-alterations>|<ag-class>")
-_READS = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
-_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
+_ALTERATIONS = lazy_pattern(rb"<alterations[\s>/]")
+_REPORT = lazy_pattern(rb"<vendor-id>|<protein-alteration>|<frequency-non-synonymous-alterations>|<ag-class>")
+_READS = lazy_pattern(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_DECIMAL = lazy_pattern(r"\d{1,9}(?:\.\d{1,12})?")
 _SHORT = frozenset(
     {"snv", "snp", "substitution", "mnv", "mnp", "insertion", "ins", "deletion", "del", "indel", "delins", "complex"}
     | {"duplication", "dup"}
 )
-_PLACE = re.compile(r"(?:chr)?([0-9XYM]{1,2}):([0-9]{1,10})(?:-[0-9]{1,10})?", re.IGNORECASE)
+_PLACE = lazy_pattern(r"(?:chr)?([0-9XYM]{1,2}):([0-9]{1,10})(?:-[0-9]{1,10})?", re.IGNORECASE)
 
 
 def sniff(head: bytes) -> Confidence:

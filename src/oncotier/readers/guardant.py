@@ -19,6 +19,7 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.notation.gene import is_garbled
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, percent
@@ -43,15 +44,15 @@ _SHEETS = (  # of Guardant360 CDx that name no category: what they have and no o
     ("run_sample_id", "msi_score", "msi_status"),
 )
 _FORM = SheetForm("guardant360", {"a finding": _FINDINGS}, _SAMPLE)
-_CHANGE = re.compile(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
+_CHANGE = lazy_pattern(r"([ACGT]*|-)>([ACGT]*|-)", re.IGNORECASE)
 _TWO_COPIES = 2
-_NOT_FOCAL = re.compile(r"aneuploid|chromosome|\barm\b")
+_NOT_FOCAL = lazy_pattern(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
-_NOT_CALLED = re.compile(r"0(?:\.0)?|no?|false|neg(?:ative)?|not[ _-]?(?:called|detected)", re.IGNORECASE)
-_STABLE = re.compile(
+_NOT_CALLED = lazy_pattern(r"0(?:\.0)?|no?|false|neg(?:ative)?|not[ _-]?(?:called|detected)", re.IGNORECASE)
+_STABLE = lazy_pattern(
     r"(?:msi-?\s?h(?:igh)?\s+)?not[ -]detected|mss(?:\s*/\s*msi-?l)?|(?:microsatellite[ -])?stable", re.IGNORECASE
 )
-_UNSTABLE = re.compile(r"(?:msi-?\s?h(?:igh)?|high)(?:\s+detected)?|detected", re.IGNORECASE)
+_UNSTABLE = lazy_pattern(r"(?:msi-?\s?h(?:igh)?|high)(?:\s+detected)?|detected", re.IGNORECASE)
 
 
 def sniff(head: bytes) -> Confidence:

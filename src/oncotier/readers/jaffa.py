@@ -7,11 +7,11 @@ file does not state.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Unresolved
 from oncotier.genome.assembly import contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import Columns
 from oncotier.readers.fusion_calls import Breakpoint, FusionCall, gene_of, judge_calls
 from oncotier.readers.reader import Confidence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["read", "samples", "sniff"]
 
 _GENES, _CLASS, _SAMPLE = "fusion genes", "classification", "sample"
-_JOINT = re.compile(r"--|:")
+_JOINT = lazy_pattern(r"--|:")
 _FILTERED = frozenset({"potentialtranssplicing", "potentialrunthrough", "potentialreadthrough", "noisereads"})
 _FRAMES = {"true": "yes", "false": "no"}
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.reader import decode_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ JsonObject = dict[str, object]
 _SHOWN = 5
 _DEPTH_LIMIT = 100
 _SIZE_LIMIT = 256 * 1024 * 1024
-_NUMBER = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
+_NUMBER = lazy_pattern(r"-?(?:\d{1,15}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, Reading, Source, StatementObservation
 from oncotier.domain.value import replace
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.reader import Confidence, Context, decode_text
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["from_texts", "read", "sniff"]
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = lazy_pattern(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _MOST_TABS = 3
 
-_FINDING = re.compile(
+_FINDING = lazy_pattern(
     r"[A-Z]?\d+(?:[A-Z*=]|fs|del|ins|dup|_)|[cpg]\.|::|--|\b(?:amp|ampl|amplification|fusion|rearrangement|deletion|loss|gain"
     r"|wild[- ]?type|wt|mutation|skipping|itd|viii|msi|mss|tmb|hrd|ihc|[fc]?ish|tps|cps|positive|negative|low|d?mmr"
     r"|insertion|promoter|truncation|ex(?:on)?\s?\d+)\b|[+-]$",

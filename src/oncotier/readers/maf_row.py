@@ -6,7 +6,6 @@ its Start_Position; an empty allele is `-`.
 
 from __future__ import annotations
 
-import re
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from oncotier.domain.protein import codon_span1
 from oncotier.errors import NotationError
 from oncotier.notation import protein
 from oncotier.notation.consequence import most_severe
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus, named_locus
 from oncotier.readers.maf_terms import sequence_ontology
 from oncotier.readers.numeral import fraction, percent, whole
@@ -41,9 +41,9 @@ _PASSED = frozenset({"", "PASS", "KEEP"})
 _REFUTED = frozenset({"invalid", "wildtype"})  # of Validation_Status (GDC): another method found no mutation
 _MISSING = frozenset({"", ".", "__UNKNOWN__"})
 
-_BETWEEN_TERMS = re.compile(r"[,;&]")
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+")
+_BETWEEN_TERMS = lazy_pattern(r"[,;&]")
+_DIGIT = lazy_pattern(r"\d")
+_NUMBER = lazy_pattern(r"\d+")
 _LONG_AND_SHORT = ("HGVSp_Short", "HGVSp")
 _ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
 

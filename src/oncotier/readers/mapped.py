@@ -22,6 +22,7 @@ from oncotier.domain.observation import (
 from oncotier.errors import InputError, UsageError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.gene import is_missing_symbol
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.annovar_entry import best_entry, entries_of
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELDS", "column_fields", "fits", "read", "samples", "sniff"]
 
-_OF_VCF = re.compile(rb"^##(?:fileformat=VCF|INFO=<|FORMAT=<|FILTER=<|contig=<)", re.MULTILINE)
+_OF_VCF = lazy_pattern(rb"^##(?:fileformat=VCF|INFO=<|FORMAT=<|FILTER=<|contig=<)", re.MULTILINE)
 _CUSTOM = {
     "sample": ("sample", "sample_id", "sample id"),
     "gene": ("gene", "gene symbol", "gene_symbol", "gene name", "symbol"),
@@ -96,7 +97,7 @@ _OPEN = frozenset(
 )
 _PRESENT = frozenset({"", "pos", "positive", "detected", "present", "yes"})
 _PASSED = frozenset({"", "pass", "passed"})
-_PERCENT = re.compile(r"%|percent|pct", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"%|percent|pct", re.IGNORECASE)
 
 
 def column_fields(texts: Iterable[str]) -> dict[str, str]:

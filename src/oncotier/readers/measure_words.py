@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from oncotier.notation.lazy_pattern import lazy_pattern
+
 __all__ = ["fraction_of_percent", "is_undetermined", "msi_state", "tmb_number", "tmb_word"]
 
 _MSI_STATES = {
@@ -13,15 +15,15 @@ _MSI_STATES = {
     "MSI-ambiguous": ("msiambiguous", "msambiguous", "ambiguous", "msequivocal", "msiequivocal", "equivocal"),
 }
 _MSI = {word: state for state, words in _MSI_STATES.items() for word in words}
-_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
-_TMB_SCORE = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
-_TMB_WORD = re.compile(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
-_PER_MEGABASE = re.compile(r"\s*(?:m|muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
-_BOUND = re.compile(r"[<>≤≥]|-\d")
-_UNDETERMINED = re.compile(
+_DECIMAL_COMMA = lazy_pattern(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_TMB_SCORE = lazy_pattern(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
+_TMB_WORD = lazy_pattern(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
+_PER_MEGABASE = lazy_pattern(r"\s*(?:m|muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
+_BOUND = lazy_pattern(r"[<>≤≥]|-\d")
+_UNDETERMINED = lazy_pattern(
     r"cannot|not |un(?:known|determined)|indeterminate|inconclusive|insufficient|\bqns\b", re.IGNORECASE
 )
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,10})?)\s*%?")
+_PERCENT = lazy_pattern(r"(\d{1,3}(?:\.\d{1,10})?)\s*%?")
 
 
 def msi_state(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["decimal", "fraction", "percent", "whole"]
 
-_WHOLE = re.compile(r"([0-9]{1,12})(?:\.0*)?")
-_DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
+_WHOLE = lazy_pattern(r"([0-9]{1,12})(?:\.0*)?")
+_DECIMAL = lazy_pattern(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
 _MOST = 1e15
 
 

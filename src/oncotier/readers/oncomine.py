@@ -21,6 +21,7 @@ from oncotier.domain.observation import (
 )
 from oncotier.domain.value import Value
 from oncotier.notation.gene import is_garbled
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, fraction, whole
@@ -48,7 +49,7 @@ _KINDS = {
     "fusion": "fusion",
     "rnaexonvariant": "exon",
 }
-_CONTROL = re.compile(r"control|assay|expression", re.IGNORECASE)
+_CONTROL = lazy_pattern(r"control|assay|expression", re.IGNORECASE)
 _CONSEQUENCES = {
     "missense": "missense_variant",
     "nonsense": "stop_gained",
@@ -60,7 +61,7 @@ _CONSEQUENCES = {
     "nonframeshiftinsertion": "inframe_insertion",
     "stoploss": "stop_lost",
 }
-_EXON_IN_BRACKETS = re.compile(r"\s*\(\d{1,3}\)\s*")
+_EXON_IN_BRACKETS = lazy_pattern(r"\s*\(\d{1,3}\)\s*")
 _COPY_FILTERS = {"GAIN": "gain_by_copies", "LOSS": "loss"}  # of a copy number the filter may be the call
 _WHOLE_LOSS = 0.5  # copies below which nothing is left
 _EXONS = {
@@ -68,7 +69,7 @@ _EXONS = {
     ("MET", "M13-M15"): "MET exon 14 skipping",
     ("EGFR", "E1E8"): "EGFRvIII",
 }
-_CODON = re.compile(r"p\.\(?(?:[A-Z][a-z]{2}|[A-Z])(\d{1,5})")
+_CODON = lazy_pattern(r"p\.\(?(?:[A-Z][a-z]{2}|[A-Z])(\d{1,5})")
 _CALLS = {
     **dict.fromkeys(
         ("POS", "POSITIVE", "PRESENT", "DETECTED", "PRESENT (HETEROZYGOUS)", "PRESENT (HOMOZYGOUS)"), "POS"

@@ -5,10 +5,10 @@ Left and right are not 5' and 3': the order is taken from what is known of the g
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Unresolved
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import Columns
 from oncotier.readers.fusion_calls import FusionCall, breakpoint_of, gene_of, judge_calls
 from oncotier.readers.reader import Confidence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "sniff"]
 
-_JOINT = re.compile(r"--|::")
+_JOINT = lazy_pattern(r"--|::")
 
 
 def sniff(head: bytes) -> Confidence:

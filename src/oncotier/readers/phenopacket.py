@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import CopyNumberObservation, StatementObservation, Unresolved, VariantObservation
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, Filtered
 from oncotier.readers.fhir_terms import CHANGE_TYPES
 from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, say_repeated, text
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "sniff"]
 
-_KEYS = re.compile(
+_KEYS = lazy_pattern(
     rb'"(?:phenopacketSchemaVersion|phenopacket_schema_version|genomicInterpretations|phenotypicFeatures)"\s*:'
 )
 _SEVERITIES = {"REJECTED": "rejected_by_source"}

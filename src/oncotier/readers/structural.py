@@ -19,6 +19,7 @@ from oncotier.domain.observation import (
 )
 from oncotier.domain.value import Value
 from oncotier.genome.assembly import contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.gene_junction import GeneJunctions
 from oncotier.readers.junction import Junction, Side
 from oncotier.readers.segments import is_broad
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["StructuralRows"]
 
-_BREAKEND = re.compile(
+_BREAKEND = lazy_pattern(
     r"(?P<before>[A-Za-z.]*)(?P<bracket>[\[\]])(?P<chrom>[^\[\]]+):(?P<pos>[0-9]{1,10})(?P=bracket)(?P<behind>[A-Za-z.]*)"
 )
-_SINGLE = re.compile(r"\.[A-Za-z]+|[A-Za-z]+\.")
+_SINGLE = lazy_pattern(r"\.[A-Za-z]+|[A-Za-z]+\.")
 _NEUTRAL_RATIO = (0.25, 0.75)  # below the first no copy is left in a diploid genome, above the second none is missing
 _GENE_KEYS = ("SEGID", "GENE", "GENES", "GENE_NAME", "Gene", "ANT")
 _CNV_TYPES = frozenset({"CNV", "GAIN", "LOSS", "CNLOH", "GAINLOH"})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Negative, Notice, Observation, Reading, Source, Unresolved, Untested
 from oncotier.errors import InputError
 from oncotier.notation.gene import is_missing_symbol
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import Columns, check_header, last_row_open, require
 from oncotier.readers.reader import Context, choose_sample, decoded
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["TableBody", "first_rows", "number_of", "sample_names", "spans_on", "split_cells", "whole_of"]
 
 _BOM = b"\xef\xbb\xbf"
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?")
-_WHOLE = re.compile(r"[0-9]{1,12}")
-_FLOATED = re.compile(r"([0-9]{1,12})\.0+|([0-9](?:\.[0-9]{1,9})?)[eE]\+?0?([0-9])")
+_NUMBER = lazy_pattern(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?")
+_WHOLE = lazy_pattern(r"[0-9]{1,12}")
+_FLOATED = lazy_pattern(r"([0-9]{1,12})\.0+|([0-9](?:\.[0-9]{1,9})?)[eE]\+?0?([0-9])")
 
 
 def number_of(text: str) -> float | None:

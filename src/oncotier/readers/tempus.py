@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Negative, StatementObservation, Unresolved, Untested
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, OutOfScope, Place
 from oncotier.readers.json_document import JsonObject, at, objects, parse_json, plain_key, say_repeated, text
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_number, tmb_word
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "sniff"]
 
-_KEYS = re.compile(
+_KEYS = lazy_pattern(
     rb'"(?:tempus_?(?:Order_?Id|Id|Icd\w*)|somaticPotentiallyActionable\w+|somaticBiologicallyRelevantVariants'
     rb'|somaticVariantsOfUnknownSignificance|genomicVariants)"\s*:',
     re.IGNORECASE,
 )
-_NOT_SUFFICIENT = re.compile(r"\bqns\b|not sufficient|fail|cancel", re.IGNORECASE)
+_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|not sufficient|fail|cancel", re.IGNORECASE)
 
 # Section of schema 1.x: flags of what it lists, and whether it is inherited.
 _SECTIONS = {

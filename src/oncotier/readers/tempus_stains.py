@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.json_document import at, objects, text
 from oncotier.readers.vendor_words import is_not_assessed
 
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["read_stains"]
 
-_SCORE = re.compile(r"(<?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?")
-_SCORE_IN_WORDS = re.compile(
+_SCORE = lazy_pattern(r"(<?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?")
+_SCORE_IN_WORDS = lazy_pattern(
     r"\b(?P<score>TPS|CPS)\b[ :=]{0,3}(?P<number><?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?$", re.IGNORECASE
 )
-_HER2 = re.compile(r"(?:ihc\s*)?([0-3]\+?)(?:\s*\(.*\))?", re.IGNORECASE)
+_HER2 = lazy_pattern(r"(?:ihc\s*)?([0-3]\+?)(?:\s*\(.*\))?", re.IGNORECASE)
 _SCORES = (
     ("tumorProportionScore", "TPS", "%"),
     ("combinedPositiveScore", "CPS", ""),

@@ -18,6 +18,7 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.genome.assembly import build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.json_document import JsonObject, number, text
 from oncotier.readers.measure_words import fraction_of_percent
 from oncotier.readers.vendor_words import (
@@ -39,13 +40,13 @@ if TYPE_CHECKING:
 
 __all__ = ["read_variant"]
 
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     r"(?:chr)?(?P<contig>\w{1,2}):(?:g\.)?(?P<pos>\d{1,10}):(?P<ref>[ACGTN-]*):(?P<alt>[ACGTN-]*)", re.IGNORECASE
 )
 _ISOFORMS = (
-    (re.compile(r"v ?iii", re.IGNORECASE), "EGFR", "EGFRvIII"),
-    (re.compile(r"exon ?14|ex14", re.IGNORECASE), "MET", "MET exon 14 skipping"),
-    (re.compile(r"v-?7\b", re.IGNORECASE), "AR", "AR-V7"),
+    (lazy_pattern(r"v ?iii", re.IGNORECASE), "EGFR", "EGFRvIII"),
+    (lazy_pattern(r"exon ?14|ex14", re.IGNORECASE), "MET", "MET exon 14 skipping"),
+    (lazy_pattern(r"v-?7\b", re.IGNORECASE), "AR", "AR-V7"),
 )
 
 

@@ -21,6 +21,7 @@ from oncotier.domain.observation import (
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.notation.consequence import most_severe
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import last_row_open
 from oncotier.readers.ends import Ends, OutOfScope
 from oncotier.readers.measure_words import tmb_number
@@ -38,10 +39,10 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "sniff"]
 
-_TITLE = re.compile(rb"(?:TruSight Oncology 500|TSO ?500)[^\n]{0,80}Combined Variant Output", re.IGNORECASE)
-_SECTION = re.compile(r"\[([^\]]{1,60})\]")
-_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
-_EXONS = re.compile(r"(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?(?:/\d{1,3})?")
+_TITLE = lazy_pattern(rb"(?:TruSight Oncology 500|TSO ?500)[^\n]{0,80}Combined Variant Output", re.IGNORECASE)
+_SECTION = lazy_pattern(r"\[([^\]]{1,60})\]")
+_DECIMAL = lazy_pattern(r"\d{1,9}(?:\.\d{1,12})?")
+_EXONS = lazy_pattern(r"(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?(?:/\d{1,3})?")
 
 # The last base of exon 3 of AR (NM_000044) and the cryptic exon 3 behind it, which is no exon of that transcript.
 _AR_V7 = frozenset({("X:66905968", "X:66914514"), ("X:66905968", "X:66914515")})

@@ -6,10 +6,10 @@ two limits is called differently by laboratories, and is therefore said to be am
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["microsatellites"]
 
-_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?")
+_DECIMAL = lazy_pattern(r"\d{1,9}(?:\.\d{1,12})?")
 _LIMITS = ("TSO500_MSI_percent", "TSO500_MSI_stable_percent", "TSO500_MSI_usable_sites")
 
 

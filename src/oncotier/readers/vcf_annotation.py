@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.notation.consequence import most_severe
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.csq import from_amino_acids
 from oncotier.readers.eff_annotation import eff_entries, eff_fields, eff_symbols
 from oncotier.readers.func_annotation import func_entries, func_fields, func_symbols
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "symbols_of"]
 
-_INFO = re.compile(r"##INFO=<ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
-_VEP_FIELDS = re.compile(r"Format:\s*([^\"'>]+)")
-_SNPEFF_FIELDS = re.compile(r"'\s*(Allele\s*\|.+?)\s*'")
-_FUNCOTATION_FIELDS = re.compile(r"Funcotation fields are:\s*([^\"'>]+)")
-_GENCODE = re.compile(r"Gencode_\d+_(\w+)")
-_RESIDUES = re.compile(r"(\d+)([A-Z*]+)(?:\.\.\d+)?>(?:\d+)([A-Z*]+)(?:\.\.\d+)?")
-_ESCAPED = re.compile(r"_%([0-9A-Fa-f]{2})_")
+_INFO = lazy_pattern(r"##INFO=<ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
+_VEP_FIELDS = lazy_pattern(r"Format:\s*([^\"'>]+)")
+_SNPEFF_FIELDS = lazy_pattern(r"'\s*(Allele\s*\|.+?)\s*'")
+_FUNCOTATION_FIELDS = lazy_pattern(r"Funcotation fields are:\s*([^\"'>]+)")
+_GENCODE = lazy_pattern(r"Gencode_\d+_(\w+)")
+_RESIDUES = lazy_pattern(r"(\d+)([A-Z*]+)(?:\.\.\d+)?>(?:\d+)([A-Z*]+)(?:\.\.\d+)?")
+_ESCAPED = lazy_pattern(r"_%([0-9A-Fa-f]{2})_")
 
 
 class Annotation(Value, frozen=True):

@@ -7,12 +7,12 @@ single base; an average proves nothing. Rows in between that are shallow, filter
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.coverage import Block
 from oncotier.genome.assembly import contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.tabular import number_of, whole_of
 from oncotier.readers.vcf_sample import alleles_of
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["ReferenceBlocks"]
 
 _ANY_OTHER = frozenset({".", "<NON_REF>", "<*>", "<X>"})
-_REFERENCE = re.compile(r"0(?:[/|]0)*")
+_REFERENCE = lazy_pattern(r"0(?:[/|]0)*")
 _PASSED = frozenset({"PASS", ".", ""})
 _QUALITIES = ("GQ", "RGQ", "GQX")
 

@@ -5,7 +5,6 @@ A row that breaks the format is listed with its number and reason and never hide
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from oncotier.domain.observation import (
 )
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.coding_parts import CodingParts
 from oncotier.readers.csq import CsqLayout, best_calls, percent_decoded
 from oncotier.readers.reader import Context, decoded
@@ -54,9 +54,9 @@ __all__ = ["Body"]
 _PROBE = 1000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _PROBED = 50  # of so many batches behind them, one
 _BASES = frozenset({b"A", b"C", b"G", b"T"})
-_TIER = re.compile(r"Tier[1-5]")
+_TIER = lazy_pattern(r"Tier[1-5]")
 # VCF 4.3, 1.4.7: what a contig may be called; `<ID>` is one of an assembly file.
-_CONTIG_NAME = re.compile(rb"[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*|<[^<>\s]+>")
+_CONTIG_NAME = lazy_pattern(rb"[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*|<[^<>\s]+>")
 _STRUCTURAL = "structural_allele"
 _OUTSIDE = "outside_genes_in_table"
 _SILENT = "no_protein_effect"

@@ -8,19 +8,19 @@ fit, is not used: unknown is None, never zero. PURPLE_AF is adjusted for purity 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = ["Allele", "AlleleCounts", "allele_counts"]
 
-_WHOLE = re.compile(r"[0-9]{1,12}")
-_DECIMAL = re.compile(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
-_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{0,20})?%")
+_WHOLE = lazy_pattern(r"[0-9]{1,12}")
+_DECIMAL = lazy_pattern(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,3})?")
+_PERCENT = lazy_pattern(r"[0-9]{1,3}(?:\.[0-9]{0,20})?%")
 _BASES = frozenset("ACGT")
 _STRANDS = 4
 _ROUNDING = 0.02

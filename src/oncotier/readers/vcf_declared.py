@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_look import ANY, Look
 from oncotier.readers.vcf_reserved import NEWEST, FieldRule, Version, reserved
 from oncotier.readers.vcf_row_shapes import RowShapes
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNDECLARED", "Declared", "declared_fields"]
 
-_FIELD = re.compile(r"##(INFO|FORMAT)=<ID=([^,]+),Number=([^,]+),Type=([^,>]+)")
+_FIELD = lazy_pattern(r"##(INFO|FORMAT)=<ID=([^,]+),Number=([^,]+),Type=([^,>]+)")
 
 
 class Declared(Value, frozen=True):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError
 from oncotier.genome.assembly import BuildEvidence, build_of_contig, build_of_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
 from oncotier.readers.vcf_declared import UNDECLARED, Declared, declared_fields
 from oncotier.readers.vcf_header_faults import header_faults, version_of
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 __all__ = ["SampleHint", "VcfHeader", "build_evidence", "parse_header"]
 
 _FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
-_CONTIG = re.compile(r"##contig=<(?:ID=|.*,ID=)([^,>]+)")
-_LENGTH = re.compile(r"[<,]length=([0-9]{1,12})(?![0-9])")
-_ASSEMBLY = re.compile(r"[<,]assembly=\"?([^\",>]+)")
-_VEP_ASSEMBLY = re.compile(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
-_NAMED = re.compile(r"##(tumor_sample|normal_sample)=(.+)")
-_PEDIGREE = re.compile(r"##PEDIGREE=<(?:Derived|ID)=([^,>]+),Original=([^,>]+)")
-_SAMPLE = re.compile(r"##SAMPLE=<ID=([^,>]+)(.*)")
-_TUMOR_WORD = re.compile(r"(?i)tumou?r|metasta|\bprimary\b")
-_NORMAL_WORD = re.compile(r"(?i)normal|germline|blood|\bcontrol\b")
-_COMMAND = re.compile(r"\s--?tumou?r(?:[-_](?:sample|name))*[ =]\"?([^\s\",>]+)")
-_STRUCTURAL = re.compile(
+_CONTIG = lazy_pattern(r"##contig=<(?:ID=|.*,ID=)([^,>]+)")
+_LENGTH = lazy_pattern(r"[<,]length=([0-9]{1,12})(?![0-9])")
+_ASSEMBLY = lazy_pattern(r"[<,]assembly=\"?([^\",>]+)")
+_VEP_ASSEMBLY = lazy_pattern(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
+_NAMED = lazy_pattern(r"##(tumor_sample|normal_sample)=(.+)")
+_PEDIGREE = lazy_pattern(r"##PEDIGREE=<(?:Derived|ID)=([^,>]+),Original=([^,>]+)")
+_SAMPLE = lazy_pattern(r"##SAMPLE=<ID=([^,>]+)(.*)")
+_TUMOR_WORD = lazy_pattern(r"(?i)tumou?r|metasta|\bprimary\b")
+_NORMAL_WORD = lazy_pattern(r"(?i)normal|germline|blood|\bcontrol\b")
+_COMMAND = lazy_pattern(r"\s--?tumou?r(?:[-_](?:sample|name))*[ =]\"?([^\s\",>]+)")
+_STRUCTURAL = lazy_pattern(
     r"##(?:INFO=<(?:.*,)?ID=(?:SVTYPE|MATEID|PARID|EVENT|CHR2|SVLEN|CIPOS|BND_DEPTH)"
     r"|ALT=<(?:.*,)?ID=(?:DEL|INS|DUP|INV|CNV|BND|TRA))\b"
 )

@@ -5,9 +5,9 @@ What a field of INFO or FORMAT is declared to be is compared with what the speci
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_meta_line import QUOTED, meta_parts
 from oncotier.readers.vcf_reserved import NEWEST, Version, reserved
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELD", "header_faults", "version_of"]
 
-_VERSION = re.compile(r"##fileformat=VCFv(\d)\.(\d+)\s*")
-_PAIR = re.compile(r"##[^=\s]+=.*\S")
-FIELD = re.compile(
+_VERSION = lazy_pattern(r"##fileformat=VCFv(\d)\.(\d+)\s*")
+_PAIR = lazy_pattern(r"##[^=\s]+=.*\S")
+FIELD = lazy_pattern(
     r'##(INFO|FORMAT)=<ID=([^,<>\s"]+),Number=(\d+|[ARG.]|LA|LR|LG|P|M),Type=(Integer|Float|Flag|Character|String),'
     r'Description="(?:[^"\\]|\\.)*+"(?:,.*)?>\s*'
 )
 """A sound declaration: kind, key, Number and Type."""
 
 # 1.4.7: an asterisk is for the names of HLA alleles; before 4.3 nothing but what would break the line is forbidden.
-_CONTIG = re.compile(
+_CONTIG = lazy_pattern(
     r'##contig=<ID=(?:[0-9A-Za-z!#$%&+./:;?@^_|~=-]++|HLA-[^\s<>,"]++)(?:,[^=,<>\s]+=(?:"[^"]*"|[^",<>]*))*+>\s*'
 )
 _PARTS = {
@@ -39,12 +39,12 @@ _PARTS = {
     "PEDIGREE": ("ID",),
 }
 _STARTS = tuple(f"##{kind}=" for kind in _PARTS)
-_TYPES = re.compile(r"Integer|Float|Flag|Character|String")
-_NUMBERS = re.compile(r"\d+|[ARG.]|LA|LR|LG|P|M")
-_BREAKING = re.compile(r'[\s<>,"]')
-_NAME = re.compile(r"[0-9A-Za-z_.+/|@#-]+")  # of a sample or a genome
-_HOST = re.compile(r"\w+://(?:[^/@\s]*@)?(?:[^/:\s]*[A-Za-z][^/:\s]*|\d+\.\d+\.\d+\.\d+|(?=/))(?::\d+)?(?:/\S*)?")
-_STRUCTURAL = re.compile(r"DEL|INS|DUP|INV|CNV")  # 1.4.5: of these, ALT gives types and subtypes
+_TYPES = lazy_pattern(r"Integer|Float|Flag|Character|String")
+_NUMBERS = lazy_pattern(r"\d+|[ARG.]|LA|LR|LG|P|M")
+_BREAKING = lazy_pattern(r'[\s<>,"]')
+_NAME = lazy_pattern(r"[0-9A-Za-z_.+/|@#-]+")  # of a sample or a genome
+_HOST = lazy_pattern(r"\w+://(?:[^/@\s]*@)?(?:[^/:\s]*[A-Za-z][^/:\s]*|\d+\.\d+\.\d+\.\d+|(?=/))(?::\d+)?(?:/\S*)?")
+_STRUCTURAL = lazy_pattern(r"DEL|INS|DUP|INV|CNV")  # 1.4.5: of these, ALT gives types and subtypes
 
 
 def version_of(lines: Sequence[str]) -> Version:

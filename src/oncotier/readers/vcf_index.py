@@ -7,12 +7,12 @@ rows behind are sorted. Blocks away from genes are not read, so damage there is 
 
 from __future__ import annotations
 
-import re
 import struct
 from bisect import bisect_right
 from typing import IO, TYPE_CHECKING
 
 from oncotier.genome.assembly import contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.bgzf import LARGEST_BLOCK, BlockLines
 from oncotier.readers.coding_parts import joined
 from oncotier.readers.source import Batch, is_complete
@@ -32,7 +32,7 @@ _BATCH = 2000
 _BEST_RATIO = 1032  # bytes that one byte of deflate can stand for
 _SHORTEST_ROW = 16  # bytes: eight columns of one letter, their tabs, the line break
 _GAP = 10_000  # bases between two parts that are cheaper read through than sought
-_END = re.compile(rb"(?:^|[\t;])END=([0-9]{1,10})(?:[\t;\r\n]|$)")
+_END = lazy_pattern(rb"(?:^|[\t;])END=([0-9]{1,10})(?:[\t;\r\n]|$)")
 
 
 def index_path(source: InputFile) -> Path | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["QUOTED", "meta_parts"]
 
-QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"')
+QUOTED = lazy_pattern(r'"(?:[^"\\]|\\.)*+"')
 """A text in quotes, in which quotes and backslashes are escaped."""
 
-_PART = re.compile(r'([^=,]*)=("(?:[^"\\]|\\.)*+"(?=,|$)|\[[^\]]*\](?=,|$)|[^,]*)(?:,|$)|([^,]*)(?:,|$)')
+_PART = lazy_pattern(r'([^=,]*)=("(?:[^"\\]|\\.)*+"(?=,|$)|\[[^\]]*\](?=,|$)|[^,]*)(?:,|$)|([^,]*)(?:,|$)')
 
 
 def meta_parts(body: str) -> tuple[list[tuple[str, str]], str]:

@@ -7,10 +7,10 @@ it changes nothing, and nothing that would speak against it.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_sample import genotype_fault, has_allele
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ _SILENT_TERMS = frozenset(
     b"intron_variant non_coding_transcript_variant NMD_transcript_variant upstream_gene_variant downstream_gene_variant"
     b" intergenic_variant regulatory_region_variant TF_binding_site_variant".split()
 )
-_DEEP = re.compile(rb"(?:[A-Za-z0-9_.]+:)?[cn]\.[-*]?[0-9]+[+-][0-9]{3,9}[ACGT]>[ACGT]")  # no splice window is so wide
+_DEEP = lazy_pattern(
+    rb"(?:[A-Za-z0-9_.]+:)?[cn]\.[-*]?[0-9]+[+-][0-9]{3,9}[ACGT]>[ACGT]"
+)  # no splice window is so wide
 
 
 class PlainRows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_sample import TumorColumn, genotype_fault
 
 __all__ = ["LONGEST_POSITION", "ONE_BASE", "Malformed", "Row", "is_bases", "is_no_allele", "is_position", "row_fault"]
@@ -11,12 +12,12 @@ __all__ = ["LONGEST_POSITION", "ONE_BASE", "Malformed", "Row", "is_bases", "is_n
 LONGEST_POSITION = 10
 """Digits."""
 
-_BASES = re.compile(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
+_BASES = lazy_pattern(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
 _BREAKEND = r"[^\s,\[\]]+[\[\]][^\s,]*|[\[\]][^\s,]*[^\s,\[\]]"  # there is a base on one side
-_SYMBOLIC = re.compile(rf"<[^<>\s]+>|{_BREAKEND}|\.[A-Za-z]+|[A-Za-z]+\.")
+_SYMBOLIC = lazy_pattern(rf"<[^<>\s]+>|{_BREAKEND}|\.[A-Za-z]+|[A-Za-z]+\.")
 ONE_BASE = frozenset("ACGT")
 _NO_ALLELE = frozenset({".", "*", "<*>", "<NON_REF>", "<X>"})
-_QUALITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
+_QUALITY = lazy_pattern(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
 
 
 class Malformed(Exception):

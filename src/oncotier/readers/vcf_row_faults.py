@@ -6,6 +6,7 @@ import re
 from math import comb
 from typing import TYPE_CHECKING
 
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_sample import alleles_of, genotype_fault
 
 if TYPE_CHECKING:
@@ -16,19 +17,19 @@ if TYPE_CHECKING:
 
 __all__ = ["format_faults", "key_fault", "row_faults"]
 
-_CONTIG = re.compile(r'[0-9A-Za-z!#$%&+./;?@^_|~=-]+|HLA-[^\s<>,"]+|<[^<>\s,:]+>')
-_BASES = re.compile(r"[ACGTN]+", re.IGNORECASE)
-_ALLELE = re.compile(
+_CONTIG = lazy_pattern(r'[0-9A-Za-z!#$%&+./;?@^_|~=-]+|HLA-[^\s<>,"]+|<[^<>\s,:]+>')
+_BASES = lazy_pattern(r"[ACGTN]+", re.IGNORECASE)
+_ALLELE = lazy_pattern(
     r"[ACGTN]+|\*|<[^<>\s]+>|\.[ACGTN]+|[ACGTN]+\."
     r"|[ACGTN.]+(?:\[[^\s,\[\]]+\[|\][^\s,\[\]]+\])|(?:\[[^\s,\[\]]+\[|\][^\s,\[\]]+\])[ACGTN.]+",
     re.IGNORECASE,
 )
-_QUALITY = re.compile(r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\+?inf(?:inity)?|nan", re.IGNORECASE)
-_INTEGER = re.compile(r"[+-]?\d{1,10}")
-_FLOAT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|[+-]?nan", re.IGNORECASE)
-_CIGAR = re.compile(r"(?:\d+[MIDNSHPX=])+")
+_QUALITY = lazy_pattern(r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\+?inf(?:inity)?|nan", re.IGNORECASE)
+_INTEGER = lazy_pattern(r"[+-]?\d{1,10}")
+_FLOAT = lazy_pattern(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|[+-]?nan", re.IGNORECASE)
+_CIGAR = lazy_pattern(r"(?:\d+[MIDNSHPX=])+")
 _LEAST, _MOST = -(2**31) + 8, 2**31 - 1  # 1.3: the eight numbers below are reserved
-_KEY = {"INFO": re.compile(r"[A-Za-z_][0-9A-Za-z_.]*|1000G"), "FORMAT": re.compile(r"[A-Za-z_][0-9A-Za-z_.]*")}
+_KEY = {"INFO": lazy_pattern(r"[A-Za-z_][0-9A-Za-z_.]*|1000G"), "FORMAT": lazy_pattern(r"[A-Za-z_][0-9A-Za-z_.]*")}
 _SHOWN = 40  # characters of a cell in words
 
 

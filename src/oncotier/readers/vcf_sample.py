@@ -8,6 +8,7 @@ from functools import lru_cache
 from oncotier.domain.alteration import Origin
 from oncotier.domain.value import Value
 from oncotier.errors import SampleChoiceError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.reader import choose_sample
 from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import SampleHint, VcfHeader
@@ -22,11 +23,11 @@ __all__ = [
     "phase_of",
 ]
 
-_TUMOR_NAME = re.compile(r"(?i)(?:^|[_.-])(?:tumou?r|t|primary|metastasis)(?:$|[_.-])|^tumou?r")
-_NORMAL_NAME = re.compile(r"(?i)(?:^|[_.-])(?:normal|n|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
-_TCGA = re.compile(r"TCGA-\w\w-\w{4}-(\d\d)")
-_RNA_NAME = re.compile(r"(?i)(?:^|[_.-])rna(?:$|[_.-])")
-_GENOTYPE = re.compile(r"[/|]?(?:[0-9]{1,4}|\.)(?:[/|](?:[0-9]{1,4}|\.))*")
+_TUMOR_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:tumou?r|t|primary|metastasis)(?:$|[_.-])|^tumou?r")
+_NORMAL_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:normal|n|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
+_TCGA = lazy_pattern(r"TCGA-\w\w-\w{4}-(\d\d)")
+_RNA_NAME = lazy_pattern(r"(?i)(?:^|[_.-])rna(?:$|[_.-])")
+_GENOTYPE = lazy_pattern(r"[/|]?(?:[0-9]{1,4}|\.)(?:[/|](?:[0-9]{1,4}|\.))*")
 
 
 class TumorColumn(Value, frozen=True):

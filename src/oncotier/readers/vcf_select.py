@@ -7,13 +7,13 @@ only stated by the user, if the contig is none of the chromosomes, or if the gen
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.genome.assembly import contig_name
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_annotation import Annotation, symbols_of
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NOWHERE", "Gap", "Overlap", "Symbols", "holds_any"]
 
-_END = re.compile(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
-_MATE = re.compile(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
-_CHROMOSOME = re.compile(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
+_END = lazy_pattern(rb"(?:^|;)END=([0-9]{1,10})(?:;|$)")
+_MATE = lazy_pattern(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
+_CHROMOSOME = lazy_pattern(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
 
 
 _CHROMOSOMES = {"CD19": "16", "GTF2I": "7", "HLA-A": "6", "IGH": "14", "TACC3": "4"}

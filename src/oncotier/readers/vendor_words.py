@@ -12,6 +12,7 @@ from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation import coding, protein
 from oncotier.notation.accession import CHROMOSOMES
 from oncotier.notation.consequence import severity_rank
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.notation.statement import UNSPECIFIED_LOSS
 
 if TYPE_CHECKING:
@@ -32,18 +33,18 @@ __all__ = [
 ]
 
 _NOT_STATED = frozenset({"", "N/A", "NA", "NAN", "NONE", "NULL", "UNKNOWN", "INTERGENIC", "-", ".", "--"})
-_UNCERTAIN = re.compile(
+_UNCERTAIN = lazy_pattern(
     r"uncertain|unknown significance|undetermined significance|unclassified|\bv(?:o)?us\b", re.IGNORECASE
 )
-_BENIGN = re.compile(r"benign|polymorphism", re.IGNORECASE)
-_LIKELY = re.compile(r"(?:likely|presumed|probably)[ _-]*(?:pathogenic|oncogenic)", re.IGNORECASE)
-_PATHOGENIC = re.compile(r"pathogenic|oncogenic", re.IGNORECASE)
-_NOT_ASSESSED = re.compile(
+_BENIGN = lazy_pattern(r"benign|polymorphism", re.IGNORECASE)
+_LIKELY = lazy_pattern(r"(?:likely|presumed|probably)[ _-]*(?:pathogenic|oncogenic)", re.IGNORECASE)
+_PATHOGENIC = lazy_pattern(r"pathogenic|oncogenic", re.IGNORECASE)
+_NOT_ASSESSED = lazy_pattern(
     r"indeterminate|inconclusive|not (?:assessed|reported|performed|tested|evaluable|sufficient|available)"
     r"|no (?:call|result)|insufficient|\bqns\b|quantity not|quality not|low coverage|cancel|fail|pending",
     re.IGNORECASE,
 )
-_NOT_DETECTED = re.compile(
+_NOT_DETECTED = lazy_pattern(
     r"wild[ -]?type|^wt$|\bnormal\b|negative|absent|\bnone (?:detected|found|identified)|not_?detected"
     r"|\bnot (?:detected|amplified|present|identified|deleted|rearranged|mutated|altered|methylated|observed|found)"
     r"|\bno (?:\w+ ){0,2}(?:mutations?|variants?|alterations?|amplifications?|deletions?|fusions?|rearrangements?)\b",
@@ -64,10 +65,10 @@ _CONSEQUENCES = {
     "promoter": "upstream_gene_variant",
     "synonymous": "synonymous_variant",
 }
-_PROTEIN_IN_BRACKETS = re.compile(r"p\.\(?[^()]+\)?")
-_BASES = re.compile(r"[ACGTN]*")
-_CODING_PREFIX = re.compile(r"^((?:NM_|NR_|XM_|ENST)[\w.]+)(?:\([^)]*\))?:")
-_ACCESSION = re.compile(r"(?:NM_|NR_|XM_|ENST)[\w.]+")
+_PROTEIN_IN_BRACKETS = lazy_pattern(r"p\.\(?[^()]+\)?")
+_BASES = lazy_pattern(r"[ACGTN]*")
+_CODING_PREFIX = lazy_pattern(r"^((?:NM_|NR_|XM_|ENST)[\w.]+)(?:\([^)]*\))?:")
+_ACCESSION = lazy_pattern(r"(?:NM_|NR_|XM_|ENST)[\w.]+")
 
 
 def states_nothing(text: str) -> bool:
