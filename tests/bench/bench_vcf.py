@@ -16,11 +16,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.knowledge.load import load
 from tests.conftest import ROOT, plain_environment
 from tests.readers.builders import bgzf
+
+if TYPE_CHECKING:
+    from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["GOALS", "PEAK", "Cost", "decompression", "measure", "reading", "write_exome", "write_genome"]
 
@@ -101,34 +105,55 @@ def write_genome(path: Path, rows: int = GENOME_ROWS) -> None:
 def write_exome(path: Path, rows: int = EXOME_ROWS) -> None:
     """Write calls annotated as by VEP on ten transcripts with 44 fields each.
 
-    One in fifty lies in a gene of the table, and of these one in ten changes a protein.
+    One in fifty lies in a gene of the table, and of these one in ten changes a protein: the annotation names the gene
+    and the codon that lie there. Rows elsewhere are of other genes, and change a protein.
     """
     chance = random.Random(5)
-    spans = [span for one in load().scope("GRCh37").by_contig.values() for span in one.spans if span.contig in _LENGTHS]
+    base = load()
+    scope = base.scope("GRCh37")
+    spans = [span for one in scope.by_contig.values() for span in one.spans if span.contig in _LENGTHS]
     order = list(_LENGTHS)
 
     def lines() -> Iterator[str]:
-        places = [(order.index(contig), pos1, f"GENE{chance.randrange(20000)}", True) for contig, pos1 in _places(rows)]
+        places = [(order.index(contig), pos1, f"GENE{chance.randrange(20000)}", 0) for contig, pos1 in _places(rows)]
+        for number, (place, pos1, other, _) in enumerate(places):
+            genes = scope.genes_at(order[place], pos1 - 1, pos1)
+            places[number] = (place, pos1, genes[0], -1) if genes else (place, pos1, other, chance.randrange(1, 3000))
         for number in range(0, len(places), 50):
             span = chance.choice(spans)
-            pos1 = chance.randint(span.start0 + 1, span.end0)
-            places[number] = order.index(span.contig), pos1, span.gene, number % 500 == 0
-        for place, pos1, gene, changes in sorted(places):
-            entries = ",".join(_entry(gene, number if changes else 3 + number, chance) for number in range(10))
+            place, pos1 = order.index(span.contig), chance.randint(span.start0 + 1, span.end0)
+            changed = _coding_place(base, span.gene, chance) if number % 500 == 0 else None
+            places[number] = (place, changed[0], span.gene, changed[1]) if changed else (place, pos1, span.gene, -1)
+        for place, pos1, gene, coding1 in sorted(places):
+            entries = ",".join(_entry(gene, number, coding1, chance) for number in range(10))
             yield f"{order[place]}\t{pos1}\t.\tA\tG\t60\tPASS\tDP=90;CSQ={entries}\tGT:AD:DP\t0/1:60,30:90\n"
 
     words = "Consequence annotations from Ensembl VEP. Format: " + "|".join(_FIELDS)
     _write(path, _header(f'##INFO=<ID=CSQ,Number=.,Type=String,Description="{words}">'), lines())
 
 
-def _entry(gene: str, number: int, chance: random.Random) -> str:
-    offset = "" if number < 3 else f"+{chance.randrange(100, 9000)}"
+def _coding_place(base: KnowledgeBase, gene: str, chance: random.Random) -> tuple[int, int] | None:
+    """Return a 1-based position in a coding exon, and the 1-based number of its coding base; None without an exon."""
+    for one in base.transcripts(gene, "GRCh37"):
+        layout = one.layout
+        for _ in range(20):
+            coding0 = chance.randrange(layout.cds_length)
+            pos1 = layout.position1(layout.place_of(coding0))
+            if base.codon_at(gene, "GRCh37", pos1) is None:  # the base that stands there is not known
+                return pos1, coding0 + 1
+    return None
+
+
+def _entry(gene: str, number: int, coding1: int, chance: random.Random) -> str:
+    """Return an entry of VEP: of a change of this coding base on three transcripts, or deep in an intron."""
+    changes = coding1 > 0 and number < 3
+    place = str(coding1) if changes else f"{chance.randrange(1, 3000)}+{chance.randrange(100, 9000)}"
     given = {
-        "Allele": "G", "Consequence": "missense_variant" if number < 3 else "intron_variant", "IMPACT": "MODERATE",
+        "Allele": "G", "Consequence": "missense_variant" if changes else "intron_variant", "IMPACT": "MODERATE",
         "SYMBOL": gene, "Gene": f"ENSG{chance.randrange(10**11):011}", "Feature_type": "Transcript",
         "Feature": f"ENST{chance.randrange(10**11):011}.{number}", "BIOTYPE": "protein_coding", "EXON": f"{number}/20",
-        "HGVSc": f"ENST{chance.randrange(10**11):011}.1:c.{chance.randrange(1, 3000)}{offset}A>G",
-        "HGVSp": f"ENSP{chance.randrange(10**11):011}.1:p.Lys{chance.randrange(1000)}Arg" if number < 3 else "",
+        "HGVSc": f"ENST{chance.randrange(10**11):011}.1:c.{place}A>G",
+        "HGVSp": f"ENSP{chance.randrange(10**11):011}.1:p.Lys{(coding1 + 2) // 3}Arg" if changes else "",
         "STRAND": "1",
         "Existing_variation": f"rs{chance.randrange(10**9)}&COSV{chance.randrange(10**8)}", "SYMBOL_SOURCE": "HGNC",
         "gnomADe_AF": f"{chance.random():.7f}", "Amino_acids": "K/R", "Codons": "aAg/aGg",
