@@ -158,6 +158,28 @@ class TestAnnotated:
         ]
         assert proteins(read(tmp_path, vcf(rows))) == ["TACC3 p.Ala1Val"]
 
+    @pytest.mark.parametrize(
+        ("symbol", "chrom", "pos1", "header"),
+        [
+            ("CD19", "chr16", 28931939, GRCH38),
+            ("CD19", "16", 28943260, GRCH37),
+            ("GTF2I", "7", 74146970, GRCH37),
+            ("HLA-A", "chr6", 29942532, GRCH38),
+            ("HLA-A", "6", 29910331, GRCH37),
+            ("IGH", "chr14", 105586437, GRCH38),
+            ("IGH", "14", 107288051, GRCH37),
+            ("TACC3", "4", 1723265, GRCH37),
+        ],
+    )
+    def test_it_is_found_among_rows_away_from_genes(
+        self, tmp_path: Path, symbol: str, chrom: str, pos1: int, header: tuple[str, ...]
+    ) -> None:
+        other = [f"CSQ={entry('OTHER', 'p.Ala1Val', 'G')}", "0/1:5,5"]
+        rows = [vcf_row(chrom, pos1 + number, "A", "G", *other) for number in (-2, -1)]
+        rows.append(vcf_row(chrom, pos1, "A", "G", f"CSQ={entry(symbol, 'p.Ala1Val', 'G')}", "0/1:5,5"))
+        text = vcf(rows, header=[*header, annotation_line()])
+        assert proteins(read(tmp_path, text)) == [f"{symbol} p.Ala1Val"]
+
     @pytest.mark.parametrize("chrom", ["NC_000007.14", "HLA-A*01:01:01:01", "chr7_KI270803v1_alt"])
     def test_on_a_contig_that_is_no_chromosome_the_symbol_decides(self, tmp_path: Path, chrom: str) -> None:
         rows = [egfr(chrom=chrom), vcf_row(chrom, 5, "A", "G", "CSQ=" + csq(SYMBOL="X1"), "0/1:5,5")]

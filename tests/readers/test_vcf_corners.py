@@ -101,7 +101,7 @@ def test_a_gene_without_coordinates_in_a_row_away_from_genes(tmp_path: Path, mon
     monkeypatch.setattr(source_module, "_BLOCK", 2000)
     fields = ("Allele", "Consequence", "SYMBOL", "HGVSp", "IMPACT")
     rows = [
-        vcf_row("16", 1000 + place, "A", "T", f"CSQ=T|missense_variant|{gene}|p.Arg5Gly|MODERATE", "0/1:70,30")
+        vcf_row("16", 28_931_000 + place, "A", "T", f"CSQ=T|missense_variant|{gene}|p.Arg5Gly|MODERATE", "0/1:70,30")
         for place, gene in enumerate(["XYZ1"] * 150 + ["CD19"])
     ]
     found = read(tmp_path, vcf(rows, header=(*GRCH38, "##contig=<ID=chr16,length=90338345>", annotation_line(fields))))

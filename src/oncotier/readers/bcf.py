@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError
 from oncotier.readers.bcf_record import SHARED_LENGTH, Dictionaries, record_line
+from oncotier.readers.bgzf import Bytes
 from oncotier.readers.reader import Confidence, decoded
 from oncotier.readers.source import LINE_LIMIT, Batch
 from oncotier.readers.vcf_reading import read_batches
@@ -44,7 +45,7 @@ def read(source: InputFile, context: Context) -> Reading:
 class _Bytes:
     """Takes so many bytes at a time from blocks."""
 
-    def __init__(self, blocks: Iterator[bytes]) -> None:
+    def __init__(self, blocks: Iterator[Bytes]) -> None:
         self._blocks = blocks
         self._held = b""
         self._place = 0
@@ -52,8 +53,8 @@ class _Bytes:
     def take(self, size: int) -> bytes:
         """Return the next bytes, fewer only at the end."""
         missing = size - (len(self._held) - self._place)
-        parts = [self._held[self._place :]] if missing > 0 else []
-        while missing > 0 and (block := next(self._blocks, b"")):
+        parts: list[Bytes] = [self._held[self._place :]] if missing > 0 else []
+        while missing > 0 and (block := next(self._blocks, None)):
             parts.append(block)
             missing -= len(block)
         if len(parts) > 1:

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
-from oncotier.readers.bgzf import LARGEST_BLOCK, DamagedBlockError, sound_blocks
+from oncotier.readers.bgzf import LARGEST_BLOCK, Bytes, DamagedBlockError, sound_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,7 +155,7 @@ class InputFile:
             end0 = block.rfind(b"\n") + 1
             if end0:
                 batch = Batch(line1, b"".join((rest, memoryview(block)[:end0])))
-                rest = block[end0:]
+                rest = bytes(memoryview(block)[end0:])
                 yield batch
                 line1 += batch.count
             else:
@@ -179,7 +179,7 @@ class InputFile:
         rest = b""
         digest = hashlib.sha256()
         is_plain = self.compression == "plain"
-        for block in self.blocks(2 * _BLOCK):
+        for block in map(bytes, self.blocks(2 * _BLOCK)):
             if is_plain:
                 digest.update(block)
             end0 = block.rfind(b"\n") + 1
@@ -196,7 +196,7 @@ class InputFile:
 
     def read_whole(self) -> bytes:
         """Return the whole decompressed document. Raises InputError over `SIZE_LIMIT` or when it is damaged."""
-        parts: list[bytes] = []
+        parts: list[Bytes] = []
         size = 0
         for block in self.blocks(_CHUNK):
             size += len(block)
@@ -215,7 +215,7 @@ class InputFile:
                 break
         return head[:HEAD_SIZE]
 
-    def blocks(self, limit: int = _BLOCK) -> Iterator[bytes]:
+    def blocks(self, limit: int = _BLOCK) -> Iterator[Bytes]:
         """Yield the decompressed bytes, about `limit` at a time; damage ends them and sets `fault`."""
         if self.compression == "plain":
             yield from self._plain_blocks(limit)
@@ -257,8 +257,8 @@ class InputFile:
                     return
                 yield chunk
 
-    def _bgzf_blocks(self, limit: int) -> Iterator[bytes]:
-        held: list[bytes] = []
+    def _bgzf_blocks(self, limit: int) -> Iterator[Bytes]:
+        held: list[Bytes] = []
         size = 0
         with self.path.open("rb", buffering=_BLOCK) as stream:
             try:
@@ -266,7 +266,7 @@ class InputFile:
                     held.append(block)
                     size += len(block)
                     if size + LARGEST_BLOCK > limit:
-                        yield b"".join(held)
+                        yield b"".join(held) if len(held) > 1 else block
                         held, size = [], 0
             except (OSError, DamagedBlockError):
                 self.fault = "the compressed data are corrupted or cut"

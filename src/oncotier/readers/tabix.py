@@ -13,7 +13,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
-from oncotier.readers.bgzf import sound_blocks
+from oncotier.readers.bgzf import Bytes, sound_blocks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,7 +113,7 @@ def read_index(path: Path) -> list[IndexedContig]:
 
 
 def _content(path: Path) -> bytes:
-    parts: list[bytes] = []
+    parts: list[Bytes] = []
     size = 0
     with path.open("rb") as stream:
         for block in sound_blocks(stream):

@@ -82,7 +82,7 @@ def _as_written(value: str, fields: tuple[str, ...]) -> str:
 
 
 def _between_bars(value: bytes, place: int) -> list[bytes]:
-    split = (entry.split(b"|", place + 1) for entry in value.split(b","))
+    split = [entry.split(b"|", place + 1) for entry in value.split(b",")]
     return [fields[place].lstrip(b"[") for fields in split if len(fields) > place]
 
 

@@ -195,7 +195,7 @@ class Body:
             self._malformed(self.records, number, decoded(line), "CHROM is not the name of a contig")
         elif (
             symbols is not None
-            and (self._by_symbol or is_foreign or holds_any(cells[7], symbols.marks_on(cells[0])))
+            and (self._by_symbol or is_foreign or symbols.may_name_unplaced(cells))
             and symbols.test(cells[7])
         ):
             self._row(self.records, number, line)
@@ -240,7 +240,7 @@ class Body:
 
     def _gap_around(self, cells: list[bytes]) -> Gap:
         low0, high0 = self.overlap.gap(cells[0], int(cells[1]) - 1)
-        marks = self.symbols.marks_on(cells[0]) if self.symbols else ()
+        marks = self.symbols.marks_near(cells[0], low0 + 1, high0 + 1) if self.symbols else ()
         return Gap(cells[0], low0 + 1, high0 + 1, marks)
 
     def pass_over(self, rows: int) -> None:

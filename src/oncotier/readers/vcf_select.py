@@ -30,8 +30,16 @@ _MATE = lazy_pattern(rb"[\[\]](.+):([0-9]{1,10})[\[\]]")
 _CHROMOSOME = lazy_pattern(r"[1-9]|1[0-9]|2[0-2]|X|Y|MT")
 
 
-_CHROMOSOMES = {"CD19": "16", "GTF2I": "7", "HLA-A": "6", "IGH": "14", "TACC3": "4"}
-"""Where genes without coordinates lie (HGNC: 16p11.2, 7q11.23, 6p22.1, 14q32.33, 4p16.3); others may lie anywhere."""
+_WIDER = 3_000_000  # bases; from GRCh37 to GRCh38, genes of these bands move by less than one million
+_BANDS = {
+    "CD19": ("16", 28_100_000 - _WIDER, 34_600_000 + _WIDER),
+    "GTF2I": ("7", 72_200_000 - _WIDER, 77_500_000 + _WIDER),
+    "HLA-A": ("6", 27_000_000 - _WIDER, 30_400_000 + _WIDER),
+    "IGH": ("14", 104_000_000 - _WIDER, 107_349_540 + _WIDER),
+    "TACC3": ("4", 0, 4_500_000 + _WIDER),
+}
+"""Where genes without coordinates lie: contig, and 1-based ends of their bands (HGNC: 16p11.2, 7q11.23, 6p22.1,
+14q32.33, 4p16.3; UCSC cytoBand of GRCh37), widened so that they hold for GRCh38 too. Others may lie anywhere."""
 _SHORT = 30  # characters of a name that is remembered
 _ANYWHERE = 10**10  # behind the last gene of a contig: more than the digits that a position may have
 
@@ -40,7 +48,7 @@ class Gap(Value, frozen=True):
     """A stretch of one contig without genes: a change of bases within it, REF included, touches none.
 
     `low1` is the first position that REF may have, `high1` the last behind it. `marks` are the symbols of genes
-    without coordinates that may lie on the contig: a row that holds one is no such row.
+    without coordinates that may lie within: a row that holds one is no such row.
     """
 
     chrom: bytes = b""
@@ -142,26 +150,30 @@ class Symbols:
         self._known: dict[bytes, bool] = {}
         stands_inside = 0 < layout.symbol < len(layout.names) - 1
         self._marks = {one: (f"|{one}|" if stands_inside else one).encode() for one in sorted(unplaced)}
-        self._marks_on: dict[bytes, tuple[bytes, ...]] = {}
+        self._marks_on: dict[bytes, list[tuple[bytes, int, int]]] = {}
 
-    def marks_on(self, chrom: bytes) -> tuple[bytes, ...]:
-        """Return what INFO holds of genes without coordinates that lie, or may lie, on this chromosome."""
+    def marks_near(self, chrom: bytes, low1: int, high1: int) -> tuple[bytes, ...]:
+        """Return what INFO holds of genes without coordinates that lie, or may lie, within these positions."""
         marks = self._marks_on.get(chrom)
         if marks is None:
             contig = _contig(chrom)
-            near = (mark for one, mark in self._marks.items() if _CHROMOSOMES.get(one, contig) == contig)
-            marks = self._marks_on[chrom] = tuple(near)
-        return marks
+            placed = ((mark, *_BANDS.get(one, (contig, 0, _ANYWHERE))) for one, mark in self._marks.items())
+            marks = self._marks_on[chrom] = [(mark, low, high) for mark, on, low, high in placed if on == contig]
+        return tuple([mark for mark, low, high in marks if low <= high1 and low1 <= high])
+
+    def may_name_unplaced(self, cells: list[bytes]) -> bool:
+        """Tell whether INFO holds the symbol of a gene without coordinates that may lie at the place of a row."""
+        position1 = int(cells[1])
+        return holds_any(cells[7], self.marks_near(cells[0], position1, position1))
 
     def test(self, info: bytes) -> bool:
         """Tell whether the annotation names a gene in scope."""
-        found = {
-            symbol
-            for part in info.split(b";")
-            if part.startswith(self._start)
-            for symbol in self._symbols(part[len(self._start) :], self._place)
-        }
-        return any(map(self.is_known, found))
+        for part in info.split(b";"):
+            if part.startswith(self._start):
+                symbols = set(self._symbols(part[len(self._start) :], self._place))
+                if any(map(self.is_known, symbols)):
+                    return True
+        return False
 
     def is_known(self, symbol: bytes) -> bool:
         """Tell whether a symbol is of a gene in scope."""
