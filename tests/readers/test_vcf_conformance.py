@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from oncotier.readers.source import Batch
 from oncotier.readers.vcf_conformance import CheckedRows
 from oncotier.readers.vcf_header import parse_header
+from oncotier.readers.vcf_row_faults import row_faults
 from tests.readers.builders import egfr, labels, read, vcf, vcf_row
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ HEADER = (
 )
 
 
-def said_of(rows: Sequence[str], *, version: str = "4.2", samples: int = 1, size: int = 10**9) -> list[str]:
-    """Return what is said of rows that are read so many at a time."""
+def said_of(
+    rows: Sequence[str], *, version: str = "4.2", samples: int = 1, size: int = 10**9, more: Sequence[str] = ()
+) -> list[str]:
+    """Return what is said of rows that are read so many at a time, under a header of some lines `more`."""
     columns = "#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT".split() + [f"S{number}" for number in range(samples)]
-    header = parse_header([f"##fileformat=VCFv{version}", *HEADER, "\t".join(columns)], file="x.vcf")
+    header = parse_header([f"##fileformat=VCFv{version}", *more, *HEADER, "\t".join(columns)], file="x.vcf")
     checked = CheckedRows(header, "x.vcf")
     first1 = len(HEADER) + 3
     starts = range(0, len(rows), min(size, max(1, len(rows))))
@@ -82,6 +85,7 @@ FAULTS = [
     ({"ID": ";rs1"}, "ID ';rs1' has an empty name"),
     ({"ID": "rs1;rs1"}, "ID 'rs1;rs1' has a name twice"),
     ({"ID": "rs 1"}, "ID 'rs 1' has white space"),
+    ({"INFO": ".", "ALT": "-"}, "ALT '-' is neither A, C, G, T and N nor a symbolic allele"),
     ({"REF": "R"}, "REF 'R' is not a sequence of A, C, G, T and N"),
     ({"ALT": "T,,G"}, "ALT '' is neither A, C, G, T and N nor a symbolic allele"),
     ({"ALT": "[1:5["}, "ALT '[1:5[' is neither A, C, G, T and N nor a symbolic allele"),
@@ -165,6 +169,30 @@ def test_the_first_thousand_are_looked_at_and_three_are_said() -> None:
 def test_of_a_cohort_fewer_rows_are_looked_at() -> None:
     rows = [row(POS=str(pos1)) + "\t0/1:1,2" * 1999 for pos1 in range(1, 11)]
     assert said_of([*rows, row(POS="11", INFO="ONE=x") + "\t0/1:1,2" * 1999], samples=2000) == []
+
+
+@pytest.mark.parametrize("counts", [(".", "9,8"), (".", "."), ("9,8", ".")])
+def test_values_that_are_missing_are_sound(counts: tuple[str, str]) -> None:
+    info = "WORD=a;LONG=b"  # rows of a shape that was met before are told in another way
+    rows = [row(POS=str(50 + place), INFO=info, SAMPLE=f"0/1:{one}") for place, one in enumerate(counts)]
+    assert said_of(rows, more=[f"##counts={counts}"]) == []
+
+
+def test_a_key_of_any_number_of_values() -> None:
+    varies = '##FORMAT=<ID=VARIES,Number=.,Type=Integer,Description="x">'
+    assert said_of([row(FORMAT="GT:VARIES", SAMPLE="0/1:1,2,3,4")], more=[varies]) == []
+    assert "VARIES '1,x' is no whole number" in said_of([row(FORMAT="GT:VARIES", SAMPLE="0/1:1,x")], more=[varies])[0]
+
+
+def test_a_row_without_samples() -> None:
+    header = parse_header(
+        ["##fileformat=VCFv4.2", *HEADER, "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"], file="x.vcf"
+    )
+    cells = row(REF="R", INFO="").split("\t")[:8]
+    assert list(row_faults(cells, header.declared, header.contigs)) == [
+        "REF 'R' is not a sequence of A, C, G, T and N",
+        "INFO is empty",
+    ]
 
 
 def test_they_are_said_and_cost_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +17,7 @@ from oncotier.domain.settings import Settings
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import replace
 from oncotier.errors import NotationError
+from oncotier.interpret import advice
 from oncotier.interpret.assemble import interpret
 from oncotier.interpret.canonical import canonical_all
 from oncotier.interpret.findings import Findings
@@ -26,6 +28,7 @@ from oncotier.interpret.tier import tiers
 from oncotier.interpret.traits import has_exon_class, in_exon
 from oncotier.notation import biomarker, coding, fusion
 from oncotier.notation.consequence import of_coding
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.listing import from_texts
 from tests.builders import named
 from tests.readers.builders import knowledge
@@ -247,3 +250,14 @@ def test_a_coding_name_in_no_notation_skips_no_exon() -> None:
 def test_what_a_coding_change_says_by_itself(text: str, written: str, copied: int | None, term: str) -> None:
     change = coding.parse(text)
     assert (str(change), change.copied_length, of_coding(change)) == (written, copied, term)
+
+
+def test_a_rule_of_the_first_line_is_silent_once_a_drug_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = next(one for one in KB.rules if one.id == "QC_EGFR_KRAS")
+    monkeypatch.setattr(advice, "_rules_of_samples", lambda *_: (replace(rule, line="1", when=None),))
+    assert [one.rule.id for one in advice.remarks(Findings((), KB), "LUAD")] == ["QC_EGFR_KRAS"]
+    assert advice.remarks(Findings((), KB, prior=("osimertinib",)), "LUAD") == ()
+
+
+def test_a_pattern_that_waits_can_be_copied() -> None:
+    assert copy.copy(lazy_pattern("a+")).fullmatch("aa")
