@@ -100,21 +100,23 @@ class SilentEntries:
         self._most = max(self._places) + 1
 
     def test(self, info: bytes) -> bool | None:
-        """Tell whether the entries name a gene in scope; None for those that have to be read."""
+        """Tell whether the entries name a gene in scope; None for those that have to be read.
+
+        What they say of other genes does not matter where nothing in scope can be changed.
+        """
         value = next((part for part in info.split(b";") if part.startswith(self._start)), b"")
         if not value or not self._is_known:
             return None
         allele, consequence, symbol, hgvs_c, hgvs_p = self._places
-        alleles, terms, genes = set(), set(), set()
-        for entry in value[len(self._start) :].split(b","):
-            fields = entry.split(b"|", self._most)
-            if entry.count(b"|") != self._bars or fields[hgvs_p]:
-                return None
-            if fields[hgvs_c] and not _DEEP.fullmatch(fields[hgvs_c]):
-                return None
-            alleles.add(fields[allele])
-            terms.add(fields[consequence])
-            genes.add(fields[symbol])
-        if len(alleles) > 1 or not all(_SILENT_TERMS.issuperset(term.split(b"&")) for term in terms):
+        entries = value[len(self._start) :].split(b",")
+        if any(entry.count(b"|") != self._bars for entry in entries):
             return None
-        return any(map(self._symbols.is_known, genes))
+        split = [entry.split(b"|", self._most) for entry in entries]
+        if not any(map(self._symbols.is_known, {fields[symbol] for fields in split})):
+            return False
+        for fields in split:
+            if fields[hgvs_p] or (fields[hgvs_c] and not _DEEP.fullmatch(fields[hgvs_c])):
+                return None
+        terms = {fields[consequence] for fields in split}
+        is_one = len({fields[allele] for fields in split}) == 1
+        return True if is_one and all(_SILENT_TERMS.issuperset(term.split(b"&")) for term in terms) else None
