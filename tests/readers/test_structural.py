@@ -155,6 +155,16 @@ class TestAcrossGenes:
         assert ("ALK fusion" in labels(reading)) is is_driver
         assert bool(options(reading, "LUAD")) is is_driver
 
+    @pytest.mark.parametrize("gene", ["FGFR1", "FGFR2", "FGFR3"])
+    @pytest.mark.parametrize(("exon", "is_driver"), [(17, True), (16, False)])
+    def test_a_receptor_joined_behind_exon_17_carries_its_kinase(
+        self, tmp_path: Path, gene: str, exon: int, is_driver: bool
+    ) -> None:
+        one = transcript(gene)
+        alt = "N[chr5:80000000[" if one.strand > 0 else "]chr5:80000000]N"
+        reading = read(tmp_path, sv([row(f"chr{one.contig}", behind(gene, exon, 20), alt, "SVTYPE=BND")]))
+        assert labels(reading) == {f"{gene} fusion" if is_driver else f"{gene} rearrangement"}
+
     def test_two_genes_in_one_direction_are_oriented_by_strand(self, tmp_path: Path) -> None:
         five, three = behind("ETV6", 5), behind("NTRK3", 14)
         mate = row("chr12", five, f"N]chr15:{three}]", "SVTYPE=BND")
@@ -200,6 +210,13 @@ class TestCopyNumber:
             ("<DEL>", "0/1:0.6", "GT:SM", {"ERBB2 loss"}),
             ("<DEL>", "1/1:0.05", "GT:SM", {"ERBB2 deletion"}),
             ("<CNV>", "./1:0", "GT:CN", {"ERBB2 deletion"}),
+            ("<CNV>", "./1:2.9", "GT:SM", {"ERBB2 amplification"}),
+            ("<CNV>", "./1:1.4", "GT:SM", {"ERBB2 gain"}),
+            ("<CNV>", "./1:0.6", "GT:SM", {"ERBB2 loss"}),
+            ("<CNV>", "./1:0.1", "GT:SM", {"ERBB2 deletion"}),
+            ("<CNV>", "./1:1.1", "GT:SM", set()),
+            ("<CN12>", "0/1", "GT", {"ERBB2 amplification"}),
+            ("<CN0>", "0/1", "GT", set()),
             (".", "0/0:1.01", "GT:SM", set()),
         ],
     )
@@ -209,6 +226,24 @@ class TestCopyNumber:
         reading = read(tmp_path, sv([self.cnv("ERBB2", alt, value, format_)]))
         assert labels(reading) == found
         assert tally(reading).read == 1
+
+    @pytest.mark.parametrize(
+        ("alt", "info", "found"),
+        [
+            ("<DUP>", "SVTYPE=CNV;CN=12", {"ERBB2 amplification"}),
+            ("<DUP>", "SVTYPE=CNV;CN=2", {"ERBB2 gain"}),
+            ("<DEL>", "SVTYPE=CNV;CN=0", {"ERBB2 loss"}),
+        ],
+    )
+    def test_the_copies_of_a_row_prove_a_gain_and_no_loss(
+        self, tmp_path: Path, alt: str, info: str, found: set[str]
+    ) -> None:
+        assert labels(read(tmp_path, sv([self.cnv("ERBB2", alt, "0/1", "GT", info)]))) == found
+
+    @pytest.mark.parametrize("alt", ["<CNV>", "<CN0>"])
+    def test_a_change_without_any_number_is_unresolved_and_not_neutral(self, tmp_path: Path, alt: str) -> None:
+        ends = tally(read(tmp_path, sv([self.cnv("ERBB2", alt, "0/1", "GT")])))
+        assert (ends.unresolved, ends.interpreted) == (1, 0)
 
     def test_a_fold_change_is_said_to_be_none_of_copies(self, tmp_path: Path) -> None:
         assert "fold_change" in codes(read(tmp_path, sv([self.cnv("ERBB2", "<DUP>", "./1:2.9")])))

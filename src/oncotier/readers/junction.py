@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oncotier.readers.reader import Context
 
 __all__ = [
+    "FRAYED_CODONS",
     "Effect",
     "Junction",
     "Side",
@@ -34,6 +35,7 @@ _SMALL_TANDEM = 500  # bases: a longer duplication is no internal tandem duplica
 _PARTIAL_TANDEM = ("KMT2A", 2, 3)  # the duplicated part begins with exon 2 or 3
 _SKIPPED = ("MET", 14)
 _DOMAIN = "kinase"
+FRAYED_CODONS = 5  # the last residues of a domain's window, without which it is still whole
 
 
 class Side(Value, frozen=True):
@@ -99,14 +101,18 @@ def is_broken(side: Side, transcript: Transcript) -> bool:
 
 
 def domain_kept(side: Side, transcript: Transcript, context: Context) -> bool | None:
-    """Tell whether the part that a side keeps holds the whole target domain; None where that is not known."""
+    """Tell whether the part that a side keeps holds the whole target domain; None where that is not known.
+
+    FGFR1, FGFR2 and FGFR3 are joined behind exon 17, which ends 3 residues before the window does: the last residues
+    of a window may be missing.
+    """
     window = context.domains.get((transcript.gene, _DOMAIN))
     layout = transcript.layout
     if window is None or 3 * window[1] > layout.cds_length:
         return None
     x = layout.along(side.pos1 - 1, side.pos1)[0]
     if keeps_five_prime(side, transcript.strand):
-        return layout.place_of(3 * window[1] - 1) <= x
+        return layout.place_of(3 * (window[1] - FRAYED_CODONS) - 1) <= x
     return x <= layout.place_of(3 * (window[0] - 1))
 
 

@@ -35,7 +35,10 @@ _BREAKEND = lazy_pattern(
     r"(?P<before>[A-Za-z.]*)(?P<bracket>[\[\]])(?P<chrom>[^\[\]]+):(?P<pos>[0-9]{1,10})(?P=bracket)(?P<behind>[A-Za-z.]*)"
 )
 _SINGLE = lazy_pattern(r"\.[A-Za-z]+|[A-Za-z]+\.")
-_NEUTRAL_RATIO = (0.25, 0.75)  # below the first no copy is left in a diploid genome, above the second none is missing
+_NO_COPY_RATIO = 0.25  # below it no copy is left in a diploid genome
+_NEUTRAL_RATIO = (0.75, 1.25)  # between them no copy is missing and none is added
+_DIPLOID = 2.0
+_COPIES_ALLELE = lazy_pattern(r"<CN(?P<copies>[0-9]{1,4})>")
 _GENE_KEYS = ("SEGID", "GENE", "GENES", "GENE_NAME", "Gene", "ANT")
 _CNV_TYPES = frozenset({"CNV", "GAIN", "LOSS", "CNLOH", "GAINLOH"})
 
@@ -111,19 +114,22 @@ class StructuralRows:
         found = [end for junction in junctions for end in genes.effects(junction, template)]
         return list(dict.fromkeys(found))
 
-    def _copy_number(self, one: _Kept, genes: GeneJunctions) -> list[Observation | str]:
+    def _copy_number(self, one: _Kept, genes: GeneJunctions) -> list[Observation | Unresolved | str]:
         row = one.row
         start0, end0 = row.pos1 - 1, _end1(row, one.allele) or row.pos1
         contig = contig_name(row.chrom)
         named = [gene for key in _GENE_KEYS for gene in re.split(r"[,;:|]", row.info.get(key, "")) if gene]
         known = [name.symbol for gene in named if (name := self._context.names.resolve(gene)) and name.known]
         here = dict.fromkeys((*known, *genes.touched(contig, start0, end0)))
-        copies, ratio = number_of(row.fields.get("CN", "")), number_of(row.fields.get("SM", ""))
+        copies, ratio = _copies(row, one.allele), number_of(row.fields.get("SM", ""))
         if ratio is None:
             ratio = number_of(row.info.get("FOLD_CHANGE", ""))
         call = "" if copies is not None else self._by_ratio(one.allele, ratio)
+        if not call and copies is None and here:
+            words = f"{', '.join(here)}: {one.allele[:40]} comes without a number of copies or a ratio"
+            return [Unresolved(one.placed.source, "copy_number_call", words)]
         flags = ("broad",) if is_broad(contig, start0, end0, self._context) else ()
-        found: list[Observation | str] = []
+        found: list[Observation | Unresolved | str] = []
         for gene in here:
             if copies is None and call == "amplification":
                 self._say_fold(one.placed.source, gene, ratio)
@@ -135,8 +141,14 @@ class StructuralRows:
         if allele.startswith("<DUP"):
             return "amplification" if ratio is not None and high is not None and ratio >= high else "gain"
         if allele.startswith("<DEL"):
-            return "homozygous_deletion" if ratio is not None and ratio < _NEUTRAL_RATIO[0] else "loss"
-        return "neutral"
+            return "homozygous_deletion" if ratio is not None and ratio < _NO_COPY_RATIO else "loss"
+        if ratio is None:
+            return ""
+        if ratio < _NEUTRAL_RATIO[0]:
+            return "homozygous_deletion" if ratio < _NO_COPY_RATIO else "loss"
+        if high is not None and ratio >= high:
+            return "amplification"
+        return "gain" if ratio > _NEUTRAL_RATIO[1] else "neutral"
 
     def _say_fold(self, source: Source, gene: str, ratio: float | None) -> None:
         where = f"{source.input}:{source.record1}"
@@ -154,6 +166,20 @@ def _template(one: _Kept) -> RearrangementObservation:
     return RearrangementObservation(
         one.placed.source, "", "", "", origin=one.placed.origin, filter=";".join(dict.fromkeys(objections)), flags=flags
     )
+
+
+def _copies(row: Row, allele: str) -> float | None:
+    """Return the total copies: the sample's CN, else what INFO CN or an allele such as `<CN8>` says of a gain.
+
+    The last two count one haplotype in VCF 4.4 and in population calls: the least that the sample can have, so that
+    they prove a gain and never a loss.
+    """
+    of_sample = number_of(row.fields.get("CN", ""))
+    if of_sample is not None:
+        return of_sample
+    named = _COPIES_ALLELE.fullmatch(allele)
+    least = number_of(row.info.get("CN", "")) or (float(named["copies"]) if named else 0.0)
+    return least if least > _DIPLOID else None
 
 
 def _is_copy_number(row: Row) -> bool:
