@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.domain.observation import Negative, Source
 from oncotier.domain.settings import Settings
 from oncotier.domain.value import replace
 from oncotier.interpret.assemble import interpret
@@ -36,6 +37,24 @@ def codes(kb: KnowledgeBase, *findings: str, tumor: str = "LUAD") -> set[str]:
 )
 def test_contradicting_findings_are_said(kb: KnowledgeBase, findings: tuple[str, ...]) -> None:
     assert "contradiction" in codes(kb, *findings)
+
+
+@pytest.mark.parametrize(
+    ("finding", "kinds", "is_said"),
+    [
+        ("EGFR amplification", ("small_variant",), False),
+        ("EGFRvIII", ("small_variant",), False),
+        ("EGFR L858R", ("small_variant",), True),
+        ("EGFR amplification", (), True),
+    ],
+)
+def test_a_gene_without_mutation_may_be_amplified(
+    kb: KnowledgeBase, finding: str, kinds: tuple[str, ...], is_said: bool
+) -> None:
+    reading = from_texts([finding], name="list")
+    tested = replace(reading, negatives=(Negative(Source("other", 1, ""), "EGFR", kinds),))
+    report = interpret([tested], kb, Settings(tumor_type="LUAD"))
+    assert ("contradiction" in {notice.code for notice in report.notices}) is is_said
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,13 @@ def knowledge() -> KnowledgeBase:
 
 def read(path: Path, settings: ReadSettings | None = None) -> Reading:
     kb = knowledge()
-    context = Context(scope=kb.scope, names=kb.names, settings=settings or ReadSettings(), transcripts=kb.transcripts)
+    context = Context(
+        scope=kb.scope,
+        names=kb.names,
+        settings=settings or ReadSettings(),
+        transcripts=kb.transcripts,
+        domains=kb.domain_windows,
+    )
     return foundation.read(open_input(str(path)), context)
 
 

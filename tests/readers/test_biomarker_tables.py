@@ -65,7 +65,7 @@ class TestClinical:
         ("P2", "S2", "COAD", "NA", "23.1", "44"),
         ("P3", "S3", "COAD", "", "6", "NA"),
         ("P4", "S4", "", "Do not report", "", "-1"),
-        ("P5", "S5", "MEL", "odd", "", "12"),
+        ("P5", "S5", "MEL", "odd", "", "12 muts/Mb"),
     )
 
     @pytest.mark.parametrize(
@@ -147,6 +147,7 @@ class TestTmb:
              {"TMB 7 mut/Mb"}),
             ("sample_id|tmb_measure|tmb_estimate|tmb_unit", ("S1", "TMB_missense_only", "4", "mutations/Mb"), set()),
             ("sample|TMB", ("S1", "0"), {"TMB 0 mut/Mb"}),
+            ("sample|TMB", ("S1", "12.5 muts/Mb"), {"TMB 12.5 mut/Mb"}),
             ("sample|TMB", ("S1", "NA"), set()),
             ("sample|TMB", ("S1", "1,5"), set()),
             ("sample|TMB|unit", ("S1", "15", "mutations/exome"), set()),

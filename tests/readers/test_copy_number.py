@@ -82,6 +82,12 @@ class TestDiscrete:
         assert [one.reason for one in reading.unresolved] == ["copy_number_call"]
         assert tally(reading).read == 4
 
+    def test_a_call_beside_no_change_in_the_same_gene_is_said(self, tmp_path: Path) -> None:
+        text = "Hugo_Symbol\tSample_Id\tValue\nERBB2\tA\tAMP\nERBB2\tA\t0\nRB1\tA\tHOMDEL\n"
+        reading = read(tmp_path, text)
+        assert calls(reading) == {"ERBB2": "amplification", "RB1": "homozygous_deletion"}
+        assert "contradictory_rows" in codes(reading)
+
     def test_rows_that_contradict_each_other_are_said(self, tmp_path: Path) -> None:
         reading = read(tmp_path, "Hugo_Symbol\tS1\nCDK4\t-2\nCDK4\t-1\n")
         assert "contradictory_rows" in codes(reading)
@@ -181,6 +187,11 @@ class TestCallers:
         assert labels(reading) == {"ERBB2 amplification", "MET gain", "RB1 deletion"}
         assert "partial_gene" in codes(reading)
         assert dict(reading.out_of_scope_by) == {"other_transcript": 1}
+
+    @pytest.mark.parametrize(("last1", "label"), [(39000000, "ERBB2 amplification"), (83000000, "ERBB2 gain")])
+    def test_an_arm_in_the_gene_table_of_purple_is_not_focal(self, tmp_path: Path, last1: int, label: str) -> None:
+        header = f"{PURPLE_GENE} minRegionStart minRegionEnd"
+        assert labels(read(tmp_path, table(header, [f"17 1 9 ERBB2 8 9 T true 26000000 {last1}"]))) == {label}
 
     def test_purple_purity_says_status_burden_and_fit(self, tmp_path: Path) -> None:
         header = "purity ploidy status wholeGenomeDuplication msStatus tmbPerMb"

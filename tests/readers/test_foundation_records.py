@@ -224,8 +224,8 @@ class TestRearrangement:
              "BRCA1 exons 3-5 deletion", True, {"vendor:likely"}),
             ({"type": "rearrangement", "status": "unknown"}, "BRCA1 rearrangement", False, {"vendor:unknown"}),
             ({"type": "truncation", "status": "known"}, "BRCA1 truncation", True, {"vendor:known"}),
-            ({"type": "rearrangement", "status": "known", "targeted_gene": "BRAF"}, "BRAF rearrangement", False,
-             {"vendor:known"}),
+            ({"type": "rearrangement", "status": "unknown", "targeted_gene": "BRAF"}, "BRAF rearrangement", False,
+             {"vendor:unknown"}),
         ],
     )  # fmt: skip
     def test_a_gene_broken_within_itself(
@@ -237,6 +237,35 @@ class TestRearrangement:
         assert (found.label, set(found.flags)) == (label, flags)
         assert ("BRCA1 loss of function" in found.classes) is classes
         assert ("disruption_assumed" in codes(reading)) is ("equivocal" in flags)
+
+    @pytest.mark.parametrize("other", ["N/A", "intergenic", ""])
+    @pytest.mark.parametrize("gene", ["ALK", "FGFR2"])
+    def test_a_target_joined_to_an_unnamed_partner_is_a_fusion_to_confirm(
+        self, tmp_path: Path, gene: str, other: str
+    ) -> None:
+        cells = {"targeted_gene": gene, "other_gene": other, "type": "rearrangement", "status": "known"}
+        reading = read_text(tmp_path, variant_report(element("rearrangement", cells)))
+        (found,) = interpreted(reading).alterations
+        assert (found.label, found.classes) == (f"{gene} fusion", (f"{gene} fusion",))
+        assert "equivocal" in found.flags
+        assert "partner_unknown" in codes(reading)
+
+    @pytest.mark.parametrize(
+        ("gene", "kind", "pos1", "pos2", "label"),
+        [
+            ("MET", "deletion", "chr7:116411720-116411800", "chr7:116412300-116412400", "MET exon 14 skipping"),
+            ("MET", "deletion", "chr7:116412300-116412400", "chr7:116411720-116411800", "MET exon 14 skipping"),
+            ("MET", "deletion", "chr7:116411500-116411800", "chr7:116412300-116412400", "MET rearrangement"),
+            ("MET", "deletion", "NA", "chr7:116412300-116412400", "MET rearrangement"),
+            ("EGFR", "deletion", "chr7:55100000-55100100", "chr7:55222000-55222100", "EGFRvIII"),
+            ("EGFR", "duplication", "chr7:55241200-55241300", "chr7:55269200-55269300", "EGFR KDD"),
+        ],
+    )
+    def test_exons_lost_or_doubled_are_told_by_both_positions(
+        self, tmp_path: Path, gene: str, kind: str, pos1: str, pos2: str, label: str
+    ) -> None:
+        cells = {"targeted_gene": gene, "other_gene": gene, "type": kind, "status": "known", "pos1": pos1, "pos2": pos2}
+        assert labels(read_text(tmp_path, variant_report(element("rearrangement", cells)))) == {label}
 
 
 class TestPlace:

@@ -197,6 +197,11 @@ class TestCopiesAndRearrangements:
         assert found == ([genes] if genes else [])
         assert [one.reason for one in reading.unresolved] == ([] if genes else ["no_gene"])
 
+    def test_the_headings_of_later_versions(self, tmp_path: Path) -> None:
+        header = "Gene\tAffected Exon(s)\tBreakpoint Start\tBreakpoint End\tSplice Supporting Reads\tReference Reads"
+        reading = table(tmp_path, "Splice Variants", header, "MET\t14/21\tchr7:1\tchr7:2\t64\t1")
+        assert "MET exon 14 skipping" in labels(reading)
+
     def test_an_exon_that_is_none(self, tmp_path: Path) -> None:
         reading = table(tmp_path, "Splice Variants", SPLICE, "AR\tCE3\tchrX:1\tchrX:2\t64\t1")
         assert [one.reason for one in reading.unresolved] == ["exon_unknown"]

@@ -55,14 +55,16 @@ def _below(kb: KnowledgeBase, tumor_code: str, include: tuple[str, ...]) -> tupl
     return tuple(code for code in include if kb.tumors.is_above(tumor_code, code))
 
 
+_TESTED_AS = {"structural": "fusion"}  # a source names the kinds that it looked for in a gene; it calls both fusions
+
+
 def _contradictions(findings: Findings) -> list[tuple[Alteration, Alteration]]:
     pairs = []
     for gene, alterations in sorted(findings.by_gene.items()):
-        stated = findings.stated_wild_type(gene)
-        if not stated:
-            continue
-        changed = [one for one in alterations if one not in stated and is_oncogenic(one, findings.kb)]
-        pairs += [(one, stated[0]) for one in changed]
+        for one in alterations:
+            stated = findings.stated_wild_type(gene, kind=_TESTED_AS.get(one.kind.value, one.kind.value))
+            if stated and one not in stated and is_oncogenic(one, findings.kb):
+                pairs.append((one, stated[0]))
     measured = [one for one in findings.alterations if _measure(one)]
     for index, one in enumerate(measured):
         pairs += [(one, other) for other in measured[index + 1 :] if _opposed(one, other)]

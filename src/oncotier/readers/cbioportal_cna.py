@@ -29,6 +29,9 @@ _SAMPLE = ("Sample_Id", "Tumor_Sample_Barcode", "SAMPLE_ID")
 _CALL = ("Value", "Copy_Number_Alteration")
 _BY_NUMBER = {2: "amplification", 1: "gain", 0: "neutral", -1: "loss", -1.5: "loss", -2: "homozygous_deletion"}
 _BY_WORD = {
+    "amp": "amplification",
+    "homdel": "homozygous_deletion",
+    "hetloss": "loss",
     "amplification": "amplification",
     "gain": "gain",
     "diploid": "neutral",
@@ -116,6 +119,8 @@ def _say_contradictions(body: TableBody) -> None:
     for one in body.observations:
         if isinstance(one, CopyNumberObservation):
             calls.setdefault(one.gene, set()).add(one.call)
+    for negative in body.negatives:
+        calls.setdefault(negative.gene, set()).add("neutral")
     for gene, found in sorted(calls.items()):
         if len(found) > 1:
             words = f"{gene} has several rows that contradict each other: {', '.join(sorted(found))}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
 from oncotier.domain.value import replace
 from oncotier.readers.ends import OutOfScope
+from oncotier.readers.measure_words import without_megabase
 from oncotier.readers.msi_score import msisensor_state
 from oncotier.readers.numeral import decimal
 from oncotier.readers.reader import Confidence, Context
@@ -109,7 +110,7 @@ def _tmb(row: Row, place: Place) -> Iterator[End]:
         return
     text = row.cell(*_TMB)
     raw = place.source("TMB", text)
-    value = decimal(text)
+    value = decimal(without_megabase(text))
     if value is not None and value <= _MOST_TMB:
         yield StatementObservation(raw, f"TMB {value:.7g}")
     elif _is_open(text):

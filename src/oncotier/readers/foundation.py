@@ -81,8 +81,9 @@ def read(source: InputFile, context: Context) -> Reading:
     for element, read_record in _records_of(root, has_variants=variants is not None):
         place = ends.place()
         specimen = Specimen(
-            place.input, place.record1, place.names, is_liquid=is_liquid, build=build, transcripts_of=transcripts_of
-        )
+            place.input, place.record1, place.names, is_liquid=is_liquid, build=build, transcripts_of=transcripts_of,
+            context=context,
+        )  # fmt: skip
         ends.take(read_record(element, specimen))
     _judge_quality(ends, root)
     _note_envelope(ends, root, has_variants=variants is not None)

@@ -18,12 +18,15 @@ from oncotier.genome.coding_locus import locus_of_coding
 from oncotier.genome.transcript import Transcript
 from oncotier.genome.translate import reverse_complement
 from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.readers.junction import Junction, Side, in_one_gene
 from oncotier.readers.vendor_words import locus_of
 
 if TYPE_CHECKING:
     from oncotier.notation.coding import CodingChange
+    from oncotier.readers.junction import Effect
+    from oncotier.readers.reader import Context
 
-__all__ = ["TranscriptsOf", "placed_at", "substituted_at"]
+__all__ = ["TranscriptsOf", "effect_within", "placed_at", "substituted_at"]
 
 TranscriptsOf = Callable[[str], tuple[Transcript, ...]]
 """Gives the stored transcripts of a gene by its symbol, the primary one first; none where the gene is not known."""
@@ -31,6 +34,8 @@ TranscriptsOf = Callable[[str], tuple[Transcript, ...]]
 _POSITION = lazy_pattern(r"(?:chr?)?(?P<contig>[0-9XYM]{1,2}):(?P<pos>[0-9]{1,10})(?:-(?P=pos))?", re.IGNORECASE)
 _SUBSTITUTION = lazy_pattern(r"(?:c\.)?[-*]?[0-9]+(?:[+-][0-9]+)?(?P<old>[ACGT])>(?P<new>[ACGT])", re.IGNORECASE)
 _REMOVED = lazy_pattern(r"del(?P<deleted>[ACGT]+)$|(?P<replaced>[ACGT]+)>[ACGT]+$", re.IGNORECASE)
+_RANGE = lazy_pattern(r"chr?(?P<contig>[0-9XYM]{1,2}):(?P<first>[0-9]{1,10})-(?P<last>[0-9]{1,10})", re.IGNORECASE)
+_KEPT = {"deletion": (True, False), "duplication": (False, True)}
 _STRANDS = {"+": 1, "-": -1, "1": 1, "-1": -1}
 
 
@@ -67,3 +72,27 @@ def placed_at(
         return None
     in_front = locus.alternate == "-"  # a MAF insertion already has the position of the base in front
     return locus if locus.pos1 - in_front == int(place["pos"]) else None
+
+
+def effect_within(call: str, pos1: str, pos2: str, transcript: Transcript, context: Context) -> Effect | None:
+    """Say what a deletion or duplication between two ranges of one gene does to its exons.
+
+    A break lies somewhere in its range: None where the outer ends of the ranges and the inner ones differ in it.
+    """
+    ranges = [found for found in map(_RANGE.fullmatch, (pos1, pos2)) if found]
+    if call not in _KEPT or len(ranges) < 2:
+        return None
+    low, high = sorted(ranges, key=lambda found: int(found["first"]))
+    if {found["contig"].upper() for found in ranges} != {transcript.contig}:
+        return None
+    effects = {
+        in_one_gene(_between(int(low[left]), int(high[right]), transcript.contig, call), transcript, context)
+        for left, right in (("first", "last"), ("last", "first"))
+        if int(low[left]) < int(high[right])
+    }
+    return effects.pop() if len(effects) == 1 else None
+
+
+def _between(low1: int, high1: int, contig: str, call: str) -> Junction:
+    keeps = _KEPT[call]
+    return Junction(Side(contig, low1, keeps[0]), Side(contig, high1, keeps[1]))

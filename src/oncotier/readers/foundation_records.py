@@ -17,12 +17,13 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.domain.protein import StartLoss
+from oncotier.domain.value import replace
 from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
 from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope, Place
-from oncotier.readers.foundation_place import TranscriptsOf, placed_at, substituted_at
+from oncotier.readers.foundation_place import TranscriptsOf, effect_within, placed_at, substituted_at
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from oncotier.domain.protein import ProteinChange
     from oncotier.notation.coding import CodingChange
     from oncotier.notation.gene import GeneNames
+    from oncotier.readers.junction import Effect
+    from oncotier.readers.reader import Context
 
 __all__ = [
     "READERS",
@@ -70,6 +73,7 @@ class Specimen(Place, frozen=True):
     is_liquid: bool = False
     build: str = ""
     transcripts_of: TranscriptsOf = lambda _: ()
+    context: Context | None = None
 
 
 RecordReader = Callable[["Element", Specimen], Iterator[End]]
@@ -216,7 +220,7 @@ def _rearrangement(element: Element, place: Specimen) -> Iterator[End]:
         return
     in_frame = attribute(element, "in-frame").lower()
     frame = {"yes": ("in_frame",), "no": ("out_of_frame",)}.get(in_frame, ())
-    yield RearrangementObservation(
+    found = RearrangementObservation(
         place.source("rearrangement", gene, other, call),
         gene,
         "" if states_nothing(other) else other,
@@ -226,6 +230,33 @@ def _rearrangement(element: Element, place: Specimen) -> Iterator[End]:
         vaf=_fraction(element),
         flags=(*_flags(element), *frame),
     )
+    if call == "rearrangement" and not found.gene2 and _is_target(gene, element, place):
+        # Held to be pathogenic in a gene that acts by its fusions; only the partner is not named.
+        flags = tuple(dict.fromkeys((*found.flags, "partner_unknown", "equivocal")))
+        yield replace(found, call="fusion", flags=flags)
+        yield place.notice("partner_unknown", f"{gene}: one partner is not named: confirm the fusion")
+        return
+    effect = _effect(element, found, place)
+    if effect is not None:
+        found = replace(
+            found, gene2="", call=effect.call, description=effect.words, flags=(*found.flags, *effect.flags)
+        )
+    yield found
+
+
+def _is_target(gene: str, element: Element, place: Specimen) -> bool:
+    """Tell whether the vendor holds a change relevant in a gene that carries a drug's target in fusions."""
+    carriers = place.names.three_prime | place.names.five_prime
+    return _status(element) in {"known", "likely"} and symbol_of(gene, place.names) in carriers
+
+
+def _effect(element: Element, found: RearrangementObservation, place: Specimen) -> Effect | None:
+    """Return what a deletion or duplication within one gene does to its exons; None for any other rearrangement."""
+    stored = place.transcripts_of(found.gene1)
+    if place.context is None or not stored or found.gene2 != found.gene1:
+        return None
+    ends = (attribute(element, "pos1"), attribute(element, "pos2"))
+    return effect_within(found.call, *ends, stored[0], place.context)
 
 
 def _is_suppressor(gene: str, element: Element, place: Specimen) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from oncotier.notation.lazy_pattern import lazy_pattern
 
-__all__ = ["fraction_of_percent", "is_undetermined", "msi_state", "tmb_number", "tmb_word"]
+__all__ = ["fraction_of_percent", "is_undetermined", "msi_state", "tmb_number", "tmb_word", "without_megabase"]
 
 _MSI_STATES = {
     "MSS": ("mss", "msstable", "msistable", "stable", "microsatellitestable"),
@@ -46,6 +46,15 @@ def tmb_number(text: str) -> str:
     plain = _DECIMAL_COMMA.sub(".", _PER_MEGABASE.sub("", text))
     found = None if _BOUND.search(text) else _TMB_SCORE.search(plain)
     return found[1] if found else ""
+
+
+def without_megabase(text: str) -> str:
+    """Return a text without the unit of mutations per megabase at its end.
+
+    >>> without_megabase("12.5 muts/Mb"), without_megabase("12.5")
+    ('12.5', '12.5')
+    """
+    return _PER_MEGABASE.sub("", text)
 
 
 def tmb_word(text: str) -> str:

@@ -1,7 +1,8 @@
 """PURPLE copy numbers: the gene table and the somatic segments; numbers are absolute, fitted for purity and ploidy.
 
-The smallest copy number inside a gene decides: a gene of which only a part is high is partly amplified; one with a
-stretch below the threshold of a homozygous deletion has lost that stretch.
+The smallest copy number inside a gene decides, with the region that has it (`minRegionStart`, `minRegionEnd`): over
+most of an arm it is not focal. A gene of which only a part is high is partly amplified; one with a stretch below the
+threshold of a homozygous deletion has lost that stretch.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from oncotier.domain.observation import CopyNumberObservation
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.delimited import Columns
 from oncotier.readers.reader import Confidence
-from oncotier.readers.segments import Segment, map_segments
+from oncotier.readers.segments import Segment, is_broad, map_segments
 from oncotier.readers.tabular import TableBody, first_rows, number_of, whole_of
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def _gene(body: TableBody, cells: list[str]) -> None:
         words = f"{gene}: only a part of the gene is lost in all copies ({least:g} to {most:g})"
         body.notice("partial_gene", "warning", words)
     flags = ("partial",) if is_partly_lost else ()
+    start1, end1 = whole_of(cell(cells, "minRegionStart")), whole_of(cell(cells, "minRegionEnd"))
+    if start1 and end1 and is_broad(contig_name(cell(cells, "chromosome")), start1 - 1, end1, body.context):
+        flags = (*flags, "broad")
     body.observations.append(CopyNumberObservation(place, gene, "", copies=least, flags=flags))
 
 

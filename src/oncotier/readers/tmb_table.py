@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
 from oncotier.readers.ends import OutOfScope
+from oncotier.readers.measure_words import without_megabase
 from oncotier.readers.numeral import decimal
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
@@ -63,7 +64,7 @@ def read(source: InputFile, context: Context) -> Reading:
 def _ends(row: Row, place: Place) -> Iterator[End]:
     text, unit = row.cell(*_PER_MEGABASE), row.cell(*_UNIT)
     raw = place.source("TMB", text, unit)
-    value = decimal(text)
+    value = decimal(without_megabase(text))
     if row.cell(_MEASURE).lower() not in _USED_MEASURES:
         yield OutOfScope("other_tmb_measure")
     elif unit.lower() not in _UNITS:

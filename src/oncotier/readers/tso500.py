@@ -209,10 +209,11 @@ def _fold_change(row: Row, place: Place, build: str) -> Iterator[End]:
 
 
 def _splice(row: Row, place: Place, build: str) -> Iterator[End]:
-    gene, exons = row.get("Gene", ""), row.get("Affected Exon", "")
+    gene, exons = row.get("Gene", ""), row.get("Affected Exon", row.get("Affected Exon(s)", ""))
     source = place.source(gene, "exon", exons, "splice variant")
     found = _EXONS.fullmatch(exons)
-    joined = tuple(row.get(f"Breakpoint {number}", "").removeprefix("chr") for number in (1, 2))
+    ends = (("Breakpoint 1", "Breakpoint Start"), ("Breakpoint 2", "Breakpoint End"))
+    joined = tuple(row.get(old, row.get(new, "")).removeprefix("chr") for old, new in ends)
     if found is None and gene == "AR" and build == "GRCh37" and joined in _AR_V7:
         yield StatementObservation(source, "AR-V7")
     elif found is None:
