@@ -35,6 +35,7 @@ _FRAMES = (
     (lazy_pattern(r"in[ -_]?frame", re.IGNORECASE), "yes"),
     (lazy_pattern(r"out[ -_]?of[ -_]?frame|frame[ -_]?shift", re.IGNORECASE), "no"),
 )
+_ANTISENSE = lazy_pattern(r"antisense fusion", re.IGNORECASE)  # no gene reads through such a joint
 _NO = frozenset({"", "NA", "N/A", "NONE"})
 
 
@@ -114,6 +115,7 @@ def _pair(body: TableBody, cells: list[str]) -> FusionCall | None:
         _site(body, cells, 1),
         _site(body, cells, 2),
         in_frame=_frame(body, cells),
+        filter="antisense" if _ANTISENSE.search(body.columns.cell(cells, "Event_Info")) else "",
         flags=_support(body, cells),
         kind=kind if gene1 == gene2 and kind in {"deletion", "duplication", "inversion"} else "fusion",
         description=_words(body, cells) if gene1 == gene2 else "",
@@ -148,8 +150,10 @@ def _site(body: TableBody, cells: list[str], number: int) -> Breakpoint | None:
 
 
 def _frame(body: TableBody, cells: list[str]) -> str:
-    written = body.cell(cells, "Site2_Effect_On_Frame", "Frame")
-    return next((word for pattern, word in reversed(_FRAMES) if pattern.search(written)), "")
+    """Return whether the frame is kept, from its own column, else from the words of the event."""
+    places = (body.cell(cells, "Site2_Effect_On_Frame", "Frame"), body.columns.cell(cells, "Event_Info"))
+    found = (word for written in places for pattern, word in reversed(_FRAMES) if pattern.search(written))
+    return next(found, "")
 
 
 def _support(body: TableBody, cells: list[str]) -> tuple[str, ...]:

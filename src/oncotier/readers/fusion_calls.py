@@ -113,7 +113,11 @@ def _judged(body: TableBody, call: FusionCall) -> RearrangementObservation:
     if genes[0] and genes[0] == genes[1]:
         return _intragenic(body, call, genes[0], one)
     if not (call.gene1 and call.gene2):
-        one = replace(one, flags=(*one.flags, "partner_unknown", "equivocal"))
+        # A gene that acts by its loss is broken by such a joint: there is no fusion to speak of.
+        alone, names = genes[0] or genes[1], body.context.names
+        is_joined = alone in names.three_prime | names.five_prime | names.oncogenes
+        call_word = one.call if is_joined or one.call != "fusion" else "rearrangement"
+        one = replace(one, call=call_word, flags=(*one.flags, "partner_unknown", "equivocal"))
     misfits = _misfits(body, call, genes)
     if misfits:
         return replace(one, flags=(*one.flags, "breakpoint_elsewhere", "equivocal"))

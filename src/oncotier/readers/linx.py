@@ -8,7 +8,7 @@ from oncotier.domain.observation import Unresolved
 from oncotier.readers.delimited import Columns
 from oncotier.readers.fusion_calls import FusionCall, judge_calls
 from oncotier.readers.reader import Confidence
-from oncotier.readers.tabular import TableBody, first_rows
+from oncotier.readers.tabular import TableBody, first_rows, whole_of
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
@@ -57,4 +57,15 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         in_frame=_FRAMES.get(cell(cells, "Phased").upper(), ""),
         filter="" if is_reported else "not_reported",
         flags=("low_confidence", "equivocal") if chain_ends else (),
+        description=_exons(body, cells) if five == three else "",
     )
+
+
+def _exons(body: TableBody, cells: list[str]) -> str:
+    """Return what an event within a gene (EXON_DEL_DUP) does, by the exons that it joins: 13 and 15 skip exon 14."""
+    up, down = (whole_of(body.columns.cell(cells, name)) for name in ("FusedExonUp", "FusedExonDown"))
+    if up is None or down is None or down == up + 1:
+        return ""
+    if down <= up:
+        return f"exons {down}-{up} duplication"
+    return f"exon {down - 1} skipping" if down == up + 2 else f"exons {up + 1}-{down - 1} deletion"

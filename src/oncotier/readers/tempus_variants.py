@@ -17,6 +17,7 @@ from oncotier.domain.observation import (
     Unresolved,
     VariantObservation,
 )
+from oncotier.domain.value import replace
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.json_document import JsonObject, number, text
@@ -65,7 +66,12 @@ def read_variant(
     if first or second or "fusion" in kind:
         names = (first, second) if first or second else _partners(gene, text(variant, "fusedGene"), place)
         source = place.source("::".join(one for one in names if one), kind or "fusion", description)
-        yield _fusion(variant, names, words, source, flags, is_oriented=bool(first and second))
+        found = _fusion(variant, names, words, source, flags, is_oriented=bool(first and second))
+        doubt = _doubt(found, place) if isinstance(found, RearrangementObservation) else ""
+        if doubt and isinstance(found, RearrangementObservation):
+            found = replace(found, flags=tuple(dict.fromkeys((*found.flags, "equivocal"))))
+            yield place.notice("fusion_doubtful", f"{source.raw[:80]}: {doubt}: confirm the fusion")
+        yield found
     elif "isoform" in kind:
         yield _isoform(gene, words, place.source(gene, "isoform", description), flags)
     elif re.search(r"cnv|copy ?number", f"{kind} {description}", re.IGNORECASE):
@@ -124,6 +130,19 @@ def _fusion(
         vaf=fraction_of_percent(text(variant, "allelicFraction")),
         flags=(*flags, *frame_flags),
     )
+
+
+def _doubt(one: RearrangementObservation, place: Place) -> str:
+    """Return why a fusion is to be confirmed: a nameless partner, or the target on the side that is lost."""
+    if one.call != "fusion":
+        return ""
+    if not (one.gene1 and one.gene2):
+        return "one partner is not named"
+    names = place.names
+    symbols = [found.symbol if (found := names.resolve(gene)) else gene for gene in (one.gene1, one.gene2)]
+    is_kept = symbols[0] in names.five_prime or symbols[1] in names.three_prime
+    is_lost = symbols[0] in names.three_prime or symbols[1] in names.five_prime
+    return "the target is named on the side that the product does not carry" if is_lost and not is_kept else ""
 
 
 def _event_within(gene: str, words: str) -> str:
