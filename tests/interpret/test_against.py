@@ -88,6 +88,8 @@ def test_no_refusal_stands_twice(sample: Sample) -> None:
         ("EGFR L858R", "LUAD", ("osimertinib",), "Osimertinib", LineFit.GIVEN_BEFORE),
         ("EGFR L858R", "LUAD", ("osimertinib",), "Amivantamab + Carboplatin + Pemetrexed", LineFit.AFTER_PRIOR),
         ("EGFR L858R", "LUAD", ("osimertinib",), "Gefitinib", LineFit.EARLIER_LINE),
+        ("KIT exon 11 mutation", "GIST", ("imatinib",), "Sunitinib", LineFit.AFTER_PRIOR),
+        ("KIT exon 11 mutation", "GIST", ("imatinib", "sunitinib", "regorafenib"), "Ripretinib", LineFit.AFTER_PRIOR),
     ],
 )
 def test_what_was_given_before_is_said_of_an_option(
@@ -97,6 +99,13 @@ def test_what_was_given_before_is_said_of_an_option(
     assert LINE_WORDS[fit] in option.notes
     assert LINE_WORDS[fit] in option.why
     assert LINE_WORDS[fit] not in refusal(findings, tumor, therapy).notes
+
+
+def test_a_third_line_stands_behind_the_second_after_a_single_drug() -> None:
+    second, third = (refusal("KIT exon 11 mutation", "GIST", one, ("imatinib",)) for one in ("Sunitinib", "Ripretinib"))
+    assert second.rank is not None
+    assert third.rank is not None
+    assert second.rank < third.rank
 
 
 def test_a_rule_of_the_first_line_is_silent_after_therapy() -> None:

@@ -18,6 +18,8 @@ from oncotier.domain.tumor import TumorMatch
 from oncotier.interpret.advice import remark_notices, remarks
 from oncotier.interpret.against import fired_resistance, rule_verdict
 from oncotier.interpret.assemble import interpret
+from oncotier.interpret.findings import Findings
+from oncotier.interpret.line import AFTER, was_given
 from oncotier.interpret.match import match_assertions
 from oncotier.interpret.options import rank_options
 from oncotier.interpret.tier import amp_rank, tiers
@@ -232,7 +234,9 @@ def test_rule_is_silent_when_its_need_is_met_or_its_condition_just_fails(rule_id
     rule = RULES[rule_id]
     met = list(witness.present(rule.need, (), KB)) if rule.need is not None else []
     misses = [miss.clues for miss in witness.near_misses(rule.when, (), KB)] if rule.when is not None else []
-    assert met or misses or rule.on_fail == "note"
+    assert met or misses or rule.line or rule.on_fail == "note"
+    if rule.line.startswith(AFTER):
+        assert rule_verdict(rule, sample(KB, next(_conditions(rule))), _rule_tumor(rule)) is None
     for clues in misses:
         assert _is_silent(rule, clues), clues
     for when in _conditions(rule):
@@ -385,7 +389,16 @@ def _regimens(rule: Rule, *, exempt: bool) -> list[tuple[str, ...]]:
 def _verdict(rule: Rule, regimen: tuple[str, ...], clues: Clues, code: str | None = None) -> Verdict | None:
     if rule not in KB.rules_about(regimen):
         return None
-    return rule_verdict(rule, sample(KB, clues), _rule_tumor(rule) if code is None else code)
+    found = sample(KB, clues)
+    given = Findings(found.alterations, KB, found.coverage, found.untested, _prior(rule))
+    return rule_verdict(rule, given, _rule_tumor(rule) if code is None else code)
+
+
+def _prior(rule: Rule) -> tuple[str, ...]:
+    """Return a drug that must have been given before the rule speaks."""
+    if not rule.line.startswith(AFTER):
+        return ()
+    return next((drug,) for drug in sorted(KB.drugs) if was_given(rule.line, (drug,), KB))
 
 
 def _action(rule: Rule, clues: Clues, code: str | None = None) -> str | None:

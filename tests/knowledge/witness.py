@@ -694,10 +694,15 @@ def first_tumor(include: tuple[str, ...], exclude: tuple[str, ...], kb: Knowledg
 
 
 def foreign_tumors(include: tuple[str, ...], exclude: tuple[str, ...], kb: KnowledgeBase) -> dict[str, str]:
-    """Return tumor types outside a row's own, by how they stand to it: related, other, excluded."""
+    """Return tumor types outside a row's own, by how they stand to it: related, other, excluded.
+
+    An umbrella over one of the row's types is left out: warnings hold there.
+    """
     found: dict[str, str] = {}
     for code in (*_COMMON, *kb.tumors.by_code):
         relation = kb.tumors.relation(code, include, exclude)
+        if any(kb.tumors.is_above(code, row) for row in include):
+            continue
         if not code.startswith("ANY") and relation not in {TumorMatch.SAME, TumorMatch.AGNOSTIC}:
             found.setdefault("excluded" if relation is None else relation.value, code)
     return found

@@ -148,7 +148,7 @@ class Resistance(Value, frozen=True, cache_hash=True):
 class Rule(Value, frozen=True, cache_hash=True):
     """A condition over several findings that gates options or speaks to the reader of the report.
 
-    `line` is `1` where it speaks of the first line only, empty where it always does.
+    `line` is `1` where it speaks of the first line only, `post:SELECTOR` where only after such a drug, else empty.
     """
 
     id: str

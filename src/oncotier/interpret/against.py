@@ -13,6 +13,7 @@ from oncotier.domain.evidence import Effect, Evidence, Origins, Resistance, Rule
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value, replace
 from oncotier.interpret.evaluate import Strength, Truth, evaluate
+from oncotier.interpret.line import AFTER, was_given
 from oncotier.interpret.needs import are_met, needs_of
 from oncotier.interpret.traits import is_loss_of_function
 from oncotier.interpret.words import EVIDENCE
@@ -28,6 +29,7 @@ __all__ = [
     "affects",
     "fired_resistance",
     "is_open",
+    "leaves_room",
     "resistance_words",
     "rule_verdict",
     "rule_verdicts",
@@ -82,6 +84,20 @@ def speaks_for_tumor(
     if match is not None and any(kb.tumors.is_above(tumor_code, row) for row in include):
         return TumorMatch.RELATED
     return match if match in _HOLDS_IN else None
+
+
+@remembered
+def leaves_room(kb: KnowledgeBase, tumor_code: str, rule: Rule, include: tuple[str, ...]) -> bool:
+    """Tell whether a row speaks of the sample's organ only, and of a type there that a rule leaves out.
+
+    `lung cancer` may be small cell or not: what strikes a drug in the one must not strike it in the other.
+    """
+    tumors = kb.tumors
+    if not rule.tumor_include or tumors.relation(tumor_code, rule.tumor_include) in _HOLDS_IN:
+        return False
+    if not all(tumors.is_above(tumor_code, row) for row in include):
+        return False
+    return any(tumors.relation(row, rule.tumor_include) not in _HOLDS_IN for row in include)
 
 
 def fired_resistance(findings: Findings, tumor_code: str) -> tuple[Fired, ...]:
@@ -215,7 +231,12 @@ def says_the_same(one: Fired, other: Fired) -> bool:
 
 
 def is_open(rule: Rule, findings: Findings) -> bool:
-    """Tell whether a rule is of the sample's line: one of the first line is silent once a drug was given."""
+    """Tell whether a rule is of the sample's line: one of the first line is silent once a drug was given.
+
+    One of a later line (`post:SELECTOR`) is silent until such a drug was given.
+    """
+    if rule.line.startswith(AFTER):
+        return was_given(rule.line, findings.prior, findings.kb)
     return rule.line != "1" or not findings.prior
 
 

@@ -185,6 +185,7 @@ def _threshold_notices(settings: Settings, kb: KnowledgeBase) -> tuple[Notice, .
     )
 
 
+_BETWEEN_DRUGS = re.compile(r"\s*(?:/|&|\band\b|\bplus\b)\s*", re.IGNORECASE)
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -224,14 +225,18 @@ def _tumor_type(
 
 
 def _prior_therapies(settings: Settings, kb: KnowledgeBase) -> tuple[str, ...]:
-    names = []
-    for text in settings.prior_therapies:
-        for part in re.split(r"\s*[+,;]\s*", text.strip()):
-            name = kb.generic_name(part)
-            if name is None:
-                raise UsageError(f"unknown therapy {part!r}", hint="give a generic or brand name of the drug table")
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    parts = [part for text in settings.prior_therapies for part in re.split(r"\s*[+,;]\s*", text.strip())]
+    return tuple(dict.fromkeys(name for part in parts for name in _generic_names(part, kb)))
+
+
+def _generic_names(text: str, kb: KnowledgeBase) -> list[str]:
+    """Read one drug, or several as `dabrafenib/trametinib` and `carboplatin and pemetrexed` write them."""
+    whole = kb.generic_name(text)
+    names = {text: whole} if whole else {part: kb.generic_name(part) for part in _BETWEEN_DRUGS.split(text)}
+    for part, name in names.items():
+        if name is None:
+            raise UsageError(f"unknown therapy {part!r}", hint="give a generic or brand name of the drug table")
+    return [name for name in names.values() if name]
 
 
 def _input(reading: Reading, tally: Tally) -> InputSummary:

@@ -11,6 +11,7 @@ from oncotier.domain.evidence import Assertion, Resistance, Rule
 from oncotier.domain.value import Value
 from oncotier.interpret.against import is_open, speaks_for_tumor, weight
 from oncotier.interpret.evaluate import Truth, evaluate
+from oncotier.interpret.line import AFTER
 from oncotier.interpret.match import match_assertion
 from oncotier.interpret.words import TUMOR_MATCH, pattern_words
 from oncotier.notation.therapy import therapy_name
@@ -165,7 +166,10 @@ def _rule(rule: Rule, findings: Findings, code: str) -> RowVerdict:
         words = _tumor_words(rule.tumor_include, findings, code)
         return RowVerdict(rule.id, "rule", therapy, "other_tumor_type", None, words)
     if not is_open(rule, findings):
-        return RowVerdict(rule.id, "rule", therapy, "not_fired", None, ("speaks of the first line; a drug was given",))
+        after = rule.line.startswith(AFTER)
+        first = "speaks of the first line; a drug was given"
+        silent = f"speaks only after {rule.line.removeprefix(AFTER)}" if after else first
+        return RowVerdict(rule.id, "rule", therapy, "not_fired", None, (silent,))
     if rule.when is not None and evaluate(rule.when, (), findings).truth is not Truth.PRESENT:
         return RowVerdict(rule.id, "rule", therapy, "not_fired", None, (f"waits for {pattern_words(rule.when, ())}",))
     words = (rule.message, f"needs {pattern_words(rule.need, ())}") if rule.need is not None else (rule.message,)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from oncotier.domain.evidence import Assertion
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["LINE_WORDS", "LineFit", "line_fit"]
+__all__ = ["AFTER", "LINE_WORDS", "LineFit", "line_fit", "was_given"]
+
+AFTER = "post:"
 
 
 class LineFit(IntEnum):
@@ -36,23 +38,29 @@ LINE_WORDS = {
 }
 
 
+# A third line cannot follow a single drug; how many lines several drugs were, is not known.
+_GIVEN_AT_LEAST = {"2": 1, "3+": 2}
+
+
 def line_fit(kb: KnowledgeBase, assertion: Assertion, prior: tuple[str, ...]) -> LineFit:
     """Return how the row's line fits the drugs given before (generic names, may be empty)."""
     if any(drug in assertion.regimen for drug in prior):
         return LineFit.GIVEN_BEFORE
     line = assertion.line
-    if line.startswith("post:"):
-        return LineFit.AFTER_PRIOR if _selected(line.removeprefix("post:"), prior, kb) else LineFit.NEEDS_PRIOR
-    if line in {"2", "3+"}:
-        return LineFit.AFTER_PRIOR if prior else LineFit.NEEDS_PRIOR
+    if line.startswith(AFTER):
+        return LineFit.AFTER_PRIOR if was_given(line, prior, kb) else LineFit.NEEDS_PRIOR
+    least = _GIVEN_AT_LEAST.get(line)
+    if least is not None:
+        return LineFit.AFTER_PRIOR if len(prior) >= least else LineFit.NEEDS_PRIOR
     if line in {"adjuvant", "neoadjuvant", "maintenance"}:
         return LineFit.NEEDS_PRIOR
     return LineFit.EARLIER_LINE if prior and line == "1" else LineFit.FITS
 
 
-def _selected(text: str, prior: tuple[str, ...], kb: KnowledgeBase) -> bool:
+def was_given(line: str, prior: tuple[str, ...], kb: KnowledgeBase) -> bool:
+    """Tell whether a drug that a line asks for (`post:class:EGFR_TKI`) is among those given before."""
     try:
-        selectors = parse_selectors(text)
+        selectors = parse_selectors(line.removeprefix(AFTER))
     except NotationError:
         return False
     return any(kb.selects(selector, (drug,)) for selector in selectors for drug in prior)

@@ -59,7 +59,7 @@ def rank_options(findings: Findings, tumor_code: str, prior: tuple[str, ...]) ->
     for match in matches:
         scored = _score(match, prior, kb, overcoming)
         therapies.setdefault(_facts(kb, match.assertion.regimen).drugs, []).append(scored)
-    against = Against(fired, rule_verdicts(findings, tumor_code))
+    against = Against(fired, rule_verdicts(findings, tumor_code), tumor_code)
     drafts = [_draft(sorted(group, key=_KEY), findings, against) for group in therapies.values()]
     drafts += without_option(frozenset(therapies), kb, fired)
     drafts.sort(key=itemgetter(0))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.report import Conflict, OptionState
 from oncotier.domain.tumor import TumorMatch
 from oncotier.domain.value import Value
-from oncotier.interpret.against import Fired, Verdict, affects, weight
+from oncotier.interpret.against import Fired, Verdict, affects, leaves_room, weight
 from oncotier.interpret.line import LineFit
 from oncotier.interpret.match import Match
 from oncotier.interpret.negatives import resistance_conflicts
@@ -39,10 +39,14 @@ class Scored(Value, frozen=True):
 
 
 class Against(Value, frozen=True):
-    """What speaks against therapies in a sample: the rows that fired, and by id the rules that are not silent."""
+    """What speaks against therapies in a sample: the rows that fired, and by id the rules that are not silent.
+
+    `tumor_code` is the OncoTree code of the sample, empty where none was given.
+    """
 
     fired: tuple[Fired, ...]
     verdicts: Mapping[str, Verdict]
+    tumor_code: str
 
 
 class Weighed(Value, frozen=True):
@@ -66,6 +70,7 @@ def weigh(group: list[Scored], leading: list[Scored], against: Against, kb: Know
     conflicts.extend(resistance_conflicts(striking, regimen, kb))
     for one in striking:
         state = _worse(state, weight(one))
+    named = leading[0].match.assertion.tumor_include
     for rule in kb.rules_about(regimen) if against.verdicts else ():
         verdict = against.verdicts.get(rule.id)
         if verdict is None:
@@ -73,7 +78,7 @@ def weigh(group: list[Scored], leading: list[Scored], against: Against, kb: Know
         if verdict.action == "conditional":
             conditions.extend(verdict.missing)
             state = OptionState.CONDITIONAL if state is OptionState.AVAILABLE else state
-        elif verdict.action in {"block", "demote"}:
+        elif verdict.action in {"block", "demote"} and not leaves_room(kb, against.tumor_code, rule, named):
             conflicts.append(Conflict((), rule.id, verdict.words))
             state = _worse(state, verdict.action)
         else:

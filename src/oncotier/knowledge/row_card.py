@@ -116,7 +116,8 @@ def rule_card(rule: Rule, kb: KnowledgeBase, wording: Wording) -> Card:
     draft.name("if not" if rule.need is not None else "then", actions.get(rule.on_fail, rule.on_fail), 1)
     unknown = {"conditional": "the option becomes conditional"}.get(rule.on_unknown, rule.on_unknown)
     draft.name("if not known", unknown, 1)
-    draft.name("line", "first only: silent once a drug was given" if rule.line else "", 1)
+    first = "first only: silent once a drug was given"
+    draft.name("line", first if rule.line == "1" else _line_words(rule.line, kb), 1)
     draft.name("priority", str(rule.priority), 1)
     draft.name("sources", ", ".join(rule.sources), 1)
     draft.name("acceptance checklist", ", ".join(rule.seed_ref), 1)

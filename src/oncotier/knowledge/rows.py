@@ -169,7 +169,7 @@ def rule(row: Row) -> Rule:
         when=_pattern(row, "when"),
         need=_pattern(row, "need"),
         exempts=_selectors(row, "exempts"),
-        line=row.choice("line", ("", "1")),
+        line=row.text("line"),
         on_fail=row.choice("on_fail", ("block", "demote", "note", "warn")),
         on_unknown=row.choice("on_unknown", ("", "conditional", "note", "ignore")),
         message=row.required("message"),

@@ -85,7 +85,7 @@ class TumorTypes:
 
         Unknown when no tumor type was given (`code` is empty), or none that the tree holds. Rules:
         same when the row names the tumor or one above it; agnostic when the row holds for its whole lineage;
-        related when both share a main type.
+        related when both share a main type, or the sample's is an umbrella over the row's.
         """
         key = (code, include, exclude)
         if key not in self._relations:
@@ -125,7 +125,7 @@ class TumorTypes:
             return TumorMatch.AGNOSTIC
         node = self.by_code.get(row)
         same_main = node is not None and node.main_type and node.main_type == self.by_code[code].main_type
-        return TumorMatch.RELATED if same_main else TumorMatch.OTHER
+        return TumorMatch.RELATED if same_main or self.is_above(code, row) else TumorMatch.OTHER
 
 
 def _key(text: str) -> str:

@@ -144,7 +144,7 @@ def _selector_cells(source: Source) -> Iterator[tuple[Row, str, str]]:
         for row in source.rows(kind):
             for column in columns:
                 yield row, column, row.text(column)
-    for row in source.rows("assertions"):
+    for row in (*source.rows("assertions"), *source.rows("rules.tsv")):
         if row.text("line").startswith("post:"):
             yield row, "line", row.text("line").removeprefix("post:")
 

@@ -86,7 +86,7 @@ _FORMS: dict[str, dict[str, _Form]] = {
     },
     "rules.tsv": {
         "id": _CODE, "priority": _WHOLE, "tumor_include": _CODE, "on_fail": _one_of("block demote note warn"),
-        "line": _one_of("1", needed=False),
+        "line": _like(r"1|post:\S.*", "neither 1 nor post:SELECTOR", needed=False),
         "on_unknown": _one_of("conditional note ignore", needed=False), "message": _TEXT, "seed_ref": _SEED,
     },
     "trials.tsv": {
