@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from oncotier.batch.folder_lock import LOCK_NAME, FolderLock
-from oncotier.batch.job import Job, Part, Targets
-from oncotier.batch.journal import LineStore, read_journal
+from oncotier.batch.job import Job, Outcome, Part, Targets
+from oncotier.batch.journal import Journal, LineStore, Stamp, read_journal
 from oncotier.batch.pool import Pool
 from oncotier.batch.request import Request
 from oncotier.errors import InputError, OutputError, UsageError
@@ -242,6 +242,39 @@ def test_a_journal_that_was_cut_anywhere(
     done = run("batch", str(source), "-o", str(out), "-f", "json", "-f", "tsv", "--resume")
     assert done.returncode == 0
     assert content(out) == whole
+
+
+@pytest.mark.parametrize(
+    ("written", "damaged"),
+    [(b'"rows":"', b'"rows":"z'), (b'"reports/', b'"reports/\\u0000'), (b'"sample"', b'"s\xff"')],
+)
+def test_a_line_of_the_journal_that_was_damaged(
+    written: bytes, damaged: bytes, source: Path, whole: dict[str, bytes], run: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for name, data in whole.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(data)
+    lines = whole["journal.jsonl"].splitlines(keepends=True)
+    lines[3] = lines[3].replace(written, damaged)
+    (out / "journal.jsonl").write_bytes(b"".join(lines))
+    done = run("batch", str(source), "-o", str(out), "-f", "json", "-f", "tsv", "--resume")
+    assert (done.returncode, b" 1 samples done now" in done.stderr) == (0, True)
+    assert content(out) == whole
+
+
+def test_a_journal_that_cannot_grow_is_said_once(tmp_path: Path) -> None:
+    """A full disk fails when the lines are written, and again when the file is closed."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    journal = Journal(tmp_path, rows=LineStore(), lines=LineStore())
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+        with pytest.raises(OutputError, match="cannot be written"), journal:
+            journal.add(Outcome("P1", "complete", "", (), (), b"x" * 5000 + b"\n"), Stamp("", ""))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_knowledge_base_that_changes_during_the_run_stops_it(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from oncotier.batch.grouping import group_files, stem_of
         ("sample_1.vcf", "sample_1"),
         ("P001_T1.vcf", "P001_T1"),
         ("P001_tumor.vcf", "P001"),
+        ("P001.b37.vcf", "P001"),
+        ("lab-B37.vcf", "lab-B37"),
         ("somatic.vcf.gz", ""),
         ("P001", "P001"),
     ],

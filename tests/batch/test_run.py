@@ -172,6 +172,40 @@ def test_hostile_sample_names_stay_inside(run: Run, tmp_path: Path) -> None:
     assert "\x1b" not in (tmp_path / "a" / "out" / "samples.tsv").read_text()
 
 
+def test_names_that_look_the_same_when_shown_stay_two_samples(run: Run, tmp_path: Path) -> None:
+    lists(tmp_path / "in", {"a\x1bb": "BRAF V600E", "a\\x1bb": "KRAS G12C"})
+    assert run("batch", str(tmp_path / "in"), "-o", str(tmp_path / "out")).returncode == 0
+    found = [(row["alterations"], row["sample"][:7]) for row in rows(tmp_path / "out" / "samples.tsv")]
+    assert found == [("1", "a\\x1bb~")] * 2
+
+
+def test_links_and_pipes_in_a_folder_are_said(run: Run, tmp_path: Path) -> None:
+    folder = lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    (folder / "P2.vcf").symlink_to("gone.vcf")
+    (folder / "P3.vcf").symlink_to("P3.vcf")
+    (folder / "more").symlink_to(tmp_path)
+    os.mkfifo(folder / "P4.vcf")
+    done = run("batch", str(folder), "-o", str(tmp_path / "out"))
+    assert done.returncode == 3
+    found = {row["sample"]: row["words"] for row in rows(tmp_path / "out" / "samples.tsv")}
+    assert found == {"P1": "", "P2": "P2.vcf: a link that leads nowhere", "P3": "P3.vcf: a link that leads nowhere"}
+    told = {row["file"]: row["rule"] for row in rows(tmp_path / "out" / "sources.tsv") if not row["sample"]}
+    assert told == {"more": "a link to a folder, not followed", "P4.vcf": "no regular file"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the superuser")
+@pytest.mark.parametrize("mode", [0o000, 0o400])
+def test_a_folder_that_cannot_be_entered_is_said(mode: int, run: Run, tmp_path: Path) -> None:
+    folder = lists(tmp_path / "in", {"P1": "BRAF V600E"})
+    closed = lists(folder / "closed", {"P2": "KRAS G12C"})
+    closed.chmod(mode)
+    done = run("batch", str(folder), "-o", str(tmp_path / "out"))
+    closed.chmod(0o700)
+    assert done.returncode == 3
+    found = {row["sample"]: row["status"] for row in rows(tmp_path / "out" / "samples.tsv")}
+    assert found == {"P1": "complete", "closed" if mode == 0 else "P2": "failed"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -51,11 +51,43 @@ def test_refusals(parts: Path, run: Run, tmp_path: Path) -> None:
     assert run("batch", "merge", one, "-o", str(parts / "whole")).returncode == 2
 
 
+def test_a_missing_part_and_one_of_other_options_are_said(parts: Path, run: Run, tmp_path: Path) -> None:
+    one, two, out = str(parts / "part1"), str(parts / "part2"), str(tmp_path / "out")
+    done = run("batch", "merge", one, two, "-o", out)
+    assert (done.returncode, b"1 of 3 shards are missing: 3/3" in done.stderr) == (2, True)
+    other = str(tmp_path / "other")
+    assert run("batch", str(parts / "in"), "-o", other, "--shard", "3/3", "-t", "LUAD").returncode == 0
+    done = run("batch", "merge", one, two, other, "-o", out)
+    assert (done.returncode, b"different splits" in done.stderr) == (2, True)
+    assert not (tmp_path / "out" / "samples.tsv").exists()
+
+
+def test_a_part_that_lost_a_sample_is_said(parts: Path, run: Run, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(parts / "part1", tmp_path / "part1")
+    for name in ("journal.jsonl", "samples.tsv"):
+        lines = (tmp_path / "part1" / name).read_bytes().splitlines(keepends=True)
+        (tmp_path / "part1" / name).write_bytes(b"".join(lines[:-1]))
+    folders = [str(tmp_path / "part1"), str(parts / "part2"), str(parts / "part3")]
+    done = run("batch", "merge", *folders, "-o", str(tmp_path / "out"))
+    assert (done.returncode, b"do not hold the samples" in done.stderr) == (2, True)
+
+
+def test_a_part_that_goes_on_as_the_whole_is_the_whole(parts: Path, run: Run, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(parts / "part1", tmp_path / "part1")
+    assert run("batch", str(parts / "in"), "-o", str(tmp_path / "part1"), "--resume").returncode == 0
+    assert content(tmp_path / "part1") == content(parts / "whole")
+
+
 def test_a_report_that_was_changed_is_not_merged(parts: Path, run: Run, tmp_path: Path) -> None:
     import shutil
 
     shutil.copytree(parts / "part1", tmp_path / "part1")
     next((tmp_path / "part1" / "reports").iterdir()).write_text("{}")
-    done = run("batch", "merge", str(tmp_path / "part1"), str(parts / "part2"), "-o", str(tmp_path / "out"))
+    folders = [str(tmp_path / "part1"), str(parts / "part2"), str(parts / "part3")]
+    done = run("batch", "merge", *folders, "-o", str(tmp_path / "out"))
     assert done.returncode == 3
     assert b"is not what was written" in done.stderr

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,21 +54,26 @@ class FoundFile(Value, frozen=True):
 
 
 def files_in(folder: Path, *, without: Path) -> Iterator[Path]:
-    """Yield every regular file below a folder, in order; hidden ones, results of a batch and `without` are left out.
+    """Yield what lies below a folder, in order; hidden files, results of a batch and `without` are left out.
 
-    Links to folders are not followed: they may lead outside, or around.
+    Beside regular files these are links that lead nowhere or to a folder (they are not followed: they may lead outside,
+    or around), pipes, and folders that cannot be looked into: `recognize` says so of each.
     """
-    with os.scandir(folder) as found:
-        entries = sorted(found, key=lambda one: one.name)
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda one: one.name)
+    except OSError:
+        yield folder
+        return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            is_result = (path / "journal.jsonl").exists() and (path / "rows.jsonl").exists()
+            is_result = all(os.path.exists(path / name) for name in ("journal.jsonl", "rows.jsonl"))  # noqa: PTH110 - raises nothing
             if not is_result and path.resolve() != without:
                 yield from files_in(path, without=without)
-        elif entry.is_file():
+        else:
             yield path
 
 
@@ -79,6 +86,8 @@ def recognize(
         reason = _reason_by_name(name)
         if reason:
             return FoundFile(path, shown, passed_over=reason)
+        if not os.path.isfile(path):  # noqa: PTH113 - raises nothing where a folder must not be entered
+            return _no_file(path, shown)
     try:
         source = open_input(str(path))
     except OncotierError as error:
@@ -95,6 +104,23 @@ def recognize(
         return FoundFile(path, shown, refusal=_words(error))
     finally:
         source.close()
+
+
+def _no_file(path: Path, shown: str) -> FoundFile:
+    """Say what was found in a folder in place of a regular file; whatever may have been results is refused."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return FoundFile(path, shown, refusal="a link that leads nowhere")
+    except OSError as error:
+        nowhere = error.errno == errno.ELOOP
+        words = "a link that leads nowhere" if nowhere else f"cannot be read: {error.strerror}"
+        return FoundFile(path, shown, refusal=words)
+    if not stat.S_ISDIR(mode):
+        return FoundFile(path, shown, passed_over="no regular file")
+    if path.is_symlink():
+        return FoundFile(path, shown, passed_over="a link to a folder, not followed")
+    return FoundFile(path, shown, refusal="a folder that cannot be looked into")
 
 
 def _words(error: OncotierError) -> str:

@@ -31,6 +31,8 @@ _WORDS = frozenset(
     manta gridss delly lumpy svaba purple linx amber cobalt arriba starfusion fusioncatcher fusioninspector genefuse
     cnvkit facets ascat sequenza gatk pcgr oncomine msisensor msisensorpro scarhrd chord hrdetect""".split()
 )
+_NAMES = frozenset({"B37", "B38"})
+"""Patients, not builds, which are written small: two patients in one report are worse than a build in a name."""
 _JOINT = lazy_pattern(r"[._-]")
 _GENERIC = lazy_pattern(
     r"(?i)|(?:tumou?r|normal|primary|sample|sample_?id|patient|unknown|none|na|n/a|nan|null|\.|__unknown__|test)[_-]?[0-9]?"
@@ -56,7 +58,8 @@ def stem_of(path: Path) -> str:
     while True:
         places = [found.start() for found in _JOINT.finditer(name)]
         cut = places[-1] if places else -1
-        if name[cut + 1 :].lower() not in _WORDS and name[cut + 1 :]:
+        word = name[cut + 1 :]
+        if word and (word.lower() not in _WORDS or word in _NAMES):
             return name
         if cut < 0:
             return ""

@@ -7,6 +7,7 @@ both are rewritten in the order of the samples, without lines that are no longer
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import time
@@ -20,6 +21,7 @@ from oncotier import __version__
 from oncotier.batch.job import Outcome
 from oncotier.batch.status import FAILED
 from oncotier.errors import OutputError
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 __all__ = ["JOURNAL", "ROWS", "Entry", "Journal", "LineStore", "Stamp", "entry_of", "read_journal"]
 
@@ -62,6 +64,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 _DECODER = msgspec.json.Decoder(Entry)
+_DIGEST = lazy_pattern(r"[0-9a-f]{64}")
 
 
 def _sha256(path: Path) -> str:
@@ -77,7 +80,7 @@ def entry_of(line: bytes) -> Entry:
 
 
 def read_journal(folder: Path, lines: LineStore) -> dict[str, Entry]:
-    """Return the last entry of every sample, and note where its line is; one that was cut by a crash says nothing."""
+    """Return the last entry of every sample, and note where its line is; one that was cut or damaged says nothing."""
     found: dict[str, Entry] = {}
     path = folder / JOURNAL
     if not path.exists():
@@ -90,10 +93,16 @@ def read_journal(folder: Path, lines: LineStore) -> dict[str, Entry]:
             except (msgspec.DecodeError, UnicodeDecodeError):
                 pass
             else:
-                found[entry.sample] = entry
-                lines.note(entry.sample, path, start0, len(line))
+                if _is_sound(entry):
+                    found[entry.sample] = entry
+                    lines.note(entry.sample, path, start0, len(line))
             start0 += len(line)
     return found
+
+
+def _is_sound(entry: Entry) -> bool:
+    """Tell whether a line can have been written by a run: a damaged disk leaves lines that are JSON all the same."""
+    return bool(_DIGEST.fullmatch(entry.rows)) and not any("\0" in name for name in entry.outputs)
 
 
 class Journal:
@@ -119,8 +128,9 @@ class Journal:
         try:
             self.commit()
         finally:
-            self._rows.close()
-            self._lines.close()
+            for stream in (self._rows, self._lines):
+                with contextlib.suppress(OSError):  # a full disk fails once more here: it was said
+                    stream.close()
 
     def add(self, outcome: Outcome, stamp: Stamp) -> None:
         """Add one outcome."""

@@ -12,6 +12,7 @@ from oncotier.batch.journal import JOURNAL, Entry, LineStore, read_journal
 from oncotier.batch.output_file import tidy, write_file
 from oncotier.batch.plan import Placement
 from oncotier.batch.results import PLACEMENT_COLUMNS
+from oncotier.batch.split import Split, check_splits, read_split
 from oncotier.errors import InputError, OutputError, UsageError
 from oncotier.exporters.safe_text import safe_text
 
@@ -24,8 +25,8 @@ __all__ = ["merge_results"]
 def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = False) -> Cohort:
     """Put result folders together in a new one.
 
-    Raises UsageError for folders that rest on different knowledge bases or share a sample, InputError for a folder
-    that is no whole result, OutputError.
+    Raises UsageError for folders that rest on different knowledge bases or share a sample, and for shards that are not
+    all those of one split; InputError for a folder that is no whole result, OutputError.
     """
     if not folders:
         raise UsageError("nothing to merge", hint="oncotier batch merge DIR... -o DIR")
@@ -40,11 +41,15 @@ def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = Fal
         entries: dict[str, Entry] = {}
         places: dict[str, Path] = {}
         placements: set[Placement] = set()
+        splits: dict[Path, Split] = {}
         rows, lines = LineStore(), LineStore()
         for text in folders:
             folder = Path(text)
             own = _entries(folder, lines)
             _check(own, entries, places, folder)
+            split = read_split(folder)
+            if split is not None:
+                splits[folder] = split
             rows.scan(folder, own.values())
             missing = [name for name in own if name not in rows]
             if missing:
@@ -52,6 +57,7 @@ def merge_results(folders: tuple[str, ...], output: Path, *, parquet: bool = Fal
             entries |= own
             places |= dict.fromkeys(own, folder)
             placements.update(_placements(folder))
+        check_splits(splits, entries, places)
         for name in sorted(entries):
             _copy(entries[name], places[name], output)
         return finish(output, sorted(entries), tuple(sorted(placements)), rows=rows, lines=lines, parquet=parquet)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,19 +50,18 @@ def plan_of(sources: tuple[str, ...], manifest: Path | None, base: Request, *, o
     rows = read_manifest(manifest, base) if manifest is not None else []
     if not sources and not rows:
         raise UsageError("nothing to do", hint="give files, folders, or --manifest FILE")
+    shown = _shown_names({*(member.sample for member in members), *(row.sample for row in rows)})
     by_sample: dict[str, list[Member]] = defaultdict(list)
     for member in members:
-        by_sample[safe_text(member.sample)].append(member)
-    names = [safe_text(row.sample) for row in rows]
+        by_sample[shown[member.sample]].append(member)
+    names = [shown[row.sample] for row in rows]
     twice = sorted(by_sample.keys() & set(names))
     if twice:
         raise UsageError(f"sample {twice[0]!r} is in the manifest and in a source", hint="name it in one of them")
     stems = stems_for([*by_sample, *names])
     jobs = [_job(name, stems[name], own, base) for name, own in by_sample.items()]
     jobs += [finder.job_of(row, name, stems[name]) for row, name in zip(rows, names, strict=True)]
-    placements = [
-        Placement(safe_text(one.sample), safe_text(one.file.shown), one.file.format, one.rule) for one in members
-    ]
+    placements = [Placement(shown[one.sample], safe_text(one.file.shown), one.file.format, one.rule) for one in members]
     placements += [Placement("", safe_text(one.shown), one.format, one.passed_over) for one in finder.passed_over]
     placements += [
         Placement(job.name, safe_text(text), part.format if part else "", "manifest")
@@ -70,6 +70,17 @@ def plan_of(sources: tuple[str, ...], manifest: Path | None, base: Request, *, o
     ]
     jobs.sort(key=lambda job: job.name)
     return Plan(tuple(jobs), tuple(sorted(placements)))
+
+
+def _shown_names(samples: set[str]) -> dict[str, str]:
+    """Return every name as it can be shown; names that would then look the same get a part of their hash."""
+    shown = {name: safe_text(name) for name in samples}
+    counts = Counter(shown.values())
+    return {name: text if counts[text] == 1 else f"{text}~{_digest(name)}" for name, text in shown.items()}
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _side_by_side(shown: tuple[str, ...], parts: tuple[Part, ...]) -> list[tuple[str, Part | None]]:
@@ -160,8 +171,8 @@ class _Finder:
 
     def _place(self, file: Path) -> str:
         """Return where a path leads to: links are followed, those of a folder once for all its files."""
-        if file.is_symlink() or file.name in {"", ".", ".."}:
-            return str(file.resolve())
+        if os.path.islink(file) or file.name in {"", ".", ".."}:  # noqa: PTH114 - raises nothing
+            return os.path.realpath(file)  # of a link to itself too, at which `resolve` fails
         folder = self._folders.get(file.parent)
         if folder is None:
             folder = self._folders[file.parent] = str(file.parent.resolve())

@@ -19,6 +19,7 @@ from oncotier.batch.plan import Plan, plan_of
 from oncotier.batch.pool import Pool
 from oncotier.batch.report_files import check_formats, check_vcf
 from oncotier.batch.request import Request
+from oncotier.batch.split import Split, digest_of, write_split
 from oncotier.batch.workbench import Workbench
 from oncotier.batch.worker import fingerprint
 from oncotier.domain.value import Value, replace
@@ -115,6 +116,7 @@ class _Run:
         """Plan, do, write."""
         request = self._request
         plan = plan_of(request.sources, request.manifest, request.base, output=request.output, scratch=scratch)
+        write_split(self._folder, self._split(plan))
         plan = _shard_of(plan, *request.shard)
         check_vcf(plan.jobs, request.formats)
         rows, lines = LineStore(), LineStore()
@@ -133,6 +135,13 @@ class _Run:
         earlier, parquet = before.values(), request.parquet
         cohort = finish(self._folder, names, plan.placements, rows=rows, lines=lines, before=earlier, parquet=parquet)
         return BatchResult(cohort, len(done), len(to_do), plan)
+
+    def _split(self, plan: Plan) -> Split | None:
+        """Return which part of the plan this run does; None where it does all."""
+        number1, count = self._request.shard
+        if count == 1:
+            return None
+        return Split(number1, count, digest_of((job.name, self._stamp(job).options) for job in plan.jobs))
 
     def _outcomes(self, to_do: list[Job]) -> Iterator[Outcome]:
         if not to_do:
