@@ -59,6 +59,10 @@ CASES: dict[str, tuple[list[FoundFile], dict[str, list[str]]]] = {
         [found("a/P1.vcf"), found("b/P1.vcf")],
         {"a/P1": ["a/P1.vcf"], "b/P1": ["b/P1.vcf"]},
     ),
+    "a table names a sample as a folder and a file would": (
+        [found("a/P1.vcf"), found("b/P1.vcf"), found("c.maf", "maf", "a/P1 Q")],
+        {"./a/P1": ["a/P1.vcf"], "b/P1": ["b/P1.vcf"], "a/P1": ["c.maf"], "Q": ["c.maf"]},
+    ),
     "tables that name samples": (
         [found("data_mutations.txt", "maf", "S1 S2"), found("data_cna.txt", "cbioportal-cna", "S2 S3")],
         {"S1": ["data_mutations.txt"], "S2": ["data_mutations.txt", "data_cna.txt"], "S3": ["data_cna.txt"]},

@@ -15,6 +15,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from oncotier.batch.found_file import FoundFile
 
@@ -125,10 +126,11 @@ def _kept_apart(members: list[Member]) -> list[Member]:
     folders: dict[str, set[Path]] = defaultdict(set)
     for member in members:
         folders[member.sample].add(member.file.path.absolute().parent)
-    return [_placed(member, folders[member.sample]) for member in members]
+    return [_placed(member, folders[member.sample], folders.keys()) for member in members]
 
 
-def _placed(member: Member, folders: set[Path]) -> Member:
+def _placed(member: Member, folders: set[Path], taken: AbstractSet[str]) -> Member:
+    """Return the file with its folder in the sample's name, where that is needed; `taken` are names that files give."""
     if len(folders) == 1:
         return member
     own = member.file.path.absolute().parent
@@ -138,7 +140,10 @@ def _placed(member: Member, folders: set[Path]) -> Member:
     common = Path(*_common_parts([folder.parts for folder in folders]))
     place = own.relative_to(common).as_posix()
     rule = f"{member.rule}; the same name in another folder is another sample"
-    return Member(f"{place}/{member.sample}" if place != "." else member.sample, member.file, member.chosen, rule)
+    if place == ".":
+        return Member(member.sample, member.file, member.chosen, rule)
+    name = f"{place}/{member.sample}"
+    return Member(f"./{name}" if name in taken else name, member.file, member.chosen, rule)
 
 
 def _home(folder: Path, sample: str) -> Path | None:
