@@ -116,3 +116,19 @@ def test_a_maf_row_that_validation_refuted_was_a_finding(tmp_path: Path, status:
     row = maf_row(Validation_Status=status)
     ends = tally(read(tmp_path, maf([row], [*row])))
     assert (ends.interpreted, ends.filtered) == (kept, 1 - kept)
+
+
+@pytest.mark.parametrize(
+    ("status", "filtered"),
+    [
+        ("Wildtype", {"filter:mutation_status_wildtype": 1}),
+        ("UNCALLED", {"filter:mutation_status_uncalled": 1}),
+        ("Somatic", {}),
+        ("None", {}),
+    ],
+)
+def test_a_row_of_a_maf_that_is_stated_wild_type_was_a_finding(
+    tmp_path: Path, status: str, filtered: dict[str, int]
+) -> None:
+    row = maf_row(Mutation_Status=status)
+    assert dict(tally(read(tmp_path, maf([row], [*row]))).filtered_by) == filtered

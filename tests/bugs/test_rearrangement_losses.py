@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.observation import RearrangementObservation
-from tests.readers.builders import codes, labels, read, tally
+from tests.readers.builders import codes, labels, read, tally, vcf, vcf_row
 from tests.readers.tiny_reports import tempus_1
 
 if TYPE_CHECKING:
@@ -73,3 +73,11 @@ def test_a_fusion_of_tempus_without_its_kinase_or_partner_was_sure(
     (found,) = (one for one in reading.observations if isinstance(one, RearrangementObservation))
     assert ("equivocal" not in found.flags) is is_sure
     assert ("fusion_doubtful" not in codes(reading)) is is_sure
+
+
+def test_the_partner_that_oncomine_names_in_the_row_was_not_used(tmp_path: Path) -> None:
+    rows = [
+        vcf_row("chr2", 29223528, "A", "A]chr2:42295516]", "SVTYPE=Fusion;GENE_NAME=ALK", "./.", format_="GT"),
+        vcf_row("chr2", 42295516, "A", "A]chr2:29223528]", "SVTYPE=Fusion;GENE_NAME=EML4", "./.", format_="GT"),
+    ]
+    assert labels(read(tmp_path, vcf(rows))) == {"EML4::ALK fusion"}

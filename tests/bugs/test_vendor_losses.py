@@ -344,3 +344,20 @@ def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not recognized") as raised:
         read_path(path)
     assert "workbook" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Gene|Alteration|Call", ("KRAS", "G12C", "{}")),
+        ("Gene|Protein Change|Result", ("KRAS", "G12C", "{}")),
+        ("Gene|Protein Change|Detected", ("KRAS", "p.Gly12Cys", "{}")),
+    ],
+)
+@pytest.mark.parametrize(
+    ("word", "found"), [("Not detected", set()), ("No call", set()), ("No", set()), ("Detected", {"KRAS G12C"})]
+)
+def test_a_change_that_a_table_says_is_absent_was_a_finding(
+    tmp_path: Path, header: str, cells: tuple[str, ...], word: str, found: set[str]
+) -> None:
+    assert labels(read(tmp_path, table(header, tuple(cell.format(word) for cell in cells)))) == found

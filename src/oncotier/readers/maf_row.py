@@ -39,6 +39,7 @@ _PLACE = ("HGVSg", "Genome_Change", "Genomic_Change")
 _FILTER = ("FILTER", "i_judgement", "judgement")
 _PASSED = frozenset({"", "PASS", "KEEP"})
 _REFUTED = frozenset({"invalid", "wildtype"})  # of Validation_Status (GDC): another method found no mutation
+_UNCALLED = frozenset({"wildtype", "uncalled", "redacted"})  # of Mutation_Status: none of this sample
 _MISSING = frozenset({"", ".", "__UNKNOWN__"})
 
 _BETWEEN_TERMS = lazy_pattern(r"[,;&]")
@@ -64,6 +65,9 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
     written = cell(*_FILTER)
     if columns.cell(cells, "Validation_Status").lower() in _REFUTED:
         written = "validation_invalid"
+    status = cell("Mutation_Status").lower()
+    if status in _UNCALLED:
+        written = f"mutation_status_{status}"
     return VariantObservation(
         source=Source(file, record1, f"{gene} {protein_name or coding}".strip()[:200]),
         gene=gene,
@@ -76,7 +80,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         locus=_locus(columns, cells, build) if is_known_build(columns.cell(cells, columns.first(*BUILD))) else None,
         vaf=_share(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
         depth=depth,
-        origin=_ORIGINS.get(cell("Mutation_Status").lower(), Origin.UNKNOWN),
+        origin=_ORIGINS.get(status, Origin.UNKNOWN),
         filter="" if written in _PASSED else written,
     )
 

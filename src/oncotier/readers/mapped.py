@@ -91,7 +91,10 @@ _CALLS = {
     "normal": "neutral",
     "diploid": "neutral",
 }
-_ABSENT = frozenset({"neg", "negative", "not detected", "wild type", "wild-type", "wildtype", "wt", "absent"})
+_RESULT = ("call", "result", "results", "status", "detected")
+_ABSENT = frozenset(
+    {"neg", "negative", "not detected", "no", "not found", "wild type", "wild-type", "wildtype", "wt", "absent"}
+)
 _OPEN = frozenset(
     {"nocall", "no call", "no_call", "failed", "fail", "not tested", "indeterminate", "qns", "insufficient"}
 )
@@ -194,6 +197,14 @@ class _Fields:
         return name.known if name else is_missing_symbol(gene) or not gene[:1].isalnum()
 
     @property
+    def call(self) -> str:
+        """The call in small letters; from a column that nobody named only what says that there is no finding."""
+        if "call" in self.names:
+            return self["call"].lower()
+        said = self.row.cell(*_RESULT).lower()
+        return said if said in _ABSENT | _OPEN else ""
+
+    @property
     def vaf(self) -> float | None:
         text = self["vaf"]
         stated = percent(text) if _PERCENT.search(self.names.get("vaf", "")) else fraction(text)
@@ -213,17 +224,17 @@ class _Fields:
 
 
 def _ends(fields: _Fields, place: Place) -> Iterator[End]:
-    call = fields["call"].lower()
+    call = fields.call
     gene1, gene2 = fields["gene1"], fields["gene2"]
     if gene1 or gene2:
         yield from _rearrangement(fields, place, gene1, gene2, call)
     elif fields["finding"]:
-        yield from _finding(fields, place)
+        yield from _finding(fields, place, call)
     elif fields.gene and not fields.in_scope(fields.gene):
         yield OutOfScope("gene_not_in_table")
     elif call in _OPEN:
         what = " ".join(part for part in (fields.gene, fields["protein"] or fields["coding"]) if part)
-        yield Untested(place.source(what, call), what, f"the table says {fields['call']!r}")
+        yield Untested(place.source(what, call), what, f"the table says {(fields['call'] or call)!r}")
     elif fields["protein"] or fields["coding"] or not (call or fields["copies"]):
         yield from _variant(fields, place, call)
     else:
@@ -233,7 +244,7 @@ def _ends(fields: _Fields, place: Place) -> Iterator[End]:
 def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: str) -> Iterator[End]:
     source = place.source(f"{gene1}-{gene2}", fields["call"])
     if call in _OPEN:
-        yield Untested(source, f"{gene1}::{gene2}", f"the table says {fields['call']!r}")
+        yield Untested(source, f"{gene1}::{gene2}", f"the table says {(fields['call'] or call)!r}")
     elif call in _ABSENT:
         yield OutOfScope("stated_absent")
     elif not (fields.in_scope(gene1) or fields.in_scope(gene2)):
@@ -245,12 +256,16 @@ def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: 
         )
 
 
-def _finding(fields: _Fields, place: Place) -> Iterator[End]:
+def _finding(fields: _Fields, place: Place, call: str) -> Iterator[End]:
     text, gene = fields["finding"], fields.gene
     is_named = not gene or is_missing_symbol(gene) or text.upper().startswith(gene.upper())
     whole_text = text if is_named else f"{gene} {text}"
     if gene and not is_missing_symbol(gene) and not fields.in_scope(gene):
         yield OutOfScope("gene_not_in_table")
+    elif call in _OPEN:
+        yield Untested(place.source(whole_text), whole_text, f"the table says {(fields['call'] or call)!r}")
+    elif call in _ABSENT:
+        yield OutOfScope("stated_absent")
     else:
         yield StatementObservation(place.source(whole_text), whole_text, origin=fields.origin, filter=fields.failed)
 

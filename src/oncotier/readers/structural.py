@@ -199,7 +199,8 @@ def _annotated_gene(row: Row, key: str, symbol_at: int) -> str:
         fields = entry.split("|")
         if len(fields) > 3 and fields[3] and "&" not in fields[3] and "-" not in fields[3]:
             return fields[3]
-    named = row.info.get("GENE", row.info.get("GENES", "")).split(",")[0]
+    written = (row.info[key] for key in ("GENE", "GENES", "GENE_NAME") if key in row.info)
+    named = next(written, "").split(",")[0]
     return "" if named == "." else named
 
 
