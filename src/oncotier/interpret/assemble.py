@@ -98,7 +98,7 @@ def examine(
         options=ranked.options,
         not_recommended=ranked.not_recommended,
         testing=tested_markers(findings, code),
-        unmatched=unmatched(findings, ranked, said),
+        unmatched=unmatched(findings, ranked, code, said),
         unresolved=tuple(sorted(understood.unresolved, key=lambda one: (one.source, one.reason))),
         notices=tuple(sorted(set(notices), key=_notice_key)),
         incomplete=_is_incomplete(readings, understood),

@@ -23,8 +23,8 @@ DISCLAIMER = (
 )
 
 REBIOPSY = (
-    "{findings} arises under therapy: a new biopsy (tissue or ctDNA) shows which mechanism leads now; choose the drug"
-    " that addresses it"
+    "{findings} can arise under therapy: at progression a new biopsy (tissue or ctDNA) shows which mechanism leads;"
+    " choose the drug that addresses it"
 )
 
 EVIDENCE: Mapping[Evidence, str] = {

@@ -123,6 +123,13 @@ _ANY = ascii_pattern(
     r"(?:mut(?:ation|ations|ated|ant)?|alterations?|altered|variants?)",
     re.IGNORECASE,
 )
+# Genes of repair by homologous recombination: labels of PARP inhibitors say "deleterious" where laboratories say
+# "pathogenic", and both mean that the function is lost.
+_REPAIR = frozenset("ATM BARD1 BRCA1 BRCA2 BRIP1 CDK12 CHEK1 CHEK2 FANCL PALB2 RAD51B RAD51C RAD51D RAD54L".split())
+_PATHOGENIC = ascii_pattern(
+    r"(?:(?:likely|suspected) )?(?:pathogenic|deleterious)(?: (?:mut(?:ation|ated)?|variant|alteration)s?)?",
+    re.IGNORECASE,
+)
 _EFFECTS = (
     (
         ascii_pattern(
@@ -256,6 +263,8 @@ def _whole_gene(gene: str, rest: str) -> Event | None:
     if found := _WILD_CODONS.fullmatch(rest):
         codons = re.findall(r"[0-9]+", found["before"] or found["residue"] or found["behind"])
         return WildType(gene, tuple(sorted({int(codon) for codon in codons})))
+    if gene in _REPAIR and _PATHOGENIC.fullmatch(rest):
+        return SmallVariant(gene, consequence="loss_of_function_variant")
     if _ANY.fullmatch(rest):
         return SmallVariant(gene)
     if found := _CODON.fullmatch(rest):
