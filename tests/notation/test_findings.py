@@ -172,6 +172,8 @@ def test_the_fusion_in_which_a_change_was_found_is_kept(kb: KnowledgeBase) -> No
     ("text", "flags"),
     [
         ("EGFR T790M and C797S in cis", ("in_cis",)), ("EGFR T790M/C797S (trans)", ("in_trans",)),
+        ("EGFR T790M in cis with C797S", ("in_cis",)), ("EGFR T790M in trans to EGFR C797S", ("in_trans",)),
+        ("EGFR T790M (in cis with C797S)", ("in_cis",)),
         ("EGFR p.[L858R;T790M]", ("in_cis",)), ("EGFR p.[L858R];[T790M]", ()), ("EGFR L858R, T790M", ()),
     ],
 )  # fmt: skip

@@ -42,6 +42,10 @@ _ORIGIN_LETTER = ascii_pattern(r"^([gs])(?=BRCA[12]\b)")
 _SPACED = ascii_pattern(r"\b([pc])\. (?=\S)", re.IGNORECASE)
 _ODD_SIGNS = (("\u2010", "-"), ("\u2011", "-"), ("\u2212", "-"), ("\u03b1", "alpha"), ("\u03b2", "beta"))
 _PHASE = ascii_pattern(r"[ ,]?\(?(?:in )?(?P<phase>cis|trans)\)?$", re.IGNORECASE)
+_PHASED_TO = ascii_pattern(
+    r"(?P<gene>\S+) (?P<change>\S+) \(?in (?P<phase>cis|trans) (?:with|to) (?:(?P=gene) )?(?P<other>[^\s()]+)\)?",
+    re.IGNORECASE,
+)
 _ONE_ALLELE = ascii_pattern(r"\[[^\[\]]{3,60};[^\[\]]{3,60}\]")  # HGVS: changes of one allele in one pair of brackets
 _BUILD = ascii_pattern(r"\(?(?:grch3[78]|hg19|hg38|b3[78])\)?", re.IGNORECASE)
 _DECIMAL_COMMAS = (
@@ -194,6 +198,8 @@ def _on_transcript(bare: str, names: GeneNames) -> PlacedChange | None:
 
 def _phased(bare: str, names: GeneNames, *, has_origin: bool) -> tuple[Statement, ...]:
     """Read findings with a word on their phase behind: `EGFR T790M and C797S in trans` flags both `in_trans`."""
+    if both := _PHASED_TO.fullmatch(bare):
+        bare = f"{both['gene']} {both['change']} and {both['other']} in {both['phase']}"
     phase = _PHASE.search(bare)
     if phase is None:
         found = _findings(bare, names, has_origin=has_origin)
