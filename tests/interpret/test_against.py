@@ -88,6 +88,8 @@ def test_no_refusal_stands_twice(sample: Sample) -> None:
         ("EGFR L858R", "LUAD", ("osimertinib",), "Osimertinib", LineFit.GIVEN_BEFORE),
         ("EGFR L858R", "LUAD", ("osimertinib",), "Amivantamab + Carboplatin + Pemetrexed", LineFit.AFTER_PRIOR),
         ("EGFR L858R", "LUAD", ("osimertinib",), "Gefitinib", LineFit.EARLIER_LINE),
+        ("HER2 IHC 3+", "BRCA", ("trastuzumab",), "Tucatinib + Trastuzumab + Capecitabine", LineFit.AFTER_PRIOR),
+        ("HER2 IHC 3+", "BRCA", ("trastuzumab deruxtecan",), "Trastuzumab deruxtecan", LineFit.GIVEN_BEFORE),
         ("KIT exon 11 mutation", "GIST", ("imatinib",), "Sunitinib", LineFit.AFTER_PRIOR),
         ("KIT exon 11 mutation", "GIST", ("imatinib", "sunitinib", "regorafenib"), "Ripretinib", LineFit.AFTER_PRIOR),
     ],

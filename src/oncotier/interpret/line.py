@@ -44,9 +44,10 @@ _GIVEN_AT_LEAST = {"2": 1, "3+": 2}
 
 def line_fit(kb: KnowledgeBase, assertion: Assertion, prior: tuple[str, ...]) -> LineFit:
     """Return how the row's line fits the drugs given before (generic names, may be empty)."""
-    if any(drug in assertion.regimen for drug in prior):
-        return LineFit.GIVEN_BEFORE
     line = assertion.line
+    given = tuple(drug for drug in prior if drug in assertion.regimen)
+    if given and not (len(set(given)) < len(assertion.regimen) and _goes_on(line, given, kb)):
+        return LineFit.GIVEN_BEFORE
     if line.startswith(AFTER):
         return LineFit.AFTER_PRIOR if was_given(line, prior, kb) else LineFit.NEEDS_PRIOR
     least = _GIVEN_AT_LEAST.get(line)
@@ -55,6 +56,11 @@ def line_fit(kb: KnowledgeBase, assertion: Assertion, prior: tuple[str, ...]) ->
     if line in {"adjuvant", "neoadjuvant", "maintenance"}:
         return LineFit.NEEDS_PRIOR
     return LineFit.EARLIER_LINE if prior and line == "1" else LineFit.FITS
+
+
+def _goes_on(line: str, given: tuple[str, ...], kb: KnowledgeBase) -> bool:
+    """Tell whether a regimen goes on with what its line asks for: tucatinib + trastuzumab after trastuzumab."""
+    return line.startswith(AFTER) and all(was_given(line, (drug,), kb) for drug in given)
 
 
 def was_given(line: str, prior: tuple[str, ...], kb: KnowledgeBase) -> bool:
