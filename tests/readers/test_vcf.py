@@ -406,7 +406,7 @@ class TestSamples:
     def test_two_columns_without_a_rule_are_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(SampleChoiceError) as raised:
             read(tmp_path, vcf([self.ROW], samples=["A", "B"]))
-        assert raised.value.hint == "choose with --sample; columns: A, B"
+        assert raised.value.hint == "choose with --sample, of a batch in a manifest; columns: A, B"
 
     @pytest.mark.parametrize(("sample", "found"), [("A", 1), ("B", 0)])
     def test_the_choice_is_kept(self, tmp_path: Path, sample: str, found: int) -> None:

@@ -61,7 +61,8 @@ def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
         return _column(header, tumors[0], rule)
     names = ", ".join(samples[:20]) + (f" ... and {len(samples) - 20} more" if len(samples) > 20 else "")
     raise SampleChoiceError(
-        f"{file}: which sample column is the tumor?", hint=f"choose with --sample; columns: {names}"
+        f"{file}: which sample column is the tumor?",
+        hint=f"choose with --sample, of a batch in a manifest; columns: {names}",
     )
 
 
