@@ -11,6 +11,7 @@ from oncotier.batch.request import Request
 from oncotier.errors import InputError
 from tests.batch.cohorts import lists, maf, rows
 from tests.conftest import Run
+from tests.readers.builders import GRCH38, vcf, vcf_row
 
 
 def written(folder: Path, *lines: str) -> Path:
@@ -92,3 +93,23 @@ def test_a_run_with_a_manifest(run: Run, tmp_path: Path) -> None:
     assert (found["one"]["tumor_type"], found["P001"]["inputs"]) == ("MEL", "cohort.maf; y.txt")
     assert "none of them 'P999'" in found["P999"]["words"]
     assert "lung canzer" in found["typo"]["words"]
+
+
+def test_the_columns_of_one_vcf_are_chosen_by_the_sample(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "two.vcf").write_text(
+        vcf(
+            [
+                vcf_row("chr7", 55191822, "T", "G", ".", "0/1:70,30", "0/0:70,0"),
+                vcf_row("chr7", 140753336, "A", "T", ".", "0/0:70,0", "0/1:70,30"),
+            ],
+            samples=["PAT1", "PAT2"],
+            header=GRCH38,
+        )
+    )
+    path = written(tmp_path, "sample | inputs | tumor_type", "PAT1 | two.vcf | LUAD", "PAT2 | two.vcf | MEL")
+    done = run("batch", "--manifest", str(path), "-o", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    found = {(one["sample"], one["gene"], one["label"]) for one in rows(tmp_path / "out" / "alterations.tsv")}
+    assert found == {("PAT1", "EGFR", "EGFR L858R"), ("PAT2", "BRAF", "BRAF V600E")}
+    alone = run("batch", str(tmp_path / "two.vcf"), "-o", str(tmp_path / "alone"))
+    assert b"of a batch in a manifest; columns: PAT1, PAT2" in alone.stderr
