@@ -32,6 +32,7 @@ LINE_LIMIT = 64 * 1024 * 1024
 SIZE_LIMIT = 1024 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _BLOCK = 64 * 1024  # walked several times: what fits the cache of a core is walked a fifth faster
+_BLOCKS_OF_STRETCH = 8  # a stretch costs as much as some kilobytes of it
 _TEXT = bytes(set(range(256)) - set(b"\t\n"))
 _BGZF_EOF = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
@@ -179,7 +180,7 @@ class InputFile:
         rest = b""
         digest = hashlib.sha256()
         is_plain = self.compression == "plain"
-        for block in map(bytes, self.blocks(2 * _BLOCK)):
+        for block in map(bytes, self.blocks(_BLOCKS_OF_STRETCH * _BLOCK)):
             if is_plain:
                 digest.update(block)
             end0 = block.rfind(b"\n") + 1
