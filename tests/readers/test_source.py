@@ -72,6 +72,13 @@ class TestLines:
         with pytest.raises(InputError, match="input:2: a line of more than 1000 bytes"):
             lines(source)
 
+    def test_a_line_longer_than_a_stretch_is_whole(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(module, "HEAD_SIZE", 10)  # a smaller file is one block
+        monkeypatch.setattr(module, "_BLOCK", 10)
+        source = opened(tmp_path, data := b"a\n" + b"x" * 500 + b"\nb\n")
+        assert b"".join(source.chunks()) == data
+        assert all(chunk.endswith(b"\n") for chunk in source.chunks())
+
     def test_nothing_is_read_behind_the_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "LINE_LIMIT", 1000)
         monkeypatch.setattr(module, "_BLOCK", 512)
