@@ -16,7 +16,7 @@ from oncotier.domain.observation import RearrangementObservation
 from oncotier.domain.settings import Settings
 from oncotier.genome.assembly import BUILDS
 from oncotier.interpret.assemble import interpret
-from oncotier.readers.junction import FRAYED_CODONS, Side, domain_kept, joint_of
+from oncotier.readers.junction import FRAYED_CODONS, LEADING_CODONS, Side, domain_kept, joint_of
 from tests.readers.builders import context, knowledge, read
 from tests.readers.test_fusion_tables import EML4_ALK
 from tests.readers.test_structural import behind, row, sv
@@ -72,7 +72,7 @@ def test_the_domain_is_kept_where_its_codons_are_brought(gene: str) -> None:
                 last1 = (five.five_prime_codon1 if five else None) or 0
                 first1 = (three.three_prime_codon1 if three else None) or transcript.protein_length + 2
                 assert 0 <= first1 - last1 <= 1 or last1 in {0, transcript.protein_length + 1}
-                assert domain_kept(tail, transcript, context(build=build)) is (first1 <= window[0])
+                assert domain_kept(tail, transcript, context(build=build)) is (first1 <= window[0] + LEADING_CODONS)
                 assert domain_kept(head, transcript, context(build=build)) is (last1 >= window[1] - FRAYED_CODONS)
                 ends.append((last1, first1))
             assert ends == sorted(ends)

@@ -155,6 +155,18 @@ class TestAcrossGenes:
         assert ("ALK fusion" in labels(reading)) is is_driver
         assert bool(options(reading, "LUAD")) is is_driver
 
+    @pytest.mark.parametrize(
+        ("gene", "exon", "is_driver"),
+        [("NTRK2", 14, True), ("NTRK2", 15, False), ("ALK", 19, True), ("ALK", 21, False), ("NTRK3", 14, True)],
+    )
+    def test_a_receptor_joined_at_the_edge_of_its_kinase_carries_it(
+        self, tmp_path: Path, gene: str, exon: int, is_driver: bool
+    ) -> None:
+        one = transcript(gene)
+        alt = "]chr5:80000000]N" if one.strand > 0 else "N[chr5:80000000["
+        reading = read(tmp_path, sv([row(f"chr{one.contig}", behind(gene, exon, 20), alt, "SVTYPE=BND")]))
+        assert labels(reading) == {f"{gene} fusion" if is_driver else f"{gene} rearrangement"}
+
     @pytest.mark.parametrize("gene", ["FGFR1", "FGFR2", "FGFR3"])
     @pytest.mark.parametrize(("exon", "is_driver"), [(17, True), (16, False)])
     def test_a_receptor_joined_behind_exon_17_carries_its_kinase(

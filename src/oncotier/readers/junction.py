@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FRAYED_CODONS",
+    "LEADING_CODONS",
     "Effect",
     "Junction",
     "Side",
@@ -36,6 +37,9 @@ _PARTIAL_TANDEM = ("KMT2A", 2, 3)  # the duplicated part begins with exon 2 or 3
 _SKIPPED = ("MET", 14)
 _DOMAIN = "kinase"
 FRAYED_CODONS = 5  # the last residues of a domain's window, without which it is still whole
+LEADING_CODONS = (
+    8  # the first ones: a kinase begins to work with its glycine-rich loop, the eighth (EGFR G719, BRAF G464)
+)
 
 
 class Side(Value, frozen=True):
@@ -103,8 +107,9 @@ def is_broken(side: Side, transcript: Transcript) -> bool:
 def domain_kept(side: Side, transcript: Transcript, context: Context) -> bool | None:
     """Tell whether the part that a side keeps holds the whole target domain; None where that is not known.
 
-    FGFR1, FGFR2 and FGFR3 are joined behind exon 17, which ends 3 residues before the window does: the last residues
-    of a window may be missing.
+    The windows are wider than what a fusion must carry, so that residues at either end may be missing: FGFR1, FGFR2 and
+    FGFR3 are joined behind exon 17, which ends 3 residues before the window does; exon 15 of NTRK2 and exon 12 of CSF1R
+    begin 7 and 3 residues behind its first.
     """
     window = context.domains.get((transcript.gene, _DOMAIN))
     layout = transcript.layout
@@ -113,7 +118,7 @@ def domain_kept(side: Side, transcript: Transcript, context: Context) -> bool | 
     x = layout.along(side.pos1 - 1, side.pos1)[0]
     if keeps_five_prime(side, transcript.strand):
         return layout.place_of(3 * (window[1] - FRAYED_CODONS) - 1) <= x
-    return x <= layout.place_of(3 * (window[0] - 1))
+    return x <= layout.place_of(3 * (window[0] - 1 + LEADING_CODONS))
 
 
 def frame_of(five: Side, five_transcript: Transcript, three: Side, three_transcript: Transcript) -> bool | None:
