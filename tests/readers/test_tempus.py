@@ -186,6 +186,10 @@ class TestSchema3:
 
 
 class TestMeasures:
+    def test_two_statements_on_microsatellites_that_differ_are_both_read(self, tmp_path: Path) -> None:
+        both = tempus_1(msiStatus="stable", microsatelliteInstability={"status": "High"})
+        assert statements(read(tmp_path, both)) == ["MSS", "MSI-H"]
+
     @pytest.mark.parametrize(
         ("results", "expected"),
         [
@@ -193,6 +197,7 @@ class TestMeasures:
             ({"tumorMutationalBurden": {"tmb": 12.5, "tmbPercentile": 80}}, ["TMB 12.5"]),
             ({"bloodTumorMutationalBurden": {"btmb": 20}}, ["bTMB 20"]),
             ({"msiStatus": "stable"}, ["MSS"]),
+            ({"msiStatus": "stable", "microsatelliteInstability": {"status": "Stable"}}, ["MSS"]),
             ({"microsatelliteInstability": {"status": "MSI-High"}}, ["MSI-H"]),
             ({"hrdFindings": {"status": "HRD positive"}}, ["HRD positive"]),
             ({"hrd": {"result": "Not Detected"}}, ["HRD negative"]),

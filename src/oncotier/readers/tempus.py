@@ -188,8 +188,10 @@ def _measures(results: JsonObject) -> Iterator[Callable[[Place], Iterator[End]]]
         yield partial(_burden, next((found for one in blood if (found := text(one, "btmb", ""))), ""), name="bTMB")
     msi = [key for key in ("msiStatus", "microsatelliteInstability") if at(results, key) is not None]
     if msi:
-        status = text(results, "microsatelliteInstability/status", "msiStatus", "microsatelliteInstability")
-        yield partial(_microsatellites, status)
+        places = (("microsatelliteInstability/status", "microsatelliteInstability"), ("msiStatus",))
+        written = [found for paths in places if (found := text(results, *paths))] or [""]
+        for status in {msi_state(one) or one: one for one in reversed(written)}.values():  # two that differ are two
+            yield partial(_microsatellites, status)
     for key in ("hrdFindings", "hrd", "homologousRecombinationDeficiency"):
         found = at(results, key)
         if isinstance(found, dict) and found:
