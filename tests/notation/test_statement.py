@@ -146,7 +146,7 @@ def test_a_positive_break_apart_probe_is_a_fusion_and_a_negative_one_is_none(kb:
         ("KRAS/NRAS mutation", "KRAS/NRAS"),
         ("CDKN2A (p14ARF) R98L", "R98L"),
         ("chr7:55191822T>Q", "55191822T>Q"),
-        ("EGFR T790M (cis)", " (cis)"),
+        ("EGFR amplification (cis)", " (cis)"),
         ("EGFR", "EGFR"),
         ("ALK-", "-"),
         ("", ""),

@@ -197,7 +197,10 @@ def _on_transcript(bare: str, names: GeneNames) -> PlacedChange | None:
 
 
 def _phased(bare: str, names: GeneNames, *, has_origin: bool) -> tuple[Statement, ...]:
-    """Read findings with a word on their phase behind: `EGFR T790M and C797S in trans` flags both `in_trans`."""
+    """Read findings with a word on their phase behind: `EGFR T790M and C797S in trans` flags both `in_trans`.
+
+    A report may name the other change elsewhere: one alone is flagged too, and no change is lost for its phase.
+    """
     if both := _PHASED_TO.fullmatch(bare):
         bare = f"{both['gene']} {both['change']} and {both['other']} in {both['phase']}"
     phase = _PHASE.search(bare)
@@ -206,9 +209,9 @@ def _phased(bare: str, names: GeneNames, *, has_origin: bool) -> tuple[Statement
         brackets = _ONE_ALLELE.search(bare) if len(found) > 1 else None
         return tuple(replace(one, flags=(*one.flags, "in_cis")) for one in found) if brackets else found
     found = _findings(bare[: phase.start()].rstrip(" ,;"), names, has_origin=has_origin)
-    if len(found) < 2 or not all(isinstance(one.event, SmallVariant) for one in found):
+    if not all(isinstance(one.event, SmallVariant) for one in found):
         raise NotationError(
-            "one change has no phase", bare, start0=phase.start(), hint="name both: EGFR T790M, C797S in cis"
+            "only small variants have a phase", bare, start0=phase.start(), hint="name both: EGFR T790M, C797S in cis"
         )
     flag = f"in_{phase['phase'].lower()}"
     return tuple(replace(one, flags=(*one.flags, flag)) for one in found)
