@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from oncotier.domain.observation import ANNOTATED_ELSEWHERE, Locus
 from oncotier.domain.settings import Settings
 from oncotier.domain.value import replace
 from oncotier.genome.assembly import BUILDS
+from oncotier.genome.transcript import DOWNSTREAM, UPSTREAM
 from oncotier.interpret.caller import Caller
 from oncotier.interpret.calling import call_place
 from oncotier.interpret.outcome import SetAside
@@ -45,6 +47,7 @@ def _positions1(transcript: Transcript, chance: random.Random) -> set[int]:
 
 
 _SILENT = SetAside("out_of_scope", "no_protein_effect")
+_ENDS = {"inside": _SILENT, "beside": SetAside("out_of_scope", "outside_genes_in_table")}
 
 
 @pytest.mark.parametrize("build", BUILDS)
@@ -77,3 +80,34 @@ def test_the_reader_takes_the_same_bases_for_deep(build: str, kb: KnowledgeBase)
                 genes = caller.genes_at(locus)
                 expected = bool(genes) and all(caller.is_deep(one, (locus,)) for one in genes)
                 assert parts.is_deep(transcript.contig, position1 - 1) == expected, (gene, position1)
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_a_base_without_effect_ends_as_the_whole_way_ends(build: str, kb: KnowledgeBase) -> None:
+    chance = random.Random(10)
+    whole, settings = _Thorough(kb), Settings()
+    parts = CodingParts(kb.scope(build), Workbench(Request()).context(Request()), build)
+    taken: Counter[str] = Counter()
+    for gene in sorted(kb.genes):
+        for transcript in kb.transcripts(gene, build):
+            for position1 in sorted(_positions1(transcript, chance) | _near_the_ends(transcript, chance)):
+                place = parts.place_without_effect(transcript.contig, position1 - 1)
+                taken[place] += 1
+                if place:
+                    one = placed(f"{transcript.contig}:{position1}:A:G", build=build)
+                    assert one.locus is not None
+                    ends = call_place((one,), whole.genes_at(one.locus), whole, settings)
+                    first = min(ends, key=lambda end: end.reason if isinstance(end, SetAside) else "")
+                    assert first == _ENDS[place], (gene, position1, ends)
+    assert taken["inside"] > 2000 < taken[""], taken
+    assert taken["beside"] > 30, taken
+
+
+def _near_the_ends(transcript: Transcript, chance: random.Random) -> set[int]:
+    """Draw bases around the ends of the coding sequence, of the transcript, and of what counts as beside it."""
+    layout = transcript.layout
+    ends = (layout.place_of(0), layout.place_of(layout.cds_length - 1), layout.starts[0], layout.ends[-1])
+    far = (layout.starts[0] - UPSTREAM, layout.ends[-1] + DOWNSTREAM)
+    drawn = {x + chance.randint(-12, 12) for x in (*ends, *far)}
+    drawn |= {chance.randint(layout.starts[0], ends[0]), chance.randint(ends[1], layout.ends[-1])}
+    return {place for place in map(layout.position1, drawn) if place > 0}

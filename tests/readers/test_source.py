@@ -237,7 +237,11 @@ class TestDamage:
 
 
 class TestHash:
-    def test_it_is_the_same_when_it_was_begun_before(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("piece", [1, 1000, 1 << 23])
+    def test_it_is_the_same_when_it_was_begun_before(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+    ) -> None:
+        monkeypatch.setattr(module, "_HASHED_AT_ONCE", piece)
         source = opened(tmp_path, WHOLE)
         source.begin_hash()
         assert source.sha256 == hashlib.sha256(WHOLE).hexdigest()

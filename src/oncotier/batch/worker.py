@@ -113,7 +113,9 @@ class Worker:
         first = next(iter(report_paths(job.stem, self._targets).values()), "")
         rows = rows_of(report, status=status, reason=reason, file=first)
         outputs = write_reports(job, report, rows, bench, self._targets)
-        inputs = tuple(fingerprint(part, reading.sha256) for part, reading in zip(job.parts, readings, strict=False))
+        inputs = tuple(
+            fingerprint(part, reading.fingerprint) for part, reading in zip(job.parts, readings, strict=False)
+        )
         return Outcome(job.name, status, reason, inputs, outputs, encode_rows(rows))
 
 

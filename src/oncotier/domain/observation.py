@@ -14,7 +14,7 @@ from oncotier.domain.source import Source
 from oncotier.domain.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = [
     "ANNOTATED_ELSEWHERE",
@@ -173,7 +173,8 @@ class Reading(Value, frozen=True):
 
     `out_of_scope_by` and `filtered_by` count records that the reader itself set aside, by reason;
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
-    untested marker. `blocks` are what a gVCF says of its coverage.
+    untested marker. `blocks` are what a gVCF says of its coverage. `sha256` is empty where `hashing` is still at work:
+    `fingerprint` waits for it.
     """
 
     input: str
@@ -193,3 +194,9 @@ class Reading(Value, frozen=True):
     tumor_type: str = ""
     incomplete: bool = False
     blocks: tuple[Block, ...] = ()
+    hashing: Callable[[], str] | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the bytes as stored, empty where there is no file."""
+        return self.hashing() if self.hashing is not None else self.sha256

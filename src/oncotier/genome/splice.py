@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from oncotier.genome.shift import Placement
     from oncotier.genome.transcript import Layout, Transcript
 
-__all__ = ["crossing_terms", "intron_term", "is_beyond_splicing", "is_deep", "is_in_region", "touched_exon"]
+__all__ = [
+    "crossing_terms", "intron_term", "is_beyond_splicing", "is_deep", "is_in_region", "place_without_effect",
+    "touched_exon",
+]  # fmt: skip
 
 _SITE = 2
 _EXONIC_REGION = 3
+_MARGIN = 8  # bases beside an end of the coding sequence or of a transcript, which are looked at in full
 
 
 def intron_term(layout: Layout, placement: Placement) -> str:
@@ -58,6 +62,37 @@ def is_deep(transcripts: Sequence[Transcript], contig: str, start0: int) -> bool
         if one is transcripts[0] and not layout.starts[0] <= x < layout.ends[-1]:
             return False
     return bool(transcripts)
+
+
+def place_without_effect(transcripts: Sequence[Transcript], contig: str, start0: int) -> str:
+    """Return `inside` or `beside` the first transcript for a base of which a change does nothing; empty where it may.
+
+    Such a base is untranslated, deep in an intron, or beside the gene, on every transcript of it, and away from the
+    ends of all these.
+    """
+    if not all(one.contig == contig and _is_away(one.layout, _along(one, start0)) for one in transcripts):
+        return ""
+    if not transcripts:
+        return ""
+    layout, x = transcripts[0].layout, _along(transcripts[0], start0)
+    return "inside" if layout.starts[0] - UPSTREAM < x < layout.ends[-1] + DOWNSTREAM else "beside"
+
+
+def _along(transcript: Transcript, start0: int) -> int:
+    return start0 if transcript.layout.sign > 0 else -1 - start0
+
+
+def _is_away(layout: Layout, x: int) -> bool:
+    """Tell whether a base is neither translated nor near a splice site, and away from where a transcript ends."""
+    index = layout.exon_of(x)
+    if index is not None:
+        coding0 = layout.coding[index] + x - layout.starts[index]
+        is_translated = -_MARGIN <= coding0 < layout.cds_length + _MARGIN
+        return not is_translated and layout.starts[index] + _MARGIN <= x < layout.ends[index] - _MARGIN
+    first_x, last_x = layout.starts[0], layout.ends[-1]
+    if first_x <= x < last_x:
+        return is_beyond_splicing(layout, x)
+    return all(abs(x - end_x) > _MARGIN for end_x in (first_x - UPSTREAM, first_x, last_x, last_x + DOWNSTREAM))
 
 
 def crossing_terms(layout: Layout, placement: Placement) -> tuple[str, ...]:

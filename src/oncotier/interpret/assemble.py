@@ -240,4 +240,6 @@ def _generic_names(text: str, kb: KnowledgeBase) -> list[str]:
 
 
 def _input(reading: Reading, tally: Tally) -> InputSummary:
-    return InputSummary(reading.input, reading.format, reading.sha256, reading.build, reading.build_evidence, tally)
+    return InputSummary(
+        reading.input, reading.format, reading.fingerprint, reading.build, reading.build_evidence, tally
+    )

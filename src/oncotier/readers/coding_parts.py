@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from oncotier.genome.splice import is_deep
+from oncotier.genome.splice import is_deep, place_without_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from oncotier.genome.scope import GeneSpan, Scope
     from oncotier.readers.reader import Context
 
-__all__ = ["CodingParts", "joined"]
+__all__ = ["OUTSIDE", "SILENT", "CodingParts", "joined"]
+
+OUTSIDE = "outside_genes_in_table"
+SILENT = "no_protein_effect"
+"""How a row ends that lies beside all genes, or changes nothing in them."""
 
 _FLANK = 200  # bases beside an exon: splice sites, and room for repeats in which an insertion or deletion may be moved
 _PLAIN = b"ACGTNacgtn,"
+_BASES = frozenset({b"A", b"C", b"G", b"T"})
+_END_OF = {"": "", "inside": SILENT, "beside": OUTSIDE}
 
 
 class CodingParts:
@@ -79,6 +85,28 @@ class CodingParts:
             if gene in self._whole or not is_deep(transcripts(gene, self._build), contig, start0):
                 return False
         return bool(genes)
+
+    def end_of_base(self, contig: str, cells: list[bytes], *, is_annotated: bool) -> str:
+        """Return how a change of one base ends that has no effect; what is annotated must lie deep in an intron."""
+        if cells[3] not in _BASES or cells[4] not in _BASES:
+            return ""
+        start0 = int(cells[1]) - 1
+        if is_annotated:
+            return SILENT if self.is_deep(contig, start0) else ""
+        return _END_OF[self.place_without_effect(contig, start0)]
+
+    def place_without_effect(self, contig: str, start0: int) -> str:
+        """Return `inside` or `beside` the genes at a base of which a change does nothing in any; empty where it may."""
+        if self._whole is None:
+            return ""
+        places = set()
+        for gene in self._scope.genes_at(contig, start0, start0 + 1):
+            stored = self._context.transcripts(gene, self._build)
+            place = "" if gene in self._whole else place_without_effect(stored, contig, start0)
+            if not place:
+                return ""
+            places.add(place)
+        return "inside" if "inside" in places else min(places, default="")
 
 
 def joined(intervals: Iterable[tuple[int, int]], gap: int = 0) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,7 @@ SIZE_LIMIT = 1024 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _BLOCK = 64 * 1024  # walked several times: what fits the cache of a core is walked a fifth faster
 _BLOCKS_OF_STRETCH = 8  # a stretch costs as much as some kilobytes of it
+_HASHED_AT_ONCE = 8 * 1024 * 1024  # beside other work each piece waits for the lock of the interpreter
 _TEXT = bytes(set(range(256)) - set(b"\t\n"))
 _BGZF_EOF = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 
@@ -119,6 +120,11 @@ class InputFile:
             self._hashing.join()
         return self._sha256 or self._hashed()
 
+    @property
+    def is_hashing(self) -> bool:
+        """Tell whether `sha256` may have to wait for what is done beside."""
+        return self._hashing is not None and not self._sha256
+
     def begin_hash(self) -> None:
         """Hash the file beside what is done next: hashing holds no lock of the interpreter."""
         self._hashing = Thread(target=self._hash_quietly, daemon=True)
@@ -130,9 +136,10 @@ class InputFile:
 
     def _hashed(self) -> str:
         digest = hashlib.sha256()
-        with self.path.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
+        with self.path.open("rb", buffering=0) as stream:
+            held = memoryview(bytearray(min(_HASHED_AT_ONCE, os.fstat(stream.fileno()).st_size + 1)))
+            while size := stream.readinto(held):
+                digest.update(held[:size])
         return digest.hexdigest()
 
     def close(self) -> None:

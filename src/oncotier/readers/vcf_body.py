@@ -20,7 +20,7 @@ from oncotier.domain.observation import (
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.readers.coding_parts import CodingParts
+from oncotier.readers.coding_parts import OUTSIDE, SILENT, CodingParts
 from oncotier.readers.csq import CsqLayout, best_calls, percent_decoded
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.structural import StructuralRows
@@ -53,13 +53,10 @@ __all__ = ["Body"]
 
 _PROBE = 1000  # rows at the start of an annotated file of which both position and gene symbol are looked at
 _PROBED = 50  # of so many batches behind them, one
-_BASES = frozenset({b"A", b"C", b"G", b"T"})
 _TIER = lazy_pattern(r"Tier[1-5]")
 # VCF 4.3, 1.4.7: what a contig may be called; `<ID>` is one of an assembly file.
 _CONTIG_NAME = lazy_pattern(rb"[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*|<[^<>\s]+>")
 _STRUCTURAL = "structural_allele"
-_OUTSIDE = "outside_genes_in_table"
-_SILENT = "no_protein_effect"
 _FEW = 2000  # rows
 _INFO0 = 7  # the column of INFO
 _START = 200  # bytes of a row within which its INFO nearly always begins
@@ -119,7 +116,7 @@ class Body:
             self._by_symbol = self.symbols is not None and is_uncertain
             self._is_split = b"\0" in batch.raw or self._by_symbol or self._takes_all
             self._read_batch(batch)
-        self._count(_OUTSIDE, self._outside + self._decide_build())
+        self._count(OUTSIDE, self._outside + self._decide_build())
 
     def _read_batch(self, batch: Batch) -> None:
         """Count raw rows away from all genes by stretches, and look at the others one by one."""
@@ -228,15 +225,13 @@ class Body:
         """
         contig = self.overlap.contig(cells[0])
         is_far = record1 > _FEW and not self.symbols and self.parts.leaves_out(contig, cells)
-        is_single = cells[3] in _BASES and cells[4] in _BASES
-        if not is_far and not (is_single and self.parts.is_deep(contig, int(cells[1]) - 1)):
-            return ""
-        if not self._plain.test(line, cells):
+        end = SILENT if is_far else self.parts.end_of_base(contig, cells, is_annotated=self.symbols is not None)
+        if not end or not self._plain.test(line, cells):
             return ""
         if self.symbols is None:
-            return _SILENT
+            return end
         is_of_gene = self._entries.test(cells[7]) if self._entries else None
-        return "" if is_of_gene is None else _SILENT if is_of_gene else _OUTSIDE
+        return "" if is_of_gene is None else SILENT if is_of_gene else OUTSIDE
 
     def _gap_around(self, cells: list[bytes]) -> Gap:
         low0, high0 = self.overlap.gap(cells[0], int(cells[1]) - 1)
@@ -301,7 +296,7 @@ class Body:
         reasons, ends = [], 0
         for index0 in range(len(row.alternates)):
             for one in self._allele(row, index0):
-                end = _OUTSIDE if is_away and isinstance(one, VariantObservation) and not one.gene else one
+                end = OUTSIDE if is_away and isinstance(one, VariantObservation) and not one.gene else one
                 ends += 1
                 if isinstance(end, str):
                     reasons.append(end)
@@ -376,7 +371,7 @@ class Body:
         if found.other_alleles:
             self.counts["allele_unclear"] += 1
             return [self._placed(row, index0, source)]
-        return [self._placed(row, index0, source, flags=(ANNOTATED_ELSEWHERE,)) if self.build else _OUTSIDE]
+        return [self._placed(row, index0, source, flags=(ANNOTATED_ELSEWHERE,)) if self.build else OUTSIDE]
 
     def _placed(self, row: Row, index0: int, source: Source, *, flags: tuple[str, ...] = ()) -> VariantObservation:
         """Return a change by its place only, with what the sample's column says of it."""

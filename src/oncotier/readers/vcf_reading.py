@@ -47,10 +47,12 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
     if not build and body.symbols:
         observations, body.build, evidence = with_voted_build(observations, context)
     structural = body.resolve_structural()
+    is_hashing = source.is_hashing
     return Reading(
         input=source.name,
         format=f"{name}-{header.annotation.dialect}".removesuffix("-"),
-        sha256=source.sha256,
+        sha256="" if is_hashing else source.sha256,
+        hashing=(lambda: source.sha256) if is_hashing else None,
         records_read=body.records,
         observations=(*observations, *structural),
         out_of_scope_by=body.out_of_scope_by,
