@@ -93,6 +93,27 @@ class TestV600K:
         report = report_of(kb, [first, replace(second, filter="LowQ")])
         assert label(report) == "BRAF V600E"
         assert report.inputs[0].records.filtered_by == {"filter:LowQ": 1}
+        (warning,) = (notice for notice in report.notices if notice.code == "codon_shared_filtered")
+        assert warning.where == "calls.vcf:1"
+        assert warning.words.startswith("record 2, set aside by LowQ, changes the same codon on the same haplotype as")
+
+    @pytest.mark.parametrize(
+        ("phases", "filters"),
+        [("5|0 5|1", ("", "LowQ")), ("", ("", "LowQ")), ("5|1 5|1", ("LowQ", "LowQ"))],
+    )
+    def test_nothing_is_said_of_what_is_filtered_elsewhere(
+        self, kb: KnowledgeBase, phases: str, filters: tuple[str, str]
+    ) -> None:
+        found = records(V600E, V600M, phases=phases)
+        report = report_of(kb, [replace(one, filter=given) for one, given in zip(found, filters, strict=True)])
+        assert codes(report) == set()
+
+    @pytest.mark.parametrize("phases", ["", "5|1 5|1"])
+    @pytest.mark.parametrize("other", ["7:140453135:CA:CT", "7:140453136:AC:TC"])
+    def test_two_spellings_of_one_change_are_one(self, kb: KnowledgeBase, phases: str, other: str) -> None:
+        report = report_of(kb, records(V600E, other, phases=phases))
+        assert label(report) == "BRAF V600E"
+        assert not codes(report) & {"codon_shared_unphased", "phased_together"}
 
     def test_annotated_records_are_joined_too(self, kb: KnowledgeBase) -> None:
         """Each annotation speaks of its own record only."""

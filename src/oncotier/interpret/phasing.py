@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import Notice, VariantObservation
 from oncotier.domain.value import Value
+from oncotier.genome.allele import Edit, read_edit
 from oncotier.genome.haplotype import codons_touched
 
 if TYPE_CHECKING:
@@ -44,14 +45,17 @@ def haplotypes_shared(first: str, second: str) -> bool | None:
 def phased_units(
     observations: Sequence[VariantObservation], caller: Caller
 ) -> tuple[tuple[Phased, ...], tuple[Notice, ...]]:
-    """Group records of one input; return the groups and a notice for every two unphased ones that share a codon."""
+    """Group records of one input; return the groups, and notices of those that share a codon but are not joined."""
     placed = [(one, _genes(one, caller)) for one in observations]
     owner = list(range(len(placed)))
     notices: list[Notice] = []
     for (left, right), shares_codon in _neighbors(placed, caller):
         first, second = placed[left][0], placed[right][0]
         shared = haplotypes_shared(first.phase, second.phase)
-        if shared:
+        if first.filter or second.filter:
+            if shared and shares_codon and not (first.filter and second.filter):
+                notices.append(_beside_filtered(*((second, first) if first.filter else (first, second))))
+        elif shared:
             keep, drop = sorted((owner[left], owner[right]))
             owner = [keep if one == drop else one for one in owner]
         elif shared is None and shares_codon:
@@ -65,6 +69,14 @@ def phased_units(
     for index, one in enumerate(owner):
         units.setdefault(one, []).append(placed[index])
     return tuple([_unit(members, caller) for members in units.values()]), tuple(notices)
+
+
+def _beside_filtered(kept: VariantObservation, filtered: VariantObservation) -> Notice:
+    words = (
+        f"record {filtered.source.number}, set aside by {filtered.filter}, changes the same codon on the same haplotype"
+        f" as record {kept.source.number}, which is named as if it were alone: confirm what both make of it"
+    )
+    return Notice("codon_shared_filtered", "warning", kept.source.where, words)
 
 
 def _unit(members: list[tuple[VariantObservation, tuple[str, ...]]], caller: Caller) -> Phased:
@@ -100,7 +112,7 @@ def _neighbors(
     """Return the pairs of records whose changes may have to be read together, and whether they share a codon."""
     spans: dict[str, list[_Span]] = {}
     for index, (one, genes) in enumerate(placed):
-        if one.locus is None or one.filter:
+        if one.locus is None:
             continue
         for gene in genes:
             for stored in caller.transcripts(gene, one.locus.build)[:1]:
@@ -129,12 +141,21 @@ def _near(ordered: list[_Span]) -> Iterator[tuple[_Span, _Span]]:
 
 def _belong(left: _Span, right: _Span, placed: list[tuple[VariantObservation, tuple[str, ...]]]) -> bool:
     one, other = placed[left.index][0], placed[right.index][0]
-    if one.locus == other.locus or one.source.record1 == other.source.record1:
+    if one.source.record1 == other.source.record1 or _is_same(one.locus, other.locus):
         return False
     lengths = _length(one.locus), _length(other.locus)
     reach = 1 if any(lengths) else 0
     near = right.first <= left.last + reach
     return near or restores_frame((one, other))
+
+
+def _is_same(one: Locus | None, other: Locus | None) -> bool:
+    """Tell whether two records write the same change, perhaps with other bases around it."""
+    if one is None or other is None or one == other:
+        return one == other
+    edits = read_edit(one), read_edit(other)
+    written = [(edit.start0, edit.end0, edit.inserted) for edit in edits if isinstance(edit, Edit)]
+    return one.contig == other.contig and len(written) == len(edits) and written[0] == written[1]
 
 
 def restores_frame(members: Sequence[VariantObservation]) -> bool:
