@@ -154,7 +154,12 @@ def _partner(text: str, names: GeneNames, *, in_small: bool) -> str | None:
     if name is not None and name.known:
         return name.symbol
     pieces = text.split("-")
-    if " " in text or is_keyword(text) or any(is_keyword(piece) or _is_known(piece, names) for piece in pieces):
+    if (
+        " " in text
+        or is_keyword(text)
+        or names.parted(text)
+        or any(is_keyword(piece) or _is_known(piece, names) for piece in pieces)
+    ):
         return None
     if _OPEN_FRAME.fullmatch(text):
         return text.upper().replace("ORF", "orf")

@@ -38,6 +38,7 @@ _CHANGE = ascii_pattern(
     r"|(?:CHR|CLASS|CN|CODON|COPY|DOMAIN|GRADE|INTRON|ISOFORM|LEVEL|LINE|SCORE|STAGE|TIER|TYPE|VARIANT|X)\d+[A-Z]?",
     re.IGNORECASE,
 )
+_JOINED = ascii_pattern(r"([A-Za-z0-9-]{3,20}?)((?:p\.)?[A-Z][0-9]{2,4}(?:[A-Z*]|fs.*|del))")  # ARL13B is a gene
 _MOST_WORDS = 4
 _S100 = ascii_pattern(r"S100[A-Z]", re.IGNORECASE)
 
@@ -105,7 +106,13 @@ class GeneNames(Value, frozen=True):
         symbol = self.by_name.get(_key(given))
         if symbol is not None:
             return GeneName(symbol, given, known=True)
-        return _other_gene(given)
+        return None if self.parted(given) else _other_gene(given)
+
+    def parted(self, word: str) -> tuple[str, str] | None:
+        """Return a known gene and its change that stand in one word, as print does to `ABL1` with a raised `T315I`."""
+        found = _JOINED.fullmatch(word)
+        symbol = self.by_name.get(_key(found[1])) if found else None
+        return (symbol, found[2]) if found and symbol else None
 
     def longest_prefix(self, words: tuple[str, ...]) -> tuple[GeneName, int] | None:
         """Return the known gene that the first words name, and how many words it took (`c MET amp` takes two)."""

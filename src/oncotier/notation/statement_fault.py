@@ -21,6 +21,8 @@ _HINT_ANY = (
     " KRAS wild-type"
 )
 _HINTS = (  # what laboratories write that leaves something open, and what to write instead
+    (ascii_pattern(r"(?:TPS|CPS)\b", re.IGNORECASE), "name the stain: PD-L1 TPS 60%, PD-L1 CPS 10"),
+    (ascii_pattern(r".*\bmicrosatellites?\b", re.IGNORECASE), "name the state: MSI-H, MSS"),
     (ascii_pattern(r".*\bTKD\b", re.IGNORECASE), "name the change of the kinase domain: FLT3 D835Y"),
     (ascii_pattern(r".*\bratio\b", re.IGNORECASE), "state the result: HER2 ISH positive, HER2 ISH negative"),
     (
@@ -80,6 +82,10 @@ def not_understood(text: str, words: tuple[str, ...], names: GeneNames) -> Notat
         message = "no gene symbol (a missing value or a spreadsheet date)"
         return NotationError(message, text, start0=start0, end0=end0)
     known = names.longest_prefix(words)
+    parted = names.parted(first.rpartition("::")[2].rpartition("-")[2]) if known is None else None
+    if parted:
+        hint = f"put a space behind the gene: {' '.join(parted)}"
+        return NotationError("a gene and its change in one word", text, start0=start0, end0=end0, hint=hint)
     if words and known is None and (protein.is_protein_like(words[0]) or coding.is_coding_like(words[0])):
         return NotationError("a change without its gene", text, hint="put the gene in front: EGFR L858R")
     hint = next((hint for pattern, hint in _HINTS if pattern.match(text)), "")

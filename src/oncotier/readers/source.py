@@ -122,8 +122,8 @@ class InputFile:
 
     @property
     def is_hashing(self) -> bool:
-        """Tell whether `sha256` may have to wait for what is done beside."""
-        return self._hashing is not None and not self._sha256
+        """Tell whether `sha256` is worked out beside what else is done, and may have to be waited for."""
+        return self._hashing is not None
 
     def begin_hash(self) -> None:
         """Hash the file beside what is done next: hashing holds no lock of the interpreter."""
