@@ -24,10 +24,14 @@ _ASIDE = ascii_pattern(
     re.IGNORECASE,
 )
 _SUBTYPE = ascii_pattern(
-    r"[ ,(]+(?:(?:variant |v\.?)\d[ab]?(?:/[ab])?|[A-Z]\d{1,2}(?:[ab]|ins\d{1,4})?; ?(?:ins\d{1,4})?[A-Z]\d{1,2}"
+    r"[ ,(]+(?:(?:variant |v\.?)\d[ab]?(?:/[ab])?"
+    r"|[A-Z]\d{1,2}(?:[ab](?:/[ab])?|ins\d{1,4})? ?[;:,/-] ?(?:ins\d{1,4})?[A-Z]\d{1,2}"
     r"|p(?:190|210|230)|e\d{1,2}a\d|b[23]a[23])\)?$",
     re.IGNORECASE,
 )
+_EXON = r"(?:exon|ex\.?) ?\d{1,2}"
+_EXONS_BEHIND = ascii_pattern(rf" ?[(\[]\S+ {_EXON} ?[;:,/-]+ ?\S+ {_EXON}[)\]]$", re.IGNORECASE)
+_EXON_OF_PARTNER = ascii_pattern(rf" ?\((?:{_EXON}|\d{{1,2}})\)|[ :]{_EXON}(?![0-9])", re.IGNORECASE)
 _SYMBOL = ascii_pattern(r"[A-Z][A-Z0-9.@-]*[A-Z0-9@]")
 _SMALL_SYMBOL = ascii_pattern(r"[A-Za-z][a-z]+\d[a-z0-9]*")
 _OPEN_FRAME = ascii_pattern(r"C(?:\d{1,2}|X)orf\d{1,3}", re.IGNORECASE)
@@ -80,11 +84,19 @@ def parse(text: str, names: GeneNames) -> Fusion | None:
     bare = _WORDS.sub(" ", stripped)
     worded = bare != stripped
     bare = _ASIDE.sub("", " ".join(bare.split())).strip(" ,;") if worded else stripped
+    bare = _without_exons(bare)
     pair = split_pair(_SUBTYPE.sub("", bare), names, worded=worded)
     if pair is not None:
         return None if pair[0] == pair[1] else orient(*pair, names)
     name = names.resolve(bare) if worded else None
     return orient(name.symbol, "", names) if name and name.known else None
+
+
+def _without_exons(bare: str) -> str:
+    """Leave out the exons that a text states for both partners: `EML4 exon 13::ALK exon 20`, `EML4(13)-ALK(20)`."""
+    bare = _EXONS_BEHIND.sub("", bare)
+    partners = _EXON_OF_PARTNER.split(bare)
+    return "".join(partners) if len(partners) == 3 and all(partners[:2]) and not partners[2] else bare
 
 
 def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[str, str] | None:
