@@ -39,6 +39,7 @@ __all__ = ["UNSPECIFIED_LOSS", "PlacedChange", "Statement", "parse", "parse_all"
 _ORIGIN = ascii_pattern(r"[ (,;:/-]{0,3}\b(germline|somatic)\b[ ,:)-]{0,3}", re.IGNORECASE)
 _CLINICAL = ascii_pattern(r"clinical ?:", re.IGNORECASE)
 _ORIGIN_LETTER = ascii_pattern(r"^([gs])(?=BRCA[12]\b)")
+_THE_GENE = ascii_pattern(r"(?:\bthe )?([A-Za-z0-9-]{2,20}) genes?(?= |$)")  # `mutation in the BRAF gene`
 _SPACED = ascii_pattern(r"\b([pc])\. (?=\S)", re.IGNORECASE)
 _ODD_SIGNS = (("\u2010", "-"), ("\u2011", "-"), ("\u2212", "-"), ("\u03b1", "alpha"), ("\u03b2", "beta"))
 _PHASE = ascii_pattern(r"[ ,]?\(?(?:in )?(?P<phase>cis|trans)\)?$", re.IGNORECASE)
@@ -114,6 +115,8 @@ def _tidy(text: str) -> str:
         text = text.replace(odd, plain)
     for comma in _DECIMAL_COMMAS if "," in text else ():
         text = comma.sub(r"\1.\2", text)
+    if "gene" in text:
+        text = _THE_GENE.sub(r"\1", text)
     return _SPACED.sub(r"\1.", " ".join(text.split()).strip("\"'").rstrip(".,; "))
 
 
