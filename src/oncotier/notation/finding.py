@@ -38,6 +38,7 @@ _HISTONE_GENES = {"H3": "H3-3A", "H3.3": "H3-3A", "H3.1": "H3C2"}
 _TERT_PROMOTER = ascii_pattern(r"(?:TERTp|pTERT)(?: promoter)?[ :-](?P<rest>.+)", re.IGNORECASE)
 _HYPHEN = ascii_pattern(r"[-_/]")
 _ACCESSION = ascii_pattern(r"(?:N[MPRC]_|ENS[TPG]|LRG_|XM_)[A-Za-z0-9_.]*", re.IGNORECASE)
+_OPENED_ACCESSION = ascii_pattern(r"([(\[])(?:N[MPRC]_|ENS[TPG]|LRG_|XM_)[A-Za-z0-9_.]*: ?(?=[cpg]\.)", re.IGNORECASE)
 _TRANSCRIPT = ascii_pattern(r"(?:[NX][MR]_\d|ENST\d|LRG_\d+t\d)[0-9.]*", re.IGNORECASE)
 _GENE_AND_ACCESSION = ascii_pattern(r"(?P<one>[A-Za-z0-9_.-]+)\((?P<two>[A-Za-z0-9_.-]+)\)")
 _ALIAS = ascii_pattern(r"\((?P<name>[\w./-]{1,20})\)[:,]?")
@@ -245,10 +246,10 @@ def words_of(text: str) -> tuple[str, ...]:
     if ":" not in text or "::" in text:
         return tuple(word for word in text.split() if not _ACCESSION.fullmatch(word.strip("()")))
     words: list[str] = []
-    for word in text.replace(":", " ").split():
+    for word in _OPENED_ACCESSION.sub(r"\1", text).replace(":", " ").split():
         pair = _GENE_AND_ACCESSION.fullmatch(word)
         words += pair.groups() if pair and any(map(_ACCESSION.fullmatch, pair.groups())) else (word,)
-    return tuple(word for word in words if not _ACCESSION.fullmatch(word))
+    return tuple(word for word in words if not _ACCESSION.fullmatch(word.strip("()")))
 
 
 def _hyphenated(text: str, names: GeneNames) -> Iterator[tuple[GeneName, str]]:
