@@ -132,3 +132,13 @@ def test_a_row_of_a_maf_that_is_stated_wild_type_was_a_finding(
 ) -> None:
     row = maf_row(Mutation_Status=status)
     assert dict(tally(read(tmp_path, maf([row], [*row]))).filtered_by) == filtered
+
+
+@pytest.mark.parametrize(("samples", "vaf", "depth"), [(("S1",), 0.25, 404), (("TUMOR", "NORMAL"), None, None)])
+def test_the_read_counts_of_ion_torrent_in_info_were_not_used(
+    tmp_path: Path, samples: tuple[str, ...], vaf: float | None, depth: int | None
+) -> None:
+    info = "AF=0.9;AO=90;RO=310;FAO=100;FRO=300;FDP=400;DP=404"
+    row = vcf_row("chr7", 55191822, "T", "G", info, *(["0/1"] * len(samples)), format_="GT")
+    (found,) = variants(read(tmp_path, vcf([row], samples=samples)))
+    assert (found.vaf, found.depth) == (vaf, depth)

@@ -80,5 +80,32 @@ def test_one_of_two_alternates(fields: str, number1: int, vaf: float | None, dep
     assert (found.vaf, found.depth) == (pytest.approx(vaf) if vaf is not None else None, depth)
 
 
+_ION = "AF=0.9;AO=9;RO=31;FAO=10;FRO=30;FDP=40;DP=44"
+
+ONE_SAMPLE = [
+    ("Ion Torrent, GT only", "GT=0/1", _ION, True, 0.25, 44),
+    ("Ion Torrent, several samples", "GT=0/1", _ION, False, None, None),
+    ("Ion Torrent, the sample speaks for itself", "GT=0/1;AF=0.5;DP=20", _ION, True, 0.5, 20),
+    ("Ion Torrent, depth of the sample only", "GT=0/1;DP=50", _ION, True, 0.25, 50),
+    ("Ion Torrent without FDP", "GT=0/1", "FAO=10;FRO=30", True, 0.25, 40),
+    ("Ion Torrent without FAO", "GT=0/1", "AO=10;RO=30;FDP=41;DP=42", True, 0.25, 42),
+    ("more reads than the depth", "GT=0/1", "FAO=50;FDP=40;AO=10;RO=30", True, 0.25, 40),
+    ("no read evaluated", "GT=./.", "FAO=0;FDP=0;DP=0", True, None, 0),
+    ("AF of Ion Torrent without counts", "GT=0/1", "AF=0.5;FDP=40", True, None, None),
+    ("counts of another caller", "GT=0/1", "AF=0.5;AO=10;RO=30;DP=40", True, None, None),
+    ("AF of another caller", "GT=0/1", "AF=0.5;DP=40", True, None, None),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "info", "is_only_sample", "vaf", "depth"), ONE_SAMPLE, ids=[row[0] for row in ONE_SAMPLE]
+)
+def test_ion_torrent_counts_in_info(
+    name: str, fields: str, info: str, is_only_sample: bool, vaf: float | None, depth: int | None
+) -> None:
+    found = allele_counts(_split(fields), _split(info), Allele(1, 1, *SNV), is_only_sample=is_only_sample)
+    assert (found.vaf, found.depth) == (pytest.approx(vaf) if vaf is not None else None, depth), name
+
+
 def _split(text: str) -> dict[str, str]:
     return dict(part.split("=") for part in text.split(";") if part)

@@ -376,7 +376,7 @@ class Body:
     def _placed(self, row: Row, index0: int, source: Source, *, flags: tuple[str, ...] = ()) -> VariantObservation:
         """Return a change by its place only, with what the sample's column says of it."""
         allele = Allele(index0 + 1, len(row.alternates), row.reference, row.alternates[index0])
-        counts = allele_counts(row.fields, row.info, allele)
+        counts = allele_counts(row.fields, row.info, allele, is_only_sample=len(self.header.samples) == 1)
         return VariantObservation(
             source=source,
             gene="",

@@ -23,6 +23,9 @@ _DECIMAL = lazy_pattern(r"(?:[0-9]{1,20}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE]
 _PERCENT = lazy_pattern(r"[0-9]{1,3}(?:\.[0-9]{0,20})?%")
 _BASES = frozenset("ACGT")
 _STRANDS = 4
+# Only the flow evaluator of Ion Torrent writes these; FreeBayes shares the names of the others.
+_FLOW_SPACE_MARKS = frozenset({"FAO", "FDP"})
+_FLOW_SPACE_COUNTS = ("FAO", "FRO", "FDP", "AO", "RO", "DP")
 _ROUNDING = 0.02
 
 
@@ -42,12 +45,27 @@ class Allele(Value, frozen=True):
     alternate: str = ""
 
 
-def allele_counts(fields: Mapping[str, str], info: Mapping[str, str], allele: Allele) -> AlleleCounts:
+def allele_counts(
+    fields: Mapping[str, str], info: Mapping[str, str], allele: Allele, *, is_only_sample: bool = False
+) -> AlleleCounts:
     """Read fraction and depth of an allele from the sample's fields, else from INFO of a file without samples.
 
-    INFO AF of a file with samples is a frequency among its genotypes, not a fraction of reads.
+    INFO AF of a file with samples is a frequency among its genotypes, not a fraction of reads. The read counts that
+    Ion Torrent writes into INFO are of all samples: they are those of the sample where it is the only one.
     """
-    place = fields or info
+    counts = _counts_in(fields or info, allele)
+    vaf, depth = counts.vaf, counts.depth
+    if vaf is None and fields and is_only_sample and _FLOW_SPACE_MARKS & info.keys():
+        counts = _counts_in({key: info[key] for key in _FLOW_SPACE_COUNTS if key in info}, allele)
+        vaf, depth = counts.vaf, depth if depth is not None else counts.depth
+    if vaf is None:
+        vaf = _fraction(info.get("TVAF", ""))
+    if depth is None:
+        depth = _whole(info.get("TDP", ""))
+    return AlleleCounts(vaf, depth)
+
+
+def _counts_in(place: Mapping[str, str], allele: Allele) -> AlleleCounts:
     depth = _whole(place.get("DP", ""))
     vaf = _stated_fraction(place, allele)
     for count in _COUNTS:
@@ -58,10 +76,6 @@ def allele_counts(fields: Mapping[str, str], info: Mapping[str, str], allele: Al
         vaf = alternate / total if vaf is None and total else vaf
         depth = total if depth is None else depth
         break
-    if vaf is None:
-        vaf = _fraction(info.get("TVAF", ""))
-    if depth is None:
-        depth = _whole(info.get("TDP", ""))
     return AlleleCounts(vaf, depth)
 
 
@@ -114,7 +128,8 @@ def _flow_space(place: Mapping[str, str], allele: Allele) -> tuple[int, int] | N
     if counts is None or len(counts) != allele.alternates:
         return None
     total = depth if depth is not None else reference + sum(counts) if reference is not None else None
-    return (counts[allele.number1 - 1], total) if total is not None else None
+    found = counts[allele.number1 - 1]
+    return (found, total) if total is not None and found <= total else None
 
 
 def _observed(place: Mapping[str, str], allele: Allele) -> tuple[int, int] | None:
