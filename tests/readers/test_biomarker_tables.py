@@ -102,6 +102,54 @@ class TestClinical:
         assert (reading.tumor_type, reading.out_of_scope_by) == ("LUAD", {"clinical_data": 1})
 
 
+BURDENS = [
+    ("12.5", "TMB-H", {"TMB 12.5 mut/Mb"}, "", ""),
+    ("12.5", "", {"TMB 12.5 mut/Mb"}, "", ""),
+    ("12.5", "Not evaluable", {"TMB 12.5 mut/Mb"}, "", ""),
+    ("0", "Low", {"TMB 0 mut/Mb"}, "", ""),
+    ("8", "High", {"TMB 8 mut/Mb"}, "tmb_status_differs", ""),
+    ("10", "TMB-Low", {"TMB 10 mut/Mb"}, "tmb_status_differs", ""),
+    ("NA", "TMB-H", {"TMB-H"}, "", ""),
+    ("", "TMB-High", {"TMB-H"}, "", ""),
+    ("", "High", {"TMB-H"}, "", ""),
+    ("", "h", {"TMB-H"}, "", ""),
+    ("", "TMB_High", {"TMB-H"}, "", ""),
+    ("", "High (12 mut/Mb)", {"TMB 12 mut/Mb"}, "", ""),
+    ("", "Low", {"TMB-L"}, "", ""),
+    ("NA", "Intermediate", {"TMB-intermediate"}, "", ""),
+    (">20", "High", {"TMB-H"}, "tmb_by_status", ""),
+    ("High", "", {"TMB-H"}, "", ""),
+    (">20", "NA", set(), "", "not_determined"),
+    ("x", "", set(), "", "not_determined"),
+    ("", "not high", set(), "", "not_determined"),
+    ("", "Low confidence", set(), "", "not_determined"),
+    ("NA", "hypermutated", set(), "", "not_determined"),
+    ("NA", "NA", set(), "", "not tested"),
+    ("", "cannot be determined", set(), "", "not tested"),
+    ("0", "unknown", set(), "", "not tested"),
+]
+
+
+class TestBurdenStatus:
+    @pytest.mark.parametrize("header", ["SAMPLE_ID|ONCOTREE_CODE|TMB_SCORE|TMB_STATUS", "sample|x|TMB|TMB_STATUS"])
+    @pytest.mark.parametrize(("number", "status", "expected", "code", "end"), BURDENS)
+    def test_the_number_counts_and_else_the_status(
+        self, tmp_path: Path, header: str, number: str, status: str, expected: set[str], code: str, end: str
+    ) -> None:
+        reading = read(tmp_path, table(header, ("S1", "LUAD", number, status)))
+        assert labels(reading) == expected
+        assert {one for one in codes(reading) if one.startswith("tmb_")} == ({code} if code else set())
+        assert [one.reason for one in reading.unresolved] == ([end] if end == "not_determined" else [])
+        assert [one.marker for one in reading.untested] == (["TMB"] if end == "not tested" else [])
+
+    def test_a_status_alone_is_a_table(self, tmp_path: Path) -> None:
+        assert labels(read(tmp_path, table("SAMPLE_ID|TMB_STATUS", ("S1", "TMB-High")))) == {"TMB-H"}
+
+    def test_a_missing_value_hides_no_other_column(self, tmp_path: Path) -> None:
+        text = table("SAMPLE_ID|ONCOTREE_CODE|TMB_NONSYNONYMOUS|TMB_SCORE", ("S1", "LUAD", "NA", "12"))
+        assert labels(read(tmp_path, text)) == {"TMB 12 mut/Mb"}
+
+
 class TestHrd:
     @pytest.mark.parametrize(
         ("header", "cells", "label"),

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
 from oncotier.domain.value import replace
 from oncotier.readers.ends import OutOfScope
-from oncotier.readers.measure_words import without_megabase
 from oncotier.readers.msi_score import msisensor_state
 from oncotier.readers.numeral import decimal
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
+from oncotier.readers.table_burden import BURDEN_STATUS, burden_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +46,6 @@ _STATES = {
     "indeterminate": "MSI-ambiguous",
 }
 _OPEN = frozenset({"", "na", "n/a", "nan", "unknown", "do not report", "not available", "[not available]"})
-_MOST_TMB = 10000
 
 
 def sniff(head: bytes) -> Confidence:
@@ -54,7 +53,7 @@ def sniff(head: bytes) -> Confidence:
     columns = header_columns(head)
     if not columns.first(*_SAMPLE) or columns.first("Hugo_Symbol", "Gene", "Chromosome", "reporting_category"):
         return Confidence.NO
-    if columns.has("ONCOTREE_CODE") or columns.first(*_MSI_WORD, *_MSI_SCORE, "TMB_NONSYNONYMOUS"):
+    if columns.has("ONCOTREE_CODE") or columns.first(*_MSI_WORD, *_MSI_SCORE, "TMB_NONSYNONYMOUS", "TMB_STATUS"):
         return Confidence.CERTAIN
     return Confidence.LIKELY if columns.first(*_TUMOR) else Confidence.NO
 
@@ -70,7 +69,7 @@ def read(source: InputFile, context: Context) -> Reading:
 
     def ends_of(row: Row, place: Place) -> Iterable[End]:
         tumor_types.append(next((text for name in _TUMOR if (text := row.cell(name)) and not _is_open(text)), ""))
-        found = [*_msi(row, place, context), *_tmb(row, place)]
+        found = [*_msi(row, place, context), *_tmb(row, place, context)]
         return found or [OutOfScope("clinical_data")]
 
     form = SheetForm("cbioportal-clinical", {"the sample": _SAMPLE}, _SAMPLE)
@@ -105,15 +104,6 @@ def _msi(row: Row, place: Place, context: Context) -> Iterator[End]:
         yield Untested(raw, "MSI", "the table has no value")
 
 
-def _tmb(row: Row, place: Place) -> Iterator[End]:
-    if not row.columns.first(*_TMB):
-        return
-    text = row.cell(*_TMB)
-    raw = place.source("TMB", text)
-    value = decimal(without_megabase(text))
-    if value is not None and value <= _MOST_TMB:
-        yield StatementObservation(raw, f"TMB {value:.7g}")
-    elif _is_open(text):
-        yield Untested(raw, "TMB", "the table has no value")
-    else:
-        yield Unresolved(raw, "not_determined", f"tumor mutation burden {text[:60]!r} is no number")
+def _tmb(row: Row, place: Place, context: Context) -> Iterator[End]:
+    if row.columns.first(*_TMB, *BURDEN_STATUS):
+        yield from burden_ends(row, place, context, _TMB)

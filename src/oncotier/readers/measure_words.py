@@ -17,7 +17,8 @@ _MSI_STATES = {
 _MSI = {word: state for state, words in _MSI_STATES.items() for word in words}
 _DECIMAL_COMMA = lazy_pattern(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _TMB_SCORE = lazy_pattern(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,6})?)\s*(?:mut(?:ation)?s?\b.*)?$", re.IGNORECASE)
-_TMB_WORD = lazy_pattern(r"(?:tmb[- ]*)?(high|intermediate|low)\b", re.IGNORECASE)
+_TMB_WORD = lazy_pattern(r"(?:tmb[-_ ]*)?(high|intermediate|low)\b|tmb[-_ ]*([hil])\b", re.IGNORECASE)
+_TMB_LETTERS = {"h": "high", "i": "intermediate", "l": "low"}
 _PER_MEGABASE = lazy_pattern(r"\s*(?:m|muts?|mutations?)?\s*(?:/|per)\s*(?:mb|megabase)\s*$", re.IGNORECASE)
 _BOUND = lazy_pattern(r"[<>≤≥]|-\d")
 _UNDETERMINED = lazy_pattern(
@@ -58,9 +59,15 @@ def without_megabase(text: str) -> str:
 
 
 def tmb_word(text: str) -> str:
-    """Return `high`, `intermediate` or `low`, with which a text begins; empty where it does not."""
+    """Return `high`, `intermediate` or `low`, with which a text begins; empty where it does not.
+
+    >>> tmb_word("TMB-High"), tmb_word("TMB-H"), tmb_word("not high")
+    ('high', 'high', '')
+    """
     found = _TMB_WORD.match(text)
-    return found[1].lower() if found else ""
+    if not found:
+        return ""
+    return found[1].lower() if found[1] else _TMB_LETTERS[found[2].lower()]
 
 
 def is_undetermined(text: str) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import StatementObservation, Unresolved, Untested
+from oncotier.domain.observation import Unresolved
 from oncotier.readers.ends import OutOfScope
-from oncotier.readers.measure_words import without_megabase
-from oncotier.readers.numeral import decimal
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
+from oncotier.readers.table_burden import burden_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,6 @@ _MEASURE = "tmb_measure"
 _USED_MEASURES = frozenset({"", "tmb_coding_and_silent"})  # the measure of PCGR's own report by default
 _UNIT = ("tmb_unit", "unit")
 _UNITS = frozenset({"", "mutations/mb", "mut/mb", "mutations per megabase", "muts/mb"})
-_MOST = 10000
 _OTHERS = frozenset({"gene", "hugo_symbol", "chromosome", "chrom", "chr", "purity", "ploidy", "oncotree_code"})
 
 
@@ -58,20 +56,16 @@ def samples(source: InputFile) -> tuple[str, ...]:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one sample. Raises InputError and SampleChoiceError."""
-    return read_sheet(source, context, SheetForm("tmb", {"the burden": _PER_MEGABASE}, _SAMPLE), _ends)
+    form = SheetForm("tmb", {"the burden": _PER_MEGABASE}, _SAMPLE)
+    return read_sheet(source, context, form, lambda row, place: _ends(row, place, context))
 
 
-def _ends(row: Row, place: Place) -> Iterator[End]:
+def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     text, unit = row.cell(*_PER_MEGABASE), row.cell(*_UNIT)
-    raw = place.source("TMB", text, unit)
-    value = decimal(without_megabase(text))
     if row.cell(_MEASURE).lower() not in _USED_MEASURES:
         yield OutOfScope("other_tmb_measure")
     elif unit.lower() not in _UNITS:
-        yield Unresolved(raw, "unit_unknown", f"tumor mutation burden in {unit[:60]!r}: not mutations per megabase")
-    elif value is not None and value <= _MOST:
-        yield StatementObservation(raw, f"TMB {value:.7g}")
-    elif text.upper() in {"", "NA", "NAN"}:
-        yield Untested(raw, "TMB", "the table has no value")
+        words = f"tumor mutation burden in {unit[:60]!r}: not mutations per megabase"
+        yield Unresolved(place.source("TMB", text, unit), "unit_unknown", words)
     else:
-        yield Unresolved(raw, "not_determined", f"tumor mutation burden {text[:60]!r} is no number")
+        yield from burden_ends(row, place, context, _PER_MEGABASE)
