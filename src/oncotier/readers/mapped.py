@@ -26,6 +26,8 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.annovar_entry import best_entry, entries_of
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
+from oncotier.readers.mapped_words import event_in_words, is_marker, marker_in_words, names_an_event, stated_in_words
+from oncotier.readers.measure_words import is_undetermined
 from oncotier.readers.numeral import decimal, fraction, percent, whole
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
@@ -228,10 +230,12 @@ def _ends(fields: _Fields, place: Place) -> Iterator[End]:
     gene1, gene2 = fields["gene1"], fields["gene2"]
     if gene1 or gene2:
         yield from _rearrangement(fields, place, gene1, gene2, call)
+    elif is_marker(fields.gene) and not fields.in_scope(fields.gene):
+        yield _marker(fields, place, call)
     elif fields["finding"]:
         yield from _finding(fields, place, call)
     elif fields.gene and not fields.in_scope(fields.gene):
-        yield OutOfScope("gene_not_in_table")
+        yield _beside_genes(fields, place, call)
     elif call in _OPEN:
         what = " ".join(part for part in (fields.gene, fields["protein"] or fields["coding"]) if part)
         yield Untested(place.source(what, call), what, f"the table says {(fields['call'] or call)!r}")
@@ -254,6 +258,37 @@ def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: 
         yield RearrangementObservation(
             source, gene1, gene2, word, origin=fields.origin, vaf=fields.vaf, filter=fields.failed
         )
+
+
+def _marker(fields: _Fields, place: Place, call: str) -> End:
+    """Read a biomarker that stands in the place of a gene; its result stands in any column of a change."""
+    cells = [fields[name] for name in ("protein", "coding", "finding", "call", "copies")]
+    text = next(filter(None, cells), "")
+    source = place.source(fields.gene, text)
+    if call in _OPEN or text.lower() in _OPEN or is_undetermined(text):
+        return Untested(source, fields.gene, f"the table says {text or call!r}")
+    if call in _ABSENT:
+        return OutOfScope("stated_absent")
+    words = marker_in_words(fields.gene, text, fields.context.names) if text else ""
+    if not words:
+        return Unresolved(source, "not_determined", f"{fields.gene} {text[:60]!r} is no result of a biomarker")
+    return StatementObservation(source, words, origin=fields.origin, filter=fields.failed)
+
+
+def _beside_genes(fields: _Fields, place: Place, call: str) -> End:
+    """Read a row whose gene is none of the table: out of scope, unless its cell names an event (`EML4-ALK`)."""
+    gene, text, names = fields.gene, fields["protein"] or fields["coding"], fields.context.names
+    if not names_an_event(gene, text, names):
+        return OutOfScope("gene_not_in_table")
+    source = place.source(gene, text)
+    if call in _OPEN or text.lower() in _OPEN:
+        return Untested(source, gene, f"the table says {text or call!r}")
+    if call in _ABSENT or text.lower() in _ABSENT:
+        return OutOfScope("stated_absent")
+    words = event_in_words(gene, text or (call if call not in _CALLS else ""), names)
+    if not words:
+        return Unresolved(source, "notation", f"{gene[:60]!r} is more than a gene: write the whole finding in words")
+    return StatementObservation(source, words, origin=fields.origin, filter=fields.failed, vaf=fields.vaf)
 
 
 def _finding(fields: _Fields, place: Place, call: str) -> Iterator[End]:
@@ -306,6 +341,8 @@ def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
             yield Negative(source, gene)
     elif not (protein or coding or locus) or (is_missing_symbol(gene) and locus is None):
         yield Unresolved(source, "no_finding", "the row names no gene and change")
+    elif protein and locus is None and not coding and (words := stated_in_words(gene, protein, fields.context.names)):
+        yield StatementObservation(source, words, origin=fields.origin, filter=fields.failed, vaf=fields.vaf)
     else:
         yield VariantObservation(
             source,
