@@ -9,6 +9,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.readers.vcf_meta_line import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ _MISSING_FLOAT, _END_FLOAT = 0x7F800001, 0x7F800002
 _LONG = 15
 _DESCRIBED = lazy_pattern(r"##(?:FILTER|INFO|FORMAT)=<(?:.*,)?ID=([^,>]+)")
 _CONTIG = lazy_pattern(r"##contig=<(?:.*,)?ID=([^,>]+)")
-_INDEX = lazy_pattern(r",IDX=([0-9]{1,9})>?\s*$")
+_INDEX = lazy_pattern(r"[<,]IDX=([0-9]{1,9})(?=[,>\s]|$)")
 
 
 class Dictionaries:
@@ -37,9 +38,10 @@ class Dictionaries:
         self.keys: dict[int, bytes] = {0: b"PASS"}
         self.samples = 0
         known = {"PASS"}
-        for line in header:
-            if line.startswith("#CHROM"):
-                self.samples = max(0, line.count("\t") - 8)
+        for written in header:
+            if written.startswith("#CHROM"):
+                self.samples = max(0, written.count("\t") - 8)
+            line = QUOTED.sub('""', written)  # a description may speak of an ID or an IDX
             if contig := _CONTIG.match(line):
                 _add(self.contigs, contig[1], line)
             elif (described := _DESCRIBED.match(line)) and described[1] not in known:
@@ -48,8 +50,9 @@ class Dictionaries:
 
 
 def _add(names: dict[int, bytes], name: str, line: str) -> None:
+    """Give a name its number, as stated or as htslib counts: one above the highest before it."""
     stated = _INDEX.search(line)
-    names[int(stated[1]) if stated else len(names)] = name.encode()
+    names[int(stated[1]) if stated else max(names, default=-1) + 1] = name.encode()
 
 
 class _Cursor:
