@@ -15,7 +15,7 @@ from oncotier.readers.source import open_input
 from tests.contracts.test_reader_bytes import TABLE, TEXT
 from tests.contracts.test_reader_contract import FIXTURE, read_fixture, written
 from tests.golden.format_fixtures import FIXTURES, FOLDER, OPTIONS, format_of
-from tests.readers.builders import codes, read_path, variants
+from tests.readers.builders import codes, labels, read_path, variants
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +88,9 @@ def test_json_of_any_depth_is_refused(tmp_path: Path, name: str, start: bytes, c
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1" * 5000])
 def test_a_number_that_is_none_is_refused(tmp_path: Path, fixture: Path, number: str) -> None:
     data = fixture.read_bytes().rstrip()[:-1] + b', "extra": ' + number.encode() + b"}"
+    if fixture.stem == "orange" and not number.isdigit():  # the program writes them itself
+        assert labels(read_as(fixture, data, tmp_path)) == labels(read_fixture(fixture, fixture))
+        return
     with pytest.raises(InputError, match="a number"):
         read_as(fixture, data, tmp_path)
 

@@ -235,10 +235,19 @@ def _stated(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Reading:
         if isinstance(alteration.event, Marker)
         and alteration.event.kind == atom.kind.value
         and alteration.event.text.casefold() == atom.text.casefold()
+        and (atom.kind is not AtomKind.PHARMACOGENETIC or alteration.event.gene in wanted)
     )
+    if not witnesses and atom.kind is AtomKind.PHARMACOGENETIC and _is_other_metabolizer(wanted, findings):
+        return "absent", (), words
     if not witnesses and atom.kind is AtomKind.METHYLATION and _is_unmethylated(atom, findings):
         return "absent", (), words
     return ("present" if witnesses else "unknown"), witnesses, words
+
+
+def _is_other_metabolizer(wanted: tuple[str, ...], findings: Findings) -> bool:
+    """Tell whether another status of the gene is stated: a patient has one."""
+    stated = (one.event for one in findings.alterations)
+    return any(isinstance(event, Marker) and event.kind == "pgx" and event.gene in wanted for event in stated)
 
 
 def _is_unmethylated(atom: Atom, findings: Findings) -> bool:

@@ -22,6 +22,7 @@ __all__ = [
     "JsonObject",
     "at",
     "could_be_json",
+    "filled_list",
     "flag",
     "number",
     "objects",
@@ -47,8 +48,11 @@ def could_be_json(head: bytes) -> bool:
     return head[:1] in {b"{", b"["}
 
 
-def parse_json(raw: bytes, *, file: str) -> tuple[Json, tuple[str, ...]]:
-    """Return the document and the keys that are repeated in an object. Raises InputError, naming line and column."""
+def parse_json(raw: bytes, *, file: str, not_finite: bool = False) -> tuple[Json, tuple[str, ...]]:
+    """Return the document and the keys that are repeated in an object. Raises InputError, naming line and column.
+
+    With `not_finite`, NaN and Infinity, which are no JSON, stand for no value: some programs write them.
+    """
     if len(raw) > _SIZE_LIMIT:
         raise InputError("more than 256 MB of JSON", file=file, hint="this is no report of one specimen")
     repeated: dict[str, None] = {}
@@ -60,7 +64,8 @@ def parse_json(raw: bytes, *, file: str) -> tuple[Json, tuple[str, ...]]:
         return made
 
     try:
-        document = json.loads(decode_text(raw, file=file), object_pairs_hook=joined, parse_constant=_no_constant)
+        constant = _no_value if not_finite else _no_constant
+        document = json.loads(decode_text(raw, file=file), object_pairs_hook=joined, parse_constant=constant)
     except json.JSONDecodeError as error:
         words = f"not valid JSON: {error.msg} (column {error.colno})"
         hint = "the file is damaged or cut off: get a complete copy"
@@ -88,6 +93,10 @@ class _ConstantError(ValueError):
 
 def _no_constant(text: str) -> object:
     raise _ConstantError(text)
+
+
+def _no_value(_: str) -> object:
+    return None
 
 
 def _too_deep(file: str) -> InputError:
@@ -145,6 +154,11 @@ def objects(value: Json, *keys: str) -> list[JsonObject]:
     if isinstance(found, dict):
         return [found]
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def filled_list(value: Json, names: tuple[str, ...]) -> list[JsonObject]:
+    """Return the first filled of alternative lists: the complete one holds what the later ones repeat."""
+    return next((found for name in names if (found := objects(value, name))), [])
 
 
 def text(value: Json, *paths: str) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Unresolved
 from oncotier.readers.delimited import Columns
 from oncotier.readers.fusion_calls import FusionCall, judge_calls
+from oncotier.readers.gene_junction import KINASE_LOST
+from oncotier.readers.linx_terms import FRAMES, event_within, loses_kinase
 from oncotier.readers.reader import Confidence
 from oncotier.readers.tabular import TableBody, first_rows, whole_of
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from oncotier.readers.source import InputFile
 
 __all__ = ["read", "sniff"]
-
-_FRAMES = {"INFRAME": "yes", "OUT_OF_FRAME": "no", "SKIPPED_EXONS": "yes"}
 
 
 def sniff(head: bytes) -> Confidence:
@@ -49,23 +49,20 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         return None
     is_reported = cell(cells, "Reported").lower() == "true"
     chain_ends = cell(cells, "ChainTerminated").lower() == "true"
+    is_kinase = three in body.context.names.three_prime and five != three
+    is_cut = is_kinase and loses_kinase(cell(cells, "DomainsKept"), cell(cells, "DomainsLost"))
     return FusionCall(
         place,
         five,
         three,
         oriented=bool(five and three),
-        in_frame=_FRAMES.get(cell(cells, "Phased").upper(), ""),
+        in_frame=FRAMES.get(cell(cells, "Phased").upper(), ""),
         filter="" if is_reported else "not_reported",
-        flags=("low_confidence", "equivocal") if chain_ends else (),
+        flags=(*(("low_confidence", "equivocal") if chain_ends else ()), *((KINASE_LOST,) if is_cut else ())),
         description=_exons(body, cells) if five == three else "",
     )
 
 
 def _exons(body: TableBody, cells: list[str]) -> str:
-    """Return what an event within a gene (EXON_DEL_DUP) does, by the exons that it joins: 13 and 15 skip exon 14."""
     up, down = (whole_of(body.columns.cell(cells, name)) for name in ("FusedExonUp", "FusedExonDown"))
-    if up is None or down is None or down == up + 1:
-        return ""
-    if down <= up:
-        return f"exons {down}-{up} duplication"
-    return f"exon {down - 1} skipping" if down == up + 2 else f"exons {up + 1}-{down - 1} deletion"
+    return event_within(up, down)

@@ -1,7 +1,8 @@
-"""ORANGE of the Hartwig tools as JSON: PURPLE, LINX, LILAC, CHORD and virus results of one tumor.
+"""ORANGE of the Hartwig tools as JSON: PURPLE, LINX, Isofox, LILAC, CHORD, PEACH and virus results of one tumor.
 
-Records: every variant, gain or loss, fusion, homozygous disruption, of tumor and germline, HLA allele, virus, and every
-measure. A failed quality control voids all. Copy-number calls are PURPLE's own, which are relative to ploidy.
+Records: every variant, gain or loss, fusion, broken gene, of tumor and germline, genotype, HLA allele, virus, gene
+without a driver, and every measure. A failed quality control voids all. Copy-number calls are those of PURPLE: relative
+to ploidy.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import (
     CopyNumberObservation,
-    RearrangementObservation,
+    Negative,
     StatementObservation,
     Unresolved,
     Untested,
@@ -23,8 +24,10 @@ from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.consequence import most_severe
 from oncotier.readers.ends import End, Ends, OutOfScope
-from oncotier.readers.json_document import JsonObject, at, number, objects, parse_json, say_repeated, text
+from oncotier.readers.json_document import JsonObject, at, filled_list, number, objects, parse_json, say_repeated, text
 from oncotier.readers.measure_words import msi_state
+from oncotier.readers.orange_genotypes import genotypes
+from oncotier.readers.orange_rearrangements import rearrangements
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
 from oncotier.readers.vendor_words import change_names, locus_of
@@ -38,20 +41,18 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "sniff"]
 
-_SOMATIC = ("allSomaticVariants", "reportableSomaticVariants", "somaticVariants")
-_GERMLINE = ("allGermlineVariants", "reportableGermlineVariants", "germlineVariants")
+_SOMATIC = ("allSomaticVariants", "reportableSomaticVariants", "driverSomaticVariants", "somaticVariants")
+_GERMLINE = ("allGermlineVariants", "reportableGermlineVariants", "driverGermlineVariants", "germlineVariants")
 _COPIES = (
     *("allSomaticGainsLosses", "allSomaticGainsDels", "reportableSomaticGainsLosses", "reportableSomaticGainsDels"),
-    "somaticGainsDels",
+    *("driverSomaticGainsDels", "somaticGainsDels"),
 )
 _GERMLINE_COPIES = (
     *("allGermlineFullLosses", "allGermlineFullDels", "reportableGermlineFullLosses", "reportableGermlineFullDels"),
-    "germlineGainsDels",
+    *("driverGermlineDeletions", "germlineGainsDels"),
 )
 _GERMLINE_DELETIONS = ("allGermlineDeletions", "reportableGermlineDeletions")
-_FUSIONS = ("allSomaticFusions", "reportableSomaticFusions", "fusions")
-_DISRUPTIONS = ("somaticHomozygousDisruptions", "homozygousDisruptions")
-_GERMLINE_DISRUPTIONS = ("germlineHomozygousDisruptions",)
+_GERMLINE_LOSSES = ("reportableGermlineLossOfHeterozygosities", "driverGermlineLossOfHeterozygosities")
 _CALLS = {
     "FULL_GAIN": ("amplification", ()),
     "FULL_AMP": ("amplification", ()),
@@ -65,6 +66,7 @@ _CALLS = {
     "AMP": ("amplification", ()),
     "DEL": ("homozygous_deletion", ()),
 }
+_NOT_USED = {"HET_DEL": "single_copy_loss", "LOH": "loss_of_heterozygosity"}
 _EFFECTS = {
     "MISSENSE": "missense_variant",
     "FRAMESHIFT": "frameshift_variant",
@@ -73,6 +75,10 @@ _EFFECTS = {
     "PHASED_INFRAME_DELETION": "inframe_deletion",
     "PHASED_INFRAME_INSERTION": "inframe_insertion",
     "PHASED_MISSENSE": "missense_variant",
+    "PHASED_SYNONYMOUS": "synonymous_variant",
+    "FIVE_PRIME_UTR": "5_prime_UTR_variant",
+    "THREE_PRIME_UTR": "3_prime_UTR_variant",
+    "NON_CODING_TRANSCRIPT": "non_coding_transcript_variant",
     "UPSTREAM_GENE": "upstream_gene_variant",
     "SYNONYMOUS": "synonymous_variant",
     "INTRONIC": "intron_variant",
@@ -87,14 +93,14 @@ def sniff(head: bytes) -> Confidence:
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read one file. Raises InputError for what is no ORANGE record, and BuildError."""
-    document, repeated = parse_json(source.read_whole(), file=source.name)
+    document, repeated = parse_json(source.read_whole(), file=source.name, not_finite=True)
     purple = at(document, "purple")
     if not isinstance(document, dict) or not isinstance(purple, dict):
         raise InputError("no ORANGE record", file=source.name, hint="expected the key purple")
     stated = build_of_name(text(document, "refGenomeVersion").upper().removeprefix("V"))
     build, evidence = stated_build(context, stated, "refGenomeVersion", file=source.name)
     ends = Ends(source.name, context.names)
-    for read_record in _records_of(document, purple, build):
+    for read_record in _records_of(document, purple, build, context):
         ends.take(read_record(ends.place()))
     _judge(purple, ends)
     say_repeated(ends, repeated)
@@ -109,30 +115,26 @@ def read(source: InputFile, context: Context) -> Reading:
     )
 
 
-def _first_list(value: object, names: tuple[str, ...]) -> list[JsonObject]:
-    """Return the first filled of alternative lists: the complete ones hold what the reportable ones repeat."""
-    return next((found for name in names if (found := objects(value, name))), [])
-
-
-def _records_of(document: JsonObject, purple: JsonObject, build: str) -> Iterator[Callable[[Place], Iterator[End]]]:
+def _records_of(
+    document: JsonObject, purple: JsonObject, build: str, context: Context
+) -> Iterator[Callable[[Place], Iterator[End]]]:
     for names, origin in ((_SOMATIC, Origin.SOMATIC), (_GERMLINE, Origin.GERMLINE)):
-        for variant in _first_list(purple, names):
+        for variant in filled_list(purple, names):
             yield partial(_variant, variant, origin, build)
     for lists, origin in ((_COPIES, Origin.SOMATIC), (_GERMLINE_COPIES, Origin.GERMLINE)):
-        for one in _first_list(purple, lists):
+        for one in filled_list(purple, lists):
             yield partial(_copy_number, one, origin)
-    for deletion in _first_list(purple, _GERMLINE_DELETIONS):
+    for deletion in filled_list(purple, _GERMLINE_DELETIONS):
         yield partial(_germline_deletion, text(deletion, "gene", "geneName"))
-    linx = at(document, "linx")
-    for fusion in _first_list(linx, _FUSIONS):
-        yield partial(_fusion, fusion)
-    for disruption in _first_list(linx, _DISRUPTIONS):
-        yield partial(_disruption, disruption, Origin.SOMATIC)
-    for disruption in _first_list(linx, _GERMLINE_DISRUPTIONS):
-        yield partial(_disruption, disruption, Origin.GERMLINE)
+    for loss in filled_list(purple, _GERMLINE_LOSSES):
+        yield partial(_loss_of_heterozygosity, text(loss, "gene", "geneName"))
+    yield from rearrangements(document, build, context)
+    yield from genotypes(document)
+    for one in objects(document, "wildTypeGenes"):
+        yield partial(_wild_type, text(one, "gene"))
     for allele in objects(document, "lilac", "alleles"):
         yield partial(_hla, text(allele, "allele"))
-    for virus in _first_list(at(document, "virusInterpreter"), ("allViruses", "reportableViruses")):
+    for virus in filled_list(at(document, "virusInterpreter"), ("allViruses", "reportableViruses")):
         yield partial(_virus, text(virus, "name", "interpretation"))
     measures = at(purple, "characteristics")
     if isinstance(measures, dict):
@@ -142,7 +144,7 @@ def _records_of(document: JsonObject, purple: JsonObject, build: str) -> Iterato
 
 
 def _variant(variant: JsonObject, origin: Origin, build: str, place: Place) -> Iterator[End]:
-    gene, impact = text(variant, "gene"), at(variant, "canonicalImpact")
+    gene, impact = text(variant, "gene", "driver/gene"), at(variant, "canonicalImpact")
     protein, coding, _, notices = change_names(
         place, gene, text(impact, "hgvsProteinImpact"), text(impact, "hgvsCodingImpact")
     )
@@ -172,8 +174,14 @@ def _variant(variant: JsonObject, origin: Origin, build: str, place: Place) -> I
 
 
 def _copy_number(one: JsonObject, origin: Origin, place: Place) -> Iterator[End]:
-    gene, word = text(one, "gene"), text(one, "interpretation", "driver/type").upper()
+    gene, word = text(one, "gene", "driver/gene"), text(one, "interpretation", "driver/type").upper()
     source = place.source(gene, word)
+    if word == "GERMLINE_DELETION":
+        yield from _germline_deletion(gene, place)
+        return
+    if word in _NOT_USED:
+        yield OutOfScope(_NOT_USED[word])
+        return
     if word not in _CALLS:
         yield Unresolved(source, "copy_number_call", f"{gene}: copy-number call {word[:40]!r} is not known")
         return
@@ -191,33 +199,16 @@ def _germline_deletion(gene: str, place: Place) -> Iterator[End]:
     yield Unresolved(place.source(gene, "germline deletion"), "germline_deletion", words)
 
 
-def _fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
-    first, second = text(fusion, "geneStart", "geneUp"), text(fusion, "geneEnd", "geneDown")
-    phase = text(fusion, "phased").upper()
-    source = place.source(f"{first}::{second}", text(fusion, "reportedType"), phase)
-    up, down = (number(fusion, key) for key in ("fusedExonUp", "fusedExonDown"))
-    if first == second and up is not None and down is not None:
-        left_out = f"{up + 1:g}" if down == up + 2 else f"{up + 1:g}-{down - 1:g}"
-        event = f"{first} exon {left_out} skipping" if down > up + 1 else f"{first} exon {down:g}-{up:g} duplication"
-        yield StatementObservation(source, event, origin=Origin.SOMATIC)
-        return
-    in_frame = {"INFRAME": "yes", "OUT_OF_FRAME": "no"}.get(phase, "")
-    yield RearrangementObservation(
-        source,
-        first,
-        second,
-        "fusion" if first != second else "rearrangement",
-        oriented=bool(first and second and first != second),
-        in_frame=in_frame,
-        origin=Origin.SOMATIC,
-        flags={"yes": ("in_frame",), "no": ("out_of_frame",)}.get(in_frame, ()),
+def _loss_of_heterozygosity(gene: str, place: Place) -> Iterator[End]:
+    yield OutOfScope("loss_of_heterozygosity")
+    yield place.notice(
+        "loss_of_heterozygosity", f"{gene[:40]}: one copy of a germline gene is lost in the tumor", "info"
     )
 
 
-def _disruption(one: JsonObject, origin: Origin, place: Place) -> Iterator[End]:
-    gene = text(one, "gene")
-    source = place.source(gene, "homozygous disruption")
-    yield RearrangementObservation(source, gene, "", "truncation", origin=origin)
+def _wild_type(gene: str, place: Place) -> Iterator[End]:
+    """Read a gene in which ORANGE found no driver, which it says only where the tumor is pure enough."""
+    yield Negative(place.source(gene, "wild type"), gene, ("small_variant",))
 
 
 def _hla(allele: str, place: Place) -> Iterator[End]:
