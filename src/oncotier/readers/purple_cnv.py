@@ -1,15 +1,16 @@
-"""PURPLE copy numbers: the gene table and the somatic segments; numbers are absolute, fitted for purity and ploidy.
+"""PURPLE copy numbers: the gene table, the somatic segments, the driver catalog; fitted for purity and ploidy.
 
 The smallest copy number inside a gene decides, with the region that has it (`minRegionStart`, `minRegionEnd`): over
 most of an arm it is not focal. A gene of which only a part is high is partly amplified; one with a stretch below the
-threshold of a homozygous deletion has lost that stretch.
+threshold of a homozygous deletion has lost that stretch. The catalog holds PURPLE's own calls, relative to ploidy.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import CopyNumberObservation
+from oncotier.domain.alteration import Origin
+from oncotier.domain.observation import CopyNumberObservation, RearrangementObservation, Unresolved
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.delimited import Columns
 from oncotier.readers.reader import Confidence
@@ -39,7 +40,11 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read the genes or the segments. Raises InputError and BuildError."""
     body = TableBody(source, context)
     first = first_rows(source.head)
-    if Columns(first[0] if first else []).has("minCopyNumber"):
+    columns = Columns(first[0] if first else [])
+    if columns.has("driver") and columns.has("likelihoodMethod"):
+        for cells in body.rows(("gene",), ("driver",)):
+            _driver(body, cells)
+    elif columns.has("minCopyNumber"):
         for cells in body.rows(("gene",), ("maxCopyNumber",)):
             _gene(body, cells)
     else:
@@ -48,6 +53,45 @@ def read(source: InputFile, context: Context) -> Reading:
             [one for cells in body.rows(*((name,) for name in _SEGMENT)) if (one := _segment(body, cells)) is not None],
         )
     return body.reading("purple-cnv")
+
+
+_CALLS = {"AMP": "amplification", "PARTIAL_AMP": "gain", "DEL": "homozygous_deletion"}
+_COUNTED = {"HET_DEL": "single_copy_loss", "LOH": "loss_of_heterozygosity"}
+
+
+def _driver(body: TableBody, cells: list[str]) -> None:
+    """Read a row of the driver catalog, which names the kind of an event, but no small variant."""
+    cell = body.columns.cell
+    gene, word = cell(cells, "gene"), cell(cells, "driver").upper()
+    place = body.place(f"{gene} {word}")
+    plain = word.removeprefix("GERMLINE_")
+    origin = Origin.GERMLINE if plain != word else Origin.SOMATIC
+    least, most = number_of(cell(cells, "minCopyNumber")), number_of(cell(cells, "maxCopyNumber"))
+    if not body.in_scope(gene):
+        body.count("gene_not_in_table")
+    elif plain.endswith("DISRUPTION"):
+        body.observations.append(RearrangementObservation(place, gene, "", "truncation", origin=origin))
+    elif plain == "MUTATION":
+        words = f"{gene}: a mutation is listed as a driver, but not which one: give the small variants"
+        body.unresolved.append(Unresolved(place, "no_change", words))
+    elif word == "GERMLINE_DELETION":
+        words = f"{gene}: a germline deletion is listed; give it as a finding"
+        body.unresolved.append(Unresolved(place, "germline_deletion", words))
+    elif word in _COUNTED:
+        body.count(_COUNTED[word])
+    elif word not in _CALLS:
+        body.unresolved.append(Unresolved(place, "copy_number_call", f"{gene}: the driver {word[:40]!r} is not known"))
+    else:
+        low = body.context.thresholds.get("homozygous_deletion_copies")
+        is_cut = word == "DEL" and low is not None and most is not None and most > low
+        is_part = is_cut or word == "PARTIAL_AMP"
+        if is_part:
+            body.notice("partial_gene", "warning", f"{gene}: {word} of a part of the gene ({least} to {most} copies)")
+        copies = None if least is None else max(least, 0.0)
+        flags = ("partial",) if is_part else ()
+        body.observations.append(
+            CopyNumberObservation(place, gene, _CALLS[word], copies=copies, origin=origin, flags=flags)
+        )
 
 
 def _gene(body: TableBody, cells: list[str]) -> None:
@@ -65,17 +109,18 @@ def _gene(body: TableBody, cells: list[str]) -> None:
         return
     least, most = max(least, 0.0), max(most, 0.0)  # the fit may undershoot zero by its noise
     place = body.place(f"{gene} copies {least:g} to {most:g}")
-    high = body.context.thresholds.get("amplification_copies")
-    if high is not None and least < high <= most:
-        words = f"{gene}: only a part of the gene reaches {high:g} copies ({least:g} to {most:g})"
-        body.notice("partial_gene", "warning", f"{words}; an amplification of the whole gene is not counted")
-        body.observations.append(CopyNumberObservation(place, gene, "gain", copies=least, flags=("partial",)))
-        return
     low = body.context.thresholds.get("homozygous_deletion_copies")
     is_partly_lost = low is not None and least < low <= most
     if is_partly_lost:
         words = f"{gene}: only a part of the gene is lost in all copies ({least:g} to {most:g})"
         body.notice("partial_gene", "warning", words)
+    high = body.context.thresholds.get("amplification_copies")
+    if high is not None and least < high <= most:
+        words = f"{gene}: only a part of the gene reaches {high:g} copies ({least:g} to {most:g})"
+        body.notice("partial_gene", "warning", f"{words}; an amplification of the whole gene is not counted")
+        if not is_partly_lost:
+            body.observations.append(CopyNumberObservation(place, gene, "gain", copies=least, flags=("partial",)))
+            return
     flags = ("partial",) if is_partly_lost else ()
     start1, end1 = whole_of(cell(cells, "minRegionStart")), whole_of(cell(cells, "minRegionEnd"))
     if start1 and end1 and is_broad(contig_name(cell(cells, "chromosome")), start1 - 1, end1, body.context):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["read", "sniff"]
 
 _STABLE = {"MSI": "MSI-H", "MSS": "MSS"}
+_NO_TUMOR = frozenset({"NO_TUMOR", "FAIL", "FAIL_NO_TUMOR"})
 
 
 def sniff(head: bytes) -> Confidence:
@@ -42,6 +43,10 @@ def _row(body: TableBody, cells: list[str]) -> None:
     if body.records > 1:
         body.unresolved.append(Unresolved(place, "several_rows", "a second row: which tumor is meant is not clear"))
         return
+    _say_fit(body, cells)
+    if (method := cell(cells, "status").upper()) in _NO_TUMOR:
+        body.untested.extend(Untested(place, marker, f"the fit has the status {method}") for marker in ("MSI", "TMB"))
+        return
     if status in _STABLE:
         body.observations.append(StatementObservation(place, _STABLE[status]))
     else:
@@ -51,7 +56,6 @@ def _row(body: TableBody, cells: list[str]) -> None:
         body.observations.append(StatementObservation(place, f"TMB {value:g}"))
     else:
         body.untested.append(Untested(place, "TMB", f"mutational burden {burden[:40] or 'not stated'}"))
-    _say_fit(body, cells)
 
 
 def _say_fit(body: TableBody, cells: list[str]) -> None:
@@ -65,6 +69,6 @@ def _say_fit(body: TableBody, cells: list[str]) -> None:
         said.append("whole genome duplicated")
     body.notice("purity_ploidy", "info", ", ".join(said))
     method = cell(cells, "status").upper()
-    if method in {"NO_TUMOR", "FAIL", "FAIL_NO_TUMOR"}:
+    if method in _NO_TUMOR:
         words = f"the fit has the status {method}: copy numbers and burdens of this tumor are not reliable"
         body.notice("fit_failed", "warning", words)

@@ -121,7 +121,7 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader(
         "purple-cnv",
-        "PURPLE copy numbers by gene or by segment",
+        "PURPLE copy numbers by gene or by segment, and its driver catalog",
         "oncotier.readers.purple_cnv",
         lambda head: b"opyNumber" in head[:4096],
     ),
