@@ -23,6 +23,7 @@ _ASIDE = ascii_pattern(
     r"|(?:with )?(?:an )?unknown partner|partner (?:is )?unknown)\b\)?|[ ,;-]+$",
     re.IGNORECASE,
 )
+_IN_FRAME = ascii_pattern(r"[ ,]*\(?\bin[- ]frame\)?$", re.IGNORECASE)
 _SUBTYPE = ascii_pattern(
     r"[ ,(]+(?:(?:variant |v\.?)\d[ab]?(?:/[ab])?"
     r"|[A-Z]\d{1,2}(?:[ab](?:/[ab])?|ins\d{1,4})? ?[;:,/-] ?(?:ins\d{1,4})?[A-Z]\d{1,2}"
@@ -83,7 +84,7 @@ def parse(text: str, names: GeneNames) -> Fusion | None:
     stripped = text.strip()
     bare = _WORDS.sub(" ", stripped)
     worded = bare != stripped
-    bare = _ASIDE.sub("", " ".join(bare.split())).strip(" ,;") if worded else stripped
+    bare = _ASIDE.sub("", " ".join(bare.split())).strip(" ,;") if worded else _IN_FRAME.sub("", stripped)
     bare = _without_exons(bare)
     pair = split_pair(_SUBTYPE.sub("", bare), names, worded=worded)
     if pair is not None:
