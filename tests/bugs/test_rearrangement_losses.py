@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.observation import RearrangementObservation
+from oncotier.domain.settings import Settings
+from oncotier.interpret.assemble import interpret
+from tests.readers import foundation_reports
 from tests.readers.builders import codes, labels, read, tally, vcf, vcf_row
 from tests.readers.tiny_reports import tempus_1
 
@@ -81,3 +84,24 @@ def test_the_partner_that_oncomine_names_in_the_row_was_not_used(tmp_path: Path)
         vcf_row("chr2", 42295516, "A", "A]chr2:29223528]", "SVTYPE=Fusion;GENE_NAME=EML4", "./.", format_="GT"),
     ]
     assert labels(read(tmp_path, vcf(rows))) == {"EML4::ALK fusion"}
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "is_clear"),
+    [
+        ("EGFR-EGFR duplication", "EGFR rearrangement", False),
+        ("", "EGFR rearrangement", False),
+        ("exons 18-25 duplication", "EGFR KDD", True),
+    ],
+)
+def test_a_duplication_without_exons_was_taken_for_a_mutation_of_egfr(
+    tmp_path: Path, words: str, label: str, *, is_clear: bool
+) -> None:
+    cells = {"targeted_gene": "EGFR", "other_gene": "EGFR", "type": "duplication", "status": "known"}
+    text = foundation_reports.element("rearrangement", {**cells, "description": words})
+    reading = foundation_reports.read_text(tmp_path, foundation_reports.variant_report(text))
+    found = interpret([reading], foundation_reports.knowledge(), Settings(tumor_type="NSCLC"))
+    assert [one.label for one in found.alterations] == [label]
+    assert {option.state for option in found.options} == {"available" if is_clear else "conditional"}
+    assert bool(found.not_recommended) is is_clear
+    assert ("rearrangement_unclear" not in {notice.code for notice in found.notices}) is is_clear

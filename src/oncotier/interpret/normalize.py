@@ -31,10 +31,12 @@ from oncotier.interpret.calling import reported_variant
 from oncotier.interpret.envelope import envelope
 from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
 from oncotier.interpret.stated import stated
+from oncotier.interpret.traits import is_held_sure
 from oncotier.notation import fusion, statement
 from oncotier.notation.gene import GeneName, is_garbled
 
 if TYPE_CHECKING:
+    from oncotier.domain.alteration import Alteration
     from oncotier.domain.settings import Settings
     from oncotier.interpret.caller import Caller
     from oncotier.knowledge.base import KnowledgeBase
@@ -172,7 +174,27 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
     if isinstance(event, Fusion):
         alteration = replace(alteration, joint=observation.joint)
     notices = tuple(notice for name in named for notice in _alias_notice(name, observation))
+    if _is_unclear_driver(alteration, kb):
+        alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal"))))
+        notices = (*notices, _unclear_driver(alteration, observation))
     return Understood(alteration, notices)
+
+
+def _is_unclear_driver(alteration: Alteration, kb: KnowledgeBase) -> bool:
+    """Tell whether a laboratory holds a rearrangement of a gene to drive the tumor, but does not say what it does.
+
+    A verdict of that kind speaks of an event (a kinase domain duplication, a skipped exon), not of a mutation.
+    """
+    event, gene = alteration.event, kb.genes.get(alteration.gene)
+    is_unclear = isinstance(event, Rearrangement) and event.kind is RearrangementKind.UNSPECIFIED
+    return is_unclear and is_held_sure(alteration) and gene is not None and gene.role != "tumor_suppressor"
+
+
+def _unclear_driver(alteration: Alteration, observation: RearrangementObservation) -> Notice:
+    call = observation.call.lower() or "rearrangement"
+    what = "a kinase domain duplication" if call == "duplication" else "a deletion or duplication of exons"
+    words = f"{alteration.gene}: a {call} without its exons is held to matter; it may be {what}: confirm it"
+    return Notice("rearrangement_unclear", "warning", observation.source.where, words)
 
 
 def _structural_event(

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "classes_of",
     "exon_effects",
+    "is_held_sure",
     "is_loss_of_function",
     "is_normal_result",
     "is_oncogenic",
@@ -255,6 +256,11 @@ def _is_listed_benign(event: Event, kb: KnowledgeBase) -> bool:
     if not isinstance(event, SmallVariant) or event.protein is None or not is_truncating(event.protein):
         return False
     return kb.is_benign(event.gene, protein.format_short(event.protein))
+
+
+def is_held_sure(alteration: Alteration) -> bool:
+    """Tell whether the laboratory holds a change to be relevant (`known` or `likely`)."""
+    return not _VENDOR_SURE.isdisjoint(alteration.flags)
 
 
 def is_oncogenic(alteration: Alteration, kb: KnowledgeBase) -> bool:
