@@ -335,7 +335,7 @@ def test_the_kind_of_a_copy_number_of_tso500_in_another_form(tmp_path: Path, wor
 def test_a_burden_with_a_decimal_comma_was_its_decimals(tmp_path: Path, written: str, expected: list[str]) -> None:
     reading = read(tmp_path, tempus_1(tumorMutationalBurden=written))
     assert statements(reading) == expected
-    assert [one.marker for one in reading.untested] == ([] if expected else ["TMB"])
+    assert [one.reason for one in reading.unresolved] == ([] if expected else ["not_determined"])
 
 
 def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from oncotier.readers.caris_stains import read_expression
 from oncotier.readers.ends import End, OutOfScope, Place
 from oncotier.readers.json_document import JsonObject, flag, number, text
 from oncotier.readers.measure_words import fraction_of_percent, is_undetermined, msi_state, tmb_number, tmb_word
+from oncotier.readers.unread_burden import burden_unread
 from oncotier.readers.vendor_words import (
     change_names,
     consequence_of,
@@ -46,6 +47,7 @@ _FOUND = lazy_pattern(
     r"|uncertain|unclassified",
     re.IGNORECASE,
 )
+
 _IN_SITU = lazy_pattern(r"\b(?:c|f|d|s)?ish\b", re.IGNORECASE)
 _ALLELE = lazy_pattern(r"\b([ABC]\*\d{2,3}:\d{2,3})")
 _TRANSCRIPT_VARIANTS = {
@@ -267,7 +269,7 @@ def _mutation_burden(result: JsonObject, test: JsonObject, place: Place) -> Iter
     elif tmb_word(call):  # a bound such as ">150 per Mb" is no number; the call stands
         yield StatementObservation(source, f"TMB {tmb_word(call)}")
     else:
-        yield Untested(source, "TMB", (call or score or "no result")[:80])
+        yield burden_unread(source, "TMB", score or call, reason=(call or score or "no result")[:80])
 
 
 def _microsatellites(result: JsonObject, test: JsonObject, place: Place) -> Iterator[End]:

@@ -23,6 +23,7 @@ from oncotier.readers.markup import BYTE_ORDER_MARKS, could_be_xml
 from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_word
 from oncotier.readers.reader import Confidence, Context, choose_sample
 from oncotier.readers.row_build import stated_build
+from oncotier.readers.unread_burden import burden_unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +50,7 @@ _OTHER_BIOMARKER = lazy_pattern(
     r"|homologous recombination|\bhrd\b|genomic instability",
     re.IGNORECASE,
 )
+
 _VOID = {"entered-in-error", "cancelled"}
 _OF_REPORTS = {"Bundle", "DiagnosticReport", "Observation"}
 
@@ -218,7 +220,7 @@ def _tmb(observation: JsonObject, place: Place) -> End:
         return StatementObservation(source, f"TMB {value:g}")
     if tmb_word(said):
         return StatementObservation(source, f"TMB {tmb_word(said)}")
-    return Untested(source, "TMB", (_no_result(observation) or said or "no value")[:80])
+    return burden_unread(source, "TMB", said, reason=(_no_result(observation) or said or "no value")[:80])
 
 
 def _msi(observation: JsonObject, place: Place) -> End:

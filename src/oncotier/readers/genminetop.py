@@ -14,7 +14,6 @@ from oncotier.domain.observation import (
     RearrangementObservation,
     StatementObservation,
     Unresolved,
-    Untested,
     VariantObservation,
 )
 from oncotier.errors import InputError
@@ -26,6 +25,7 @@ from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.numeral import fraction
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
+from oncotier.readers.unread_burden import burden_unread
 from oncotier.readers.vendor_words import (
     change_names,
     consequence_of,
@@ -57,6 +57,7 @@ _SHORT = frozenset(
     {"snv", "snp", "substitution", "mnv", "mnp", "insertion", "ins", "deletion", "del", "indel", "delins", "complex"}
     | {"duplication", "dup"}
 )
+
 _PLACE = lazy_pattern(r"(?:chr)?([0-9XYM]{1,2}):([0-9]{1,10})(?:-[0-9]{1,10})?", re.IGNORECASE)
 
 
@@ -112,9 +113,7 @@ def _items(element: Element, name: str) -> list[str]:
 def _burden(written: str, place: Place) -> End:
     value = tmb_number(written)
     source = place.source("TMB", written)
-    return (
-        StatementObservation(source, f"TMB {value}") if value else Untested(source, "TMB", written[:80] or "no value")
-    )
+    return StatementObservation(source, f"TMB {value}") if value else burden_unread(source, "TMB", written)
 
 
 def _read_item(item: Element, place: Place, build: str) -> Iterator[End]:

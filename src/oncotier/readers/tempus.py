@@ -22,6 +22,7 @@ from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
 from oncotier.readers.tempus_stains import read_stains
 from oncotier.readers.tempus_variants import read_variant
+from oncotier.readers.unread_burden import burden_unread
 from oncotier.readers.vendor_words import is_not_detected
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _KEYS = lazy_pattern(
     rb'|somaticVariantsOfUnknownSignificance|genomicVariants)"\s*:',
     re.IGNORECASE,
 )
+
 _NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|not sufficient|fail|cancel", re.IGNORECASE)
 
 # Section of schema 1.x: flags of what it lists, and whether it is inherited.
@@ -206,7 +208,7 @@ def _burden(written: str, place: Place, *, name: str) -> Iterator[End]:
     elif name == "TMB" and tmb_word(written):
         yield StatementObservation(source, f"TMB {tmb_word(written)}")
     else:
-        yield Untested(source, name, written[:80] or "no value")
+        yield burden_unread(source, name, written)
 
 
 def _microsatellites(status: str, place: Place) -> Iterator[End]:

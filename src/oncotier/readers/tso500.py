@@ -26,6 +26,7 @@ from oncotier.readers.delimited import last_row_open
 from oncotier.readers.ends import Ends, OutOfScope
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.reader import Confidence, Context, decode_text
+from oncotier.readers.unread_burden import burden_unread
 from oncotier.readers.unstable_sites import microsatellites
 from oncotier.readers.vendor_words import change_names, genes_of_pair, locus_of, states_nothing
 
@@ -164,7 +165,8 @@ def _tmb(pairs: Mapping[str, str], place: Place, by: _Judged) -> Iterator[End]:
     if value:
         yield StatementObservation(place.source("TMB", written), f"TMB {value}")
     else:
-        yield _not_assessed("TMB", written, place, by)
+        words = _not_assessed("TMB", written, place, by).words
+        yield burden_unread(place.source("TMB", written), "TMB", written, reason=words)
 
 
 def _msi(pairs: Mapping[str, str], place: Place, by: _Judged) -> Iterator[End]:

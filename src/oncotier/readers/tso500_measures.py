@@ -13,6 +13,7 @@ from oncotier.readers.ends import End, Ends
 from oncotier.readers.json_document import JsonObject, at, parse_json, say_repeated, text
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.unread_burden import burden_unread
 from oncotier.readers.unstable_sites import microsatellites
 
 if TYPE_CHECKING:
@@ -63,6 +64,4 @@ def _tmb(document: JsonObject, place: Place) -> End:
     written = text(document, "AdjustedTmbPerMb", _TMB)
     source = place.source("TMB", written)
     value = tmb_number(written)
-    return (
-        StatementObservation(source, f"TMB {value}") if value else Untested(source, "TMB", written[:80] or "no value")
-    )
+    return StatementObservation(source, f"TMB {value}") if value else burden_unread(source, "TMB", written)
