@@ -68,9 +68,15 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         _broken(cell(cells, "breakpoint2"), cell(cells, "direction2")),
         oriented=oriented and bool(gene1 and gene2),
         in_frame=frame,
-        filter="antisense" if strands[1] in _ANTISENSE else "",
+        filter="antisense" if strands[1] in _ANTISENSE else _discarded_by(cell(cells, "filters")),
         flags=("low_confidence", "equivocal") if is_doubtful or strands[0] in _ANTISENSE else (),
     )
+
+
+def _discarded_by(filters: str) -> str:
+    """Return the filters that discarded the call as a whole (`fusions.discarded.tsv`): those without a count."""
+    named = (one.strip() for one in filters.split(","))
+    return ";".join(one for one in named if one not in {"", ".", "NA"} and not one.endswith(")"))
 
 
 def _broken(text: str, direction: str) -> Breakpoint | None:

@@ -72,7 +72,8 @@ def _gene(body: TableBody, cells: list[str]) -> None:
     contig = contig_name(body.cell(cells, "chrom", "chromosome"))
     if start is not None and end is not None:
         is_large = is_large or is_broad(_named(contig), start - 1, end, body.context)
-    objection = "" if passed in {"", "PASS", "RESCUE", "NA"} or is_large else passed
+    # A large gain is no focal one; a large homozygous deletion, which a cell would not survive, is an artifact.
+    objection = "" if passed in {"", "PASS", "RESCUE", "NA"} or (is_large and total > 0) else passed
     flags = (*_heterozygosity(body, cells, total), *(("broad",) if is_large else ()))
     body.observations.append(CopyNumberObservation(place, gene, "", copies=total, filter=objection, flags=flags))
 

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 __all__ = ["read", "sniff"]
 
 _SIDE = (
-    r"(?P<gene{0}>[A-Za-z0-9.@-]+)_[^:\s]*:(?:intron|exon|utr)?:?[0-9]*\|?[+-]?"
+    r"(?P<gene{0}>[A-Za-z0-9.@-]+)(?:_[^:\s]*)?:(?:intron|exon|utr)?:?[0-9]*\|?[+-]?"
     r"(?P<contig{0}>[A-Za-z0-9]+):(?P<pos{0}>[0-9]{{1,10}})"
 )
 _FUSION = lazy_pattern(
-    rf"Fusion: {_SIDE.format(1)}___{_SIDE.format(2)} \(total: (?P<total>[0-9]+), ?unique: ?(?P<unique>[0-9]+)\)"
+    rf"Fusion: {_SIDE.format(1)}_{{1,3}}{_SIDE.format(2)} +\(total: (?P<total>[0-9]+), ?unique: ?(?P<unique>[0-9]+)\)"
 )
 
 
 def sniff(head: bytes) -> Confidence:
-    """Judge the first bytes: a line or a key that begins with `Fusion:` and joins two sides with `___`."""
-    return Confidence.CERTAIN if re.search(rb'[#"]Fusion: [^\n]*___', head) else Confidence.NO
+    """Judge the first bytes: a line or a key that begins with `Fusion:` and joins two sides (`___`, once `_`)."""
+    return Confidence.CERTAIN if re.search(rb'[#"]Fusion: [^\n]*_[^\n]*\(total:', head) else Confidence.NO
 
 
 def read(source: InputFile, context: Context) -> Reading:

@@ -1,4 +1,4 @@
-"""Faults of the readers of PURPLE that once lost a finding or told a negative of no tumor: one test each."""
+"""Faults of the readers of copy numbers that once lost a finding, or made one of no tumor: one test each."""
 
 from __future__ import annotations
 
@@ -53,3 +53,11 @@ def test_no_tumor_was_microsatellite_stable(tmp_path: Path) -> None:
     table = "purity\tploidy\tstatus\tmsStatus\ttmbPerMb\n0.08\t2.0\tNO_TUMOR\tMSS\t0.1\n"
     reading = read(tmp_path, table)
     assert (reading.observations, [one.marker for one in reading.untested]) == ((), ["MSI", "TMB"])
+
+
+def test_a_large_homozygous_deletion_that_facets_suppresses_was_called(tmp_path: Path) -> None:
+    head = "sample\tgene\tchrom\tseg_start\tseg_end\ttcn.em\tlcn.em\tcn_state\tfilter\n"
+    row = "S1\tPTEN\t10\t60000000\t135000000\t0\t0\tHOMDEL\tsuppress_large_homdel\n"
+    found = read(tmp_path, head + row).observations[0]
+    assert isinstance(found, CopyNumberObservation)
+    assert found.filter == "suppress_large_homdel"
