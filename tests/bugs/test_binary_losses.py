@@ -1,11 +1,11 @@
-"""Faults of the readers of BCF and header lines that once misnamed what a record says: one test each."""
+"""Faults of the readers of BCF, header lines and annotations that once misread what a record says: one test each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from oncotier.readers.bcf_record import Dictionaries
-from tests.readers.builders import egfr, read, vcf
+from tests.readers.builders import GRCH38, egfr, labels, read, vcf, vcf_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,3 +30,11 @@ def test_an_annotation_whose_id_is_not_the_first_key_was_not_read(tmp_path: Path
     text = vcf([egfr()]).replace("##INFO=<ID=CSQ,Number=.,", "##INFO=<Number=.,ID=CSQ,")
     assert "<Number=.,ID=CSQ," in text
     assert read(tmp_path, text).format == "vcf-vep"
+
+
+def test_the_impact_that_pave_names_was_not_read(tmp_path: Path) -> None:
+    line = '##INFO=<ID=IMPACT,Number=10,Type=String,Description="Variant Impact [Gene, HgvsProteinImpact]">'
+    impact = "IMPACT=NF1,ENST00000358273,phased_missense&splice_region_variant,MISSENSE,true,c.3827G>A,p.Arg1276Gln"
+    row = vcf_row("chr17", 31258502, "G", "A", f"{impact},,MISSENSE,1", "0/1:5,5")
+    reading = read(tmp_path, vcf([row], header=(*GRCH38, line)))
+    assert (reading.format, labels(reading)) == ("vcf-pave", {"NF1 R1276Q"})

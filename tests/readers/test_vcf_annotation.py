@@ -32,6 +32,11 @@ BCSQ = (
     " http://samtools.github.io/bcftools/howtos/csq-calling.html for details. Format:"
     ' Consequence|gene|transcript|biotype|strand|amino_acid_change|dna_change">'
 )
+PAVE = (
+    '##INFO=<ID=IMPACT,Number=10,Type=String,Description="Variant Impact [Gene, Transcript, CanonicalEffect,'
+    " CanonicalCodingEffect, SpliceRegion, HgvsCodingImpact, HgvsProteinImpact, OtherReportableEffects,"
+    ' WorstCodingEffect, GenesAffected]">'
+)
 ANNOVAR = (
     '##INFO=<ID=AAChange.refGene,Number=.,Type=String,Description="AAChange.refGene annotation provided by ANNOVAR">'
 )
@@ -104,6 +109,12 @@ L858R = [
         "AAChange.refGene=EGFR:NM_001346899:exon20:c.T2438G:p.L813R,EGFR:NM_005228:exon21:c.T2573G:p.L858R",
     ),
     ("vcf-annovar", ANNOVAR, "AAChange.refGene=."),
+    (
+        "vcf-pave",
+        PAVE,
+        "IMPACT=EGFR,ENST00000275493,missense_variant,MISSENSE,false,c.2573T>G,p.Leu858Arg,,MISSENSE,1",
+    ),
+    ("vcf-pave", PAVE, "IMPACT=,,,NONE,false,,,,NONE,0"),
 ]
 
 

@@ -18,7 +18,7 @@ READERS: tuple[Reader, ...] = (
     Reader(
         "vcf",
         "VCF 4.0 to 4.5, plain, gzip or BGZF; raw, or annotated by VEP, SnpEff, Funcotator, bcftools csq, ANNOVAR,"
-        " Ion Reporter",
+        " PAVE (PURPLE), Ion Reporter",
         "oncotier.readers.vcf",
         lambda head: head.startswith(b"#"),
         magic=b"##fileformat=VCF",

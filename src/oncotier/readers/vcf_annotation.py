@@ -2,7 +2,7 @@
 
 A dialect says how its header line is recognized, which of VEP's names its fields have, and how a value is made into
 entries (`|` between fields, `,` between entries). SnpEff `ANN` 1.0, Funcotator, bcftools `BCSQ`, ANNOVAR `AAChange`,
-SnpEff `EFF` (before 4.1), Oncomine `FUNC`.
+PAVE `IMPACT` (PURPLE), SnpEff `EFF` (before 4.1), Oncomine `FUNC`.
 Where several tools annotated one file, the first of the table counts; the call from the position is compared with it.
 """
 
@@ -197,12 +197,38 @@ def _func(value: str, _: tuple[str, ...]) -> str:
     return func_entries(value)
 
 
+_PAVE = ("SYMBOL", "Feature", "Consequence", "CODING_EFFECT", "SPLICE", "HGVSc", "HGVSp")
+_PHASED = {
+    "phased_missense": "missense_variant", "phased_synonymous": "synonymous_variant",
+    "phased_inframe_insertion": "inframe_insertion", "phased_inframe_deletion": "inframe_deletion",
+}  # fmt: skip
+
+
+def _pave(key: str, words: str) -> tuple[str, ...] | None:
+    return _PAVE if key == "IMPACT" and "HgvsProteinImpact" in words else None
+
+
+def _pave_entries(value: str, _: tuple[str, ...]) -> str:
+    """Read the one impact of a record: ten values, of which the first seven speak of the canonical transcript."""
+    fields = value.split(",")[: len(_PAVE)]
+    if len(fields) < len(_PAVE) or not fields[0]:
+        return ""
+    fields[2] = "&".join(_PHASED.get(term, term) for term in fields[2].split("&"))
+    return "|".join(fields)
+
+
+def _first_value(value: bytes, place: int) -> list[bytes]:
+    del place
+    return [value.partition(b",")[0]]
+
+
 DIALECTS: tuple[Dialect, ...] = (
     Dialect("vep", _vep, _as_written, _between_bars),
     Dialect("snpeff", _snpeff, _as_written, _between_bars),
     Dialect("funcotator", _funcotator, _funcotations, _between_bars),
     Dialect("bcsq", _bcsq, _bcsq_entries, _between_bars),
     Dialect("annovar", _annovar, _annovar_entries, _annovar_symbols),
+    Dialect("pave", _pave, _pave_entries, _first_value),
     Dialect("snpeff-eff", eff_fields, eff_entries, eff_symbols),
     Dialect("oncomine", func_fields, _func, func_symbols),
 )
