@@ -127,3 +127,15 @@ def test_the_genotype_of_dpyd_was_not_read(tmp_path: Path, other: str, status: s
 def test_a_genotype_of_one_known_allele_is_listed(tmp_path: Path) -> None:
     reading = orange(tmp_path, peach=[{"gene": "DPYD", "haplotype": "*2A_HET", "function": "No Function"}])
     assert [one.reason for one in reading.unresolved] == ["genotype_unknown"]
+
+
+def test_an_allele_that_the_tumor_has_lost_was_told_as_any_other(tmp_path: Path) -> None:
+    lost = {"allele": "A*02:01", "tumorCopyNumber": 0.02, "tumorFragments": 300}
+    reading = orange(tmp_path, lilac={"alleles": [lost, {**lost, "tumorCopyNumber": 1.1}]})
+    assert [one.where for one in reading.notices if one.code == "hla_lost"] == ["input:1"]
+
+
+def test_a_failed_quality_control_in_words_voids_all(tmp_path: Path) -> None:
+    fit = {"qc": {"status": "WARN_LOW_PURITY,FAIL_CONTAMINATION"}}
+    reading = orange(tmp_path, {"allSomaticVariants": [VARIANT], "fit": fit})
+    assert (reading.observations, reading.filtered_by) == ((), {"quality_control_fail": 1})

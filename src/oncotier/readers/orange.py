@@ -66,6 +66,7 @@ _CALLS = {
     "AMP": ("amplification", ()),
     "DEL": ("homozygous_deletion", ()),
 }
+_HALF_A_COPY = 0.5  # below it, PURPLE calls no copy
 _NOT_USED = {"HET_DEL": "single_copy_loss", "LOH": "loss_of_heterozygosity"}
 _EFFECTS = {
     "MISSENSE": "missense_variant",
@@ -133,7 +134,7 @@ def _records_of(
     for one in objects(document, "wildTypeGenes"):
         yield partial(_wild_type, text(one, "gene"))
     for allele in objects(document, "lilac", "alleles"):
-        yield partial(_hla, text(allele, "allele"))
+        yield partial(_hla, allele)
     for virus in filled_list(at(document, "virusInterpreter"), ("allViruses", "reportableViruses")):
         yield partial(_virus, text(virus, "name", "interpretation"))
     measures = at(purple, "characteristics")
@@ -211,12 +212,16 @@ def _wild_type(gene: str, place: Place) -> Iterator[End]:
     yield Negative(place.source(gene, "wild type"), gene, ("small_variant",))
 
 
-def _hla(allele: str, place: Place) -> Iterator[End]:
+def _hla(one: JsonObject, place: Place) -> Iterator[End]:
+    allele = text(one, "allele")
     source = place.source("HLA", allele)
-    if re.fullmatch(r"[ABC]\*\d{2,3}:\d{2,3}", allele):
-        yield StatementObservation(source, f"HLA-{allele}")
-    else:
+    if not re.fullmatch(r"[ABC]\*\d{2,3}:\d{2,3}", allele):
         yield Unresolved(source, "allele_unknown", f"HLA allele {allele[:40]!r} is not understood")
+        return
+    yield StatementObservation(source, f"HLA-{allele}")
+    copies, reads = number(one, "tumorCopyNumber"), number(one, "tumorFragments")
+    if copies is not None and copies < _HALF_A_COPY and reads:
+        yield place.notice("hla_lost", f"HLA-{allele}: the tumor has lost this allele ({max(copies, 0):g} copies)")
 
 
 def _virus(name: str, place: Place) -> Iterator[End]:
@@ -245,7 +250,8 @@ def _deficiency(status: str, place: Place) -> Iterator[End]:
 def _judge(purple: JsonObject, ends: Ends) -> None:
     """Act on PURPLE's quality control."""
     found = at(purple, "fit", "qc", "status")
-    states = [str(one).upper() for one in found] if isinstance(found, list) else []
+    listed = found if isinstance(found, list) else str(found or "").split(",")
+    states = [str(one).strip().upper() for one in listed]
     if failed := [one for one in states if one.startswith("FAIL")]:
         ends.void("quality_control_fail", f"quality control failed ({failed[0][:40]}): no result of this file is used")
     elif warned := [one for one in states if one.startswith("WARN")]:
