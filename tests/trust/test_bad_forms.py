@@ -197,13 +197,28 @@ JSON_FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", JSON_FAULTS.values(), ids=JSON_FAULTS)
-@pytest.mark.parametrize("name", sorted(JSON))
+NOT_FINITE = {"NaN", "infinity"}
+FATAL = [
+    pytest.param(name, fault, id=f"{name}-{said}")
+    for name in sorted(JSON)
+    for said, fault in JSON_FAULTS.items()
+    if name != "orange" or said not in NOT_FINITE
+]
+
+
+@pytest.mark.parametrize(("name", "fault"), FATAL)
 def test_fatal_json(tmp_path: Path, name: str, fault: str) -> None:
     text = TINY[name].replace("{", f"{{{fault}, ", 1)
     found = read_as(tmp_path, text.encode(), name, forced=True)
     assert (found.code, found.findings) == (3, ((), (), ()))
     assert found.error.startswith("input")
+
+
+@pytest.mark.parametrize("fault", sorted(NOT_FINITE))
+def test_orange_writes_what_is_not_finite(tmp_path: Path, fault: str, outcomes: dict[str, Outcome]) -> None:
+    text = TINY["orange"].replace("{", f"{{{JSON_FAULTS[fault]}, ", 1)
+    found = read_as(tmp_path, text.encode(), "orange", forced=True)
+    assert found.findings == outcomes["orange"].findings
 
 
 @pytest.mark.parametrize("addition", ['"zz": "\\ud800"', '"zz": 1e400', '"zz": {"": null}'])

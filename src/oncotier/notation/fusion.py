@@ -107,6 +107,8 @@ def split_pair(text: str, names: GeneNames, *, worded: bool = False) -> tuple[st
     where one of the genes is known, or where the text says "fusion" (`worded`), which also allows a space between them.
     """
     strong = _STRONG_SEPARATOR.split(text, maxsplit=1)
+    if len(strong) == 2 and " " in text and not all(part.strip() for part in strong) and "::" not in text:
+        return None  # `EGFR --`: a dash for a missing value, while `FGFR2--` leaves its partner open
     if len(strong) == 2:
         one, two = (_partner(part.strip(), names, in_small=True) for part in strong)
         if one is None or two is None:
