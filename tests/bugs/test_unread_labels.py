@@ -32,3 +32,9 @@ def test_a_codon_of_a_suppressor_had_the_label_of_a_stop(text: str, kb: Knowledg
 def test_a_codon_of_an_oncogene_is_written_as_it_is_in_the_field(kb: KnowledgeBase) -> None:
     assert [one.label for one in canonical_all("EGFR G719", kb)] == ["EGFR G719X"]
     assert [one.label for one in canonical_all("TP53 R213X", kb)] == ["TP53 R213*"]
+
+
+@pytest.mark.parametrize("text", ["DPYD *2A", "DPYD*13", "UGT1A1*28/*28", "TPMT *3A / *3C"])
+def test_a_star_allele_was_an_extension_of_the_protein(text: str, kb: KnowledgeBase) -> None:
+    with pytest.raises(NotationError, match="star allele"):
+        canonical_all(text, kb)

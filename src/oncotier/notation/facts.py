@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Event, Marker
+from oncotier.errors import NotationError
 from oncotier.notation.lazy_pattern import ascii_pattern
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ _BIM = ascii_pattern(r"(?:clinical ?: ?)?(?P<text>BIM deletion polymorphism)", r
 _METABOLIZER = ascii_pattern(
     r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) (?P<state>poor|intermediate|normal) metaboli[sz]er", re.IGNORECASE
 )
+_STAR_ALLELE = ascii_pattern(
+    r"(?P<gene>dpyd|ugt1a1|tpmt|nudt15) ?\*\d{1,3}[a-z]?(?: ?/ ?\*\d{1,3}[a-z]?)?", re.IGNORECASE
+)
 _REVERSION = ascii_pattern(
     r"(?P<gene>[a-z][a-z0-9]*(?:-\d[a-z])?):?[ _-]reversion(?:[ _-](?:mutation|variant|alteration)s?)?"
     r"|reversion(?: (?:mutation|variant|alteration)s?)? (?:in|of) (?:the )?(?P<gene_after>[a-z][a-z0-9]*(?:-\d[a-z])?)",
@@ -94,7 +98,8 @@ _REVERSION = ascii_pattern(
 def parse(text: str) -> Event | None:
     """Read one fact: `del(17p)`, `trisomy 8`, `HLA-A*02:01`, `MGMT methylated`, `BRCA1 reversion`, `clinical: ...`.
 
-    The gene of a reversion is returned as it is written: this table knows no gene names.
+    The gene of a reversion is returned as it is written: this table knows no gene names. Raises NotationError for a
+    star allele.
     """
     cytogenetic = _cytogenetic(text)
     if cytogenetic:
@@ -103,6 +108,9 @@ def parse(text: str) -> Event | None:
         return Marker("hla", f"{found['gene'].upper()}*{found['type']}")
     if found := _METABOLIZER.fullmatch(text):
         return Marker("pgx", found["state"].lower(), found["gene"].upper())
+    if found := _STAR_ALLELE.fullmatch(text):
+        hint = f"give the status by both alleles: {found['gene'].upper()} poor metabolizer"
+        raise NotationError("a star allele, which is a haplotype and no change of the protein", text, hint=hint)
     if found := _REVERSION.fullmatch(text):
         return Marker("reversion", "reversion", found["gene"] or found["gene_after"])
     if _BIM.fullmatch(text):  # inherited, and no deletion of the gene
