@@ -139,3 +139,10 @@ def test_a_failed_quality_control_in_words_voids_all(tmp_path: Path) -> None:
     fit = {"qc": {"status": "WARN_LOW_PURITY,FAIL_CONTAMINATION"}}
     reading = orange(tmp_path, {"allSomaticVariants": [VARIANT], "fit": fit})
     assert (reading.observations, reading.filtered_by) == ((), {"quality_control_fail": 1})
+
+
+def test_the_heavy_chain_was_no_partner(tmp_path: Path) -> None:
+    table = "Name\tReported\tReportedType\tPhased\n@IGH_MYC\ttrue\tIG_KNOWN_PAIR\tOUT_OF_FRAME\n"
+    linx = {"allSomaticFusions": [fusion("@IGH", "MYC", phased="OUT_OF_FRAME")]}
+    found = (rearrangement(read(tmp_path, table)), rearrangement(orange(tmp_path, linx=linx)))
+    assert [(one.gene1, one.gene2) for one in found] == [("IGH", "MYC")] * 2

@@ -39,7 +39,7 @@ def read(source: InputFile, context: Context) -> Reading:
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
     name = cell(cells, "Name")
-    five, joint, three = name.partition("_")
+    five, joint, three = name.replace("@", "").partition("_")  # LINX calls the heavy chain @IGH
     place = body.place(f"{name} {cell(cells, 'ReportedType')} {cell(cells, 'Phased')}")
     if not joint or not (five or three):
         body.unresolved.append(Unresolved(place, "fusion_name", f"{name[:60]!r} does not name two genes joined by _"))

@@ -58,7 +58,7 @@ def rearrangements(document: JsonObject, build: str, context: Context) -> Iterat
 
 
 def _fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
-    first, second = text(fusion, "geneStart", "geneUp"), text(fusion, "geneEnd", "geneDown")
+    first, second = (_partner(fusion, *keys) for keys in (("geneStart", "geneUp"), ("geneEnd", "geneDown")))
     phase = text(fusion, "phased").upper()
     source = place.source(f"{first}::{second}", text(fusion, "reportedType"), phase)
     is_set_aside = at(fusion, "reported") is False
@@ -90,6 +90,11 @@ def _fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
     )
 
 
+def _partner(fusion: JsonObject, *keys: str) -> str:
+    """Return the name of a partner: the heavy chain is called @IGH."""
+    return text(fusion, *keys).replace("@", "")
+
+
 def _target_lost(fusion: JsonObject, first: str, second: str, place: Place) -> bool:
     """Tell whether the partner that carries the target does not bring it, by the domains named or by its side."""
     genes = place.names
@@ -117,8 +122,8 @@ def _breakend(one: JsonObject, origin: Origin, place: Place) -> Iterator[End]:
 
 
 def _rna_fusion(fusion: JsonObject, place: Place) -> Iterator[End]:
-    five, _, three = text(fusion, "name").partition("_")
-    first, second = text(fusion, "geneStart") or five, text(fusion, "geneEnd") or three
+    five, _, three = _partner(fusion, "name").partition("_")
+    first, second = _partner(fusion, "geneStart") or five, _partner(fusion, "geneEnd") or three
     flags = (KINASE_LOST,) if first != second and _target_lost(fusion, first, second, place) else ()
     yield RearrangementObservation(
         place.source(f"{first}::{second}", "RNA"),
