@@ -174,7 +174,7 @@ ENTRIES = [
         "frameshift|TP53|T|protein_coding|-|98KG..120>98KV..99|x",
         "frameshift_variant|TP53|T|protein_coding|-||x",
     ),
-    (ANNOVAR, "TP53:NM_000546:exon5:c.G524A:p.R175H", "TP53|NM_000546|exon5|c.G524A|p.R175H"),
+    (ANNOVAR, "TP53:NM_000546:exon5:c.G524A:p.R175H", "TP53|NM_000546|exon5|c.524G>A|p.R175H"),
     (ANNOVAR, "UNKNOWN", ""),
     (FUNCOTATOR, "[TP53|a_%2C_b],[TP53|c]", "TP53|a%2Cb,TP53|c"),
     ("", "A|B,C|D", "A|B,C|D"),

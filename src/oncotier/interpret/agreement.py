@@ -191,6 +191,8 @@ def _same_span(first: ProteinChange, second: ProteinChange) -> bool:
     if not (isinstance(first, _LENGTH_CHANGING) and isinstance(second, _LENGTH_CHANGING)):
         return False
     near = abs(codon_span1(first)[0] - codon_span1(second)[0]) <= max(3, abs(_net_length(first) or 0) + 1)
+    if near and isinstance(first, Insertion) and _is_nameless(first):  # 771_772insYVMA may be Y772_A775dup
+        return isinstance(second, Insertion | Duplication) and _net_length(first) == _net_length(second)
     if near and _is_nameless(first):  # ANNOVAR counts every codon that is touched: p.745_750del for E746_A750del
         return type(first) is type(second)
     return near and _net_length(first) == _net_length(second) and is_truncating(first) == is_truncating(second)

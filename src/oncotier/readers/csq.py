@@ -159,6 +159,8 @@ def _spelling(spelled: set[str], reference: str, alternates: tuple[str, ...], in
         fitting = spelled & {written, shortened}
         return fitting.pop() if len(fitting) == 1 else ""
     rule = _vep_alleles(reference, alternates)
+    if spelled.issubset(alternates) and not spelled.issubset(rule):  # SnpEff writes alleles as ALT does
+        return written if written in spelled else ""
     if rule[index0] in spelled:
         return rule[index0]
     others = {allele for place, allele in enumerate(rule) if place != index0}

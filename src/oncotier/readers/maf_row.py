@@ -17,7 +17,7 @@ from oncotier.notation import protein
 from oncotier.notation.consequence import most_severe
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus, named_locus
-from oncotier.readers.maf_terms import sequence_ontology
+from oncotier.readers.maf_terms import coding_name, sequence_ontology
 from oncotier.readers.numeral import fraction, percent, whole
 from oncotier.readers.row_build import is_known_build
 
@@ -72,7 +72,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         source=Source(file, record1, f"{gene} {protein_name or coding}".strip()[:200]),
         gene=gene,
         protein=protein_name,
-        coding=coding if _DIGIT.search(coding) and not coding.startswith("c.(") else "",
+        coding=coding_name(coding) if _DIGIT.search(coding) else "",
         consequence=_consequence(cell("Variant_Classification"), columns.cell(cells, "Consequence")),
         transcript=intern(cell(*_TRANSCRIPT)),
         exon=intern(cell("Exon_Number", "EXON", "Transcript_Exon")),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["CONSEQUENCE_BY_CLASS", "sequence_ontology"]
+from oncotier.notation.lazy_pattern import lazy_pattern
+
+__all__ = ["CONSEQUENCE_BY_CLASS", "coding_name", "sequence_ontology"]
+
+# `c.(2572-2574)cTg>cGg` shows the codon; `c.e14+1G>T` and `c.3028_splice` name a splice site by its exon or neighbor.
+_NO_HGVS = lazy_pattern(r"c\.(?:\(|e\d|.*_splice).*")
 
 CONSEQUENCE_BY_CLASS = {
     "missense_mutation": "missense_variant",
@@ -37,3 +42,8 @@ CONSEQUENCE_BY_CLASS = {
 def sequence_ontology(variant_class: str) -> str:
     """Return the term of a MAF variant class in any case (`Missense_Mutation`), empty for what is none."""
     return CONSEQUENCE_BY_CLASS.get(variant_class.lower(), "")
+
+
+def coding_name(written: str) -> str:
+    """Return a coding change as named; empty for what Oncotator and Funcotator write beside HGVS."""
+    return "" if _NO_HGVS.fullmatch(written) else written

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.notation.consequence import most_severe
 from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.readers.annovar_entry import hgvs_coding
 from oncotier.readers.csq import from_amino_acids
 from oncotier.readers.eff_annotation import eff_entries, eff_fields, eff_symbols
 from oncotier.readers.func_annotation import func_entries, func_fields, func_symbols
-from oncotier.readers.maf_terms import sequence_ontology
+from oncotier.readers.maf_terms import coding_name, sequence_ontology
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,12 +123,19 @@ def _funcotator(key: str, words: str) -> tuple[str, ...] | None:
 
 
 def _funcotations(value: str, _: tuple[str, ...]) -> str:
-    """Take the brackets and escapes away and write the class as a Sequence Ontology term."""
+    """Take the brackets and escapes away and write the class as a Sequence Ontology term.
+
+    Alleles stand behind commas; with `--transcript-selection-mode ALL` their transcripts stand behind `#`.
+    """
     entries = []
-    for entry in value.strip("[]").split("],["):
+    for entry in value.strip("[]").replace("]#[", "],[").split("],["):
         plain = _ESCAPED.sub(lambda found: _character(found[1]), entry)
-        entries.append("|".join(sequence_ontology(field) or field for field in plain.split("|")))
+        entries.append("|".join(sequence_ontology(field) or coding_name(field) for field in plain.split("|")))
     return ",".join(entries)
+
+
+def _funcotated_symbols(value: bytes, place: int) -> list[bytes]:
+    return _between_bars(value.replace(b"]#[", b"],["), place)
 
 
 def _character(code: str) -> str:
@@ -185,7 +193,9 @@ def _annovar_entries(value: str, _: tuple[str, ...]) -> str:
     unescaped = value.replace("\\x3d", "=").replace("\\x3b", ";")
     parts = (entry.split(":") for entry in unescaped.split(","))
     whole = ([*part, ""][: len(_ANNOVAR)] for part in parts if len(part) >= len(_ANNOVAR) - 1)
-    return ",".join("|".join(part) for part in whole)
+    return ",".join(
+        f"{gene}|{name}|{exon}|{hgvs_coding(coding)}|{protein}" for gene, name, exon, coding, protein in whole
+    )
 
 
 def _annovar_symbols(value: bytes, place: int) -> list[bytes]:
@@ -225,7 +235,7 @@ def _first_value(value: bytes, place: int) -> list[bytes]:
 DIALECTS: tuple[Dialect, ...] = (
     Dialect("vep", _vep, _as_written, _between_bars),
     Dialect("snpeff", _snpeff, _as_written, _between_bars),
-    Dialect("funcotator", _funcotator, _funcotations, _between_bars),
+    Dialect("funcotator", _funcotator, _funcotations, _funcotated_symbols),
     Dialect("bcsq", _bcsq, _bcsq_entries, _between_bars),
     Dialect("annovar", _annovar, _annovar_entries, _annovar_symbols),
     Dialect("pave", _pave, _pave_entries, _first_value),

@@ -1,0 +1,100 @@
+"""Faults in what annotators say of small variants that once lost or changed a finding: one test each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.readers.builders import codes, csq, labels, maf, maf_row, read, vcf, vcf_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONTIGS = (
+    "##contig=<ID=chr7,length=159345973>",
+    "##contig=<ID=chr17,length=83257441>",
+)
+FUNCOTATOR = (
+    '##INFO=<ID=FUNCOTATION,Number=A,Type=String,Description="Functional annotation from the Funcotator tool.'
+    " Funcotation fields are: Gencode_43_hugoSymbol|Gencode_43_variantClassification|Gencode_43_tumorSeqAllele2"
+    '|Gencode_43_annotationTranscript|Gencode_43_transcriptExon|Gencode_43_cDnaChange|Gencode_43_proteinChange">'
+)
+BCSQ = (
+    '##INFO=<ID=BCSQ,Number=.,Type=String,Description="Local consequence annotation from BCFtools/csq, see'
+    " http://samtools.github.io/bcftools/howtos/csq-calling.html for details. Format:"
+    ' Consequence|gene|transcript|biotype|strand|amino_acid_change|dna_change">'
+)
+SNPEFF = (
+    "##INFO=<ID=ANN,Number=.,Type=String,Description=\"Functional annotations: 'Allele | Annotation | Gene_Name |"
+    " Feature_ID | HGVS.c | HGVS.p' \">"
+)
+ANNOVAR = '##INFO=<ID=AAChange.refGene,Number=.,Type=String,Description="AAChange.refGene annotation by ANNOVAR">'
+MET_DONOR = {"Chromosome": "7", "Start_Position": "116412044", "Reference_Allele": "G", "Tumor_Seq_Allele2": "T"}
+
+
+def annotated(header: str, row: str) -> str:
+    return vcf([row], header=(*CONTIGS, header))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_transcripts_of_funcotator_behind_a_hash_were_a_broken_annotation(tmp_path: Path, order: int) -> None:
+    entries = [
+        "[EGFR|MISSENSE|G|ENST00000275493.7|21|c.2573T>G|p.L858R]",
+        "[EGFR-AS1|FIVE_PRIME_FLANK|G|ENST00000442411.1|||]",
+    ]
+    info = "FUNCOTATION=" + "#".join(entries[::order])
+    for chrom, pos in (("chr7", 55191822), ("chrUn_x", 1)):
+        row = vcf_row(chrom, pos, "T", "G", info, "0/1:60,40")
+        assert labels(read(tmp_path, annotated(FUNCOTATOR, row))) == {"EGFR L858R"}
+
+
+@pytest.mark.parametrize("name", ["c.e14+1G>T|", "c.3028_splice|p.D1010_splice"])
+def test_a_splice_site_named_by_funcotator_or_oncotator_was_no_notation(tmp_path: Path, name: str) -> None:
+    info = f"FUNCOTATION=[MET|SPLICE_SITE|T|ENST00000397752.8|14|{name}]"
+    row = vcf_row("chr7", 116771990, "G", "T", info, "0/1:60,40")
+    assert labels(read(tmp_path, annotated(FUNCOTATOR, row))) == {"MET c.3028+1G>T"}
+
+
+@pytest.mark.parametrize(("coding", "protein"), [("c.e14+1G>T", ""), ("c.3028_splice", "p.D1010_splice")])
+def test_a_splice_site_of_an_oncotator_maf_was_no_notation(tmp_path: Path, coding: str, protein: str) -> None:
+    row = maf_row("MET", protein, NCBI_Build="hg19", cDNA_Change=coding, Variant_Classification="Splice_Site")
+    table = maf([{**row, **MET_DONOR}], columns=tuple(dict.fromkeys((*row, *MET_DONOR))))
+    assert labels(read(tmp_path, table)) == {"MET c.3028+1G>T"}
+
+
+@pytest.mark.parametrize(
+    ("header", "info"),
+    [
+        (BCSQ, "BCSQ=inframe_insertion|ERBB2|ENST00000269571|protein_coding|+|771A>771AYVMA|x"),
+        (FUNCOTATOR, "FUNCOTATION=[ERBB2|IN_FRAME_INS|GCATACGTGATG|ENST00000269571.10|20||p.771_772insYVMA]"),
+    ],
+)
+def test_an_insertion_without_residues_was_not_the_duplication_at_its_place(
+    tmp_path: Path, header: str, info: str
+) -> None:
+    reading = read(tmp_path, annotated(header, vcf_row("chr17", 39724728, "A", "AGCATACGTGATG", info, "0/1:60,40")))
+    assert labels(reading) == {"ERBB2 Y772_A775dup"}
+    assert "annotation_differs" not in codes(reading)
+
+
+def test_amino_acids_of_an_insertion_were_not_the_duplication_at_its_place(tmp_path: Path) -> None:
+    entry = csq(
+        Allele="GCATACGTGATG", SYMBOL="ERBB2", Consequence="inframe_insertion", Protein_position="771-772",
+        Amino_acids="-/AYVM",
+    )  # fmt: skip
+    row = vcf_row("chr17", 39724728, "A", "AGCATACGTGATG", f"CSQ={entry}", "0/1:60,40")
+    assert labels(read(tmp_path, vcf([row]))) == {"ERBB2 Y772_A775dup"}
+
+
+def test_an_allele_spelled_in_full_was_taken_for_a_shortened_one(tmp_path: Path) -> None:
+    info = "ANN=C|frameshift_variant|EGFR|E|c.2573delT|p.Leu858fs,CC|missense_variant|EGFR|E|c.2573T>C|p.Leu858Pro"
+    reading = read(tmp_path, annotated(SNPEFF, vcf_row("chr7", 55191821, "CT", "C,CC", info, "1/2:0,5,5")))
+    assert labels(reading) == {"EGFR L858Rfs", "EGFR L858P"}
+    assert not codes(reading) & {"annotation_differs", "allele_unclear"}
+
+
+def test_a_block_substitution_of_annovar_was_no_notation(tmp_path: Path) -> None:
+    info = "AAChange.refGene=BRAF:NM_004333:exon15:c.1798_1799AA:p.V600K"
+    row = vcf_row("chr7", 140753336, "AC", "TT", info, "0/1:60,40")
+    assert labels(read(tmp_path, annotated(ANNOVAR, row))) == {"BRAF V600K"}
