@@ -36,6 +36,7 @@ class TestRules:
             (("NORMAL", "TUMOR"), (), "TUMOR", "sample name"),
             (("TUMOR", "NORMAL"), (), "TUMOR", "sample name"),
             (("N", "T"), (), "T", "sample name"),
+            (("P_N1", "P_T1"), (), "P_T1", "sample name"),
             (("p1_tumour_dna", "p1_blood"), (), "p1_tumour_dna", "sample name"),
             (("x", "GERMLINE"), (), "x", "sample name"),
             (("TUMOR", "TUMOR_RNA"), (), "TUMOR", "sample name"),
@@ -56,6 +57,7 @@ class TestRules:
             (("A", "B"), ()),
             (("S1", "S2", "S3"), ()),
             (("TUMOR1", "TUMOR2"), ()),
+            (("N", "T", "T2"), ()),
             (("TUMOR", "B"), ("##tumor_sample=TUMOR", "##tumor_sample=B")),
             (("TCGA-AA-0001-01A", "TCGA-AA-0001-02A"), ()),
             (("A", "B"), ("##tumor_sample=gone",)),
@@ -201,6 +203,10 @@ class TestCounts:
         assert counts({}, info="AF=0.25;DP=80") == AlleleCounts(0.25, 80)
         assert counts({"GT": "0/1"}, info="AF=0.25;DP=80") == AlleleCounts(None, None)
         assert counts({}, info="AF=0.25,0.5;DP=80") == AlleleCounts(None, 80)
+
+    def test_a_share_of_genotypes_is_no_share_of_reads(self) -> None:
+        assert counts({}, info="AC=1;AN=2;AF=0.5;DP=100") == AlleleCounts(None, 100)
+        assert counts({}, info="AC=1;AN=2;AF=0.5;DP=100;RO=92;AO=8") == AlleleCounts(0.08, 100)
 
 
 @pytest.mark.parametrize(

@@ -183,12 +183,22 @@ def _same_but_number(first: ProteinChange, second: ProteinChange) -> bool:
         return True
     if isinstance(first, Substitution) and isinstance(second, Substitution):
         return (first.at.amino_acid, first.alternate) == (second.at.amino_acid, second.alternate)
-    return type(first) is type(second) and _net_length(first) == _net_length(second)
+    same_length = type(first) is type(second) and _net_length(first) == _net_length(second)
+    return same_length and _may_insert_the_same(first, second)
+
+
+def _may_insert_the_same(first: ProteinChange, second: ProteinChange) -> bool:
+    """Tell whether two insertions can be one: moved along a repeat, its residues are only rotated (SVD, VDS)."""
+    if not (isinstance(first, Insertion) and isinstance(second, Insertion) and first.inserted and second.inserted):
+        return True
+    return first.length == second.length and second.inserted in first.inserted * 2
 
 
 def _same_span(first: ProteinChange, second: ProteinChange) -> bool:
     """Tell whether two length-changing changes are one in two spellings: near each other, of one net length."""
     if not (isinstance(first, _LENGTH_CHANGING) and isinstance(second, _LENGTH_CHANGING)):
+        return False
+    if not _may_insert_the_same(first, second):
         return False
     near = abs(codon_span1(first)[0] - codon_span1(second)[0]) <= max(3, abs(_net_length(first) or 0) + 1)
     if near and isinstance(first, Insertion) and _is_nameless(first):  # 771_772insYVMA may be Y772_A775dup

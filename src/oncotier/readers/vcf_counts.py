@@ -50,10 +50,11 @@ def allele_counts(
 ) -> AlleleCounts:
     """Read fraction and depth of an allele from the sample's fields, else from INFO of a file without samples.
 
-    INFO AF of a file with samples is a frequency among its genotypes, not a fraction of reads. The read counts that
+    INFO AF of a file with samples is a frequency among its genotypes, not a fraction of reads; so it is of a file that
+    has lost its samples, where AN beside it says of how many genotypes. The read counts that
     Ion Torrent writes into INFO are of all samples: they are those of the sample where it is the only one.
     """
-    counts = _counts_in(fields or info, allele)
+    counts = _counts_in(fields or _of_reads(info), allele)
     vaf, depth = counts.vaf, counts.depth
     if vaf is None and fields and is_only_sample and _FLOW_SPACE_MARKS & info.keys():
         counts = _counts_in({key: info[key] for key in _FLOW_SPACE_COUNTS if key in info}, allele)
@@ -63,6 +64,10 @@ def allele_counts(
     if depth is None:
         depth = _whole(info.get("TDP", ""))
     return AlleleCounts(vaf, depth)
+
+
+def _of_reads(info: Mapping[str, str]) -> Mapping[str, str]:
+    return {key: value for key, value in info.items() if key != "AF"} if "AN" in info else info
 
 
 def _counts_in(place: Mapping[str, str], allele: Allele) -> AlleleCounts:

@@ -23,8 +23,8 @@ __all__ = [
     "phase_of",
 ]
 
-_TUMOR_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:tumou?r|t|primary|metastasis)(?:$|[_.-])|^tumou?r")
-_NORMAL_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:normal|n|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
+_TUMOR_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:(?:tumou?r|t)\d{0,2}|primary|metastasis)(?:$|[_.-])|^tumou?r")
+_NORMAL_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:(?:normal|n)\d{0,2}|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
 _TCGA = lazy_pattern(r"TCGA-\w\w-\w{4}-(\d\d)")
 _RNA_NAME = lazy_pattern(r"(?i)(?:^|[_.-])rna(?:$|[_.-])")
 _GENOTYPE = lazy_pattern(r"[/|]?(?:[0-9]{1,4}|\.)(?:[/|](?:[0-9]{1,4}|\.))*")
