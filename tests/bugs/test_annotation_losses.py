@@ -116,3 +116,13 @@ def test_an_insertion_of_other_residues_was_called_another_numbering(tmp_path: P
     reading = read(tmp_path, maf([{**row, **place}], columns=tuple(dict.fromkeys((*row, *place)))))
     assert labels(reading) == {label}
     assert ("annotation_differs" in codes(reading)) == (label == "EGFR D770_N771insSVD")
+
+
+@pytest.mark.parametrize("names", [("ENST00000646891:c.T1799A_x", "ENSP1:p.Val600Glu"), ("", "ENSP1:Val600Glu??")])
+def test_a_name_in_no_notation_hid_what_the_place_tells(tmp_path: Path, names: tuple[str, str]) -> None:
+    entry = csq(Allele="T", SYMBOL="BRAF", Consequence="missense_variant", HGVSc=names[0], HGVSp=names[1])
+    reading = read(tmp_path, vcf([vcf_row("chr7", 140753336, "A", "T", f"CSQ={entry}", "0/1:60,40")]))
+    assert labels(reading) == {"BRAF V600E"}
+    assert "annotation_differs" in codes(reading)
+    elsewhere = read(tmp_path, vcf([vcf_row("chr7", 1000, "A", "T", f"CSQ={entry}", "0/1:60,40")]))
+    assert [one.reason for one in report(elsewhere).unresolved] == ["notation"]

@@ -138,7 +138,7 @@ def reported_variant(observation: VariantObservation, gene: str, caller: Caller,
     """Understand a change that a source names in a gene, with our own call beside it where it has a place."""
     named = named_as_reported(observation, gene, caller.kb)
     if isinstance(named, Unresolved):
-        return named
+        return _instead_of_name(observation, named, gene, caller, settings)
     locus = observation.locus if observation.locus is not None and observation.locus.build else None
     if locus is None and named.coding is not None and named.protein is None:
         found = caller.locus(gene, named.coding, observation.transcript)
@@ -152,6 +152,21 @@ def reported_variant(observation: VariantObservation, gene: str, caller: Caller,
             return _with_notice(outcome, "reference_mismatch", "warning", observation, f"{gene}: {call.words}")
         return outcome
     return _compared(observation, named, call, locus, caller, settings)
+
+
+def _instead_of_name(
+    observation: VariantObservation, unread: Unresolved, gene: str, caller: Caller, settings: Settings
+) -> Outcome:
+    """Call a change whose name is in no notation that is known by its place, and say so; unresolved without one."""
+    locus = observation.locus
+    call = caller.call(gene, (locus,)) if locus is not None and locus.build else None
+    if locus is None or not isinstance(call, Call):
+        return unread
+    outcome = _called(call, (observation,), (locus,), caller, settings)
+    if not isinstance(outcome, Understood):
+        return unread
+    words = f"{gene}: the source's name is not understood ({unread.words}); its place is {outcome.alteration.label}"
+    return _with_notice(outcome, "annotation_differs", "warning", observation, words)
 
 
 def _compared(
