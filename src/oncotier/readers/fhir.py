@@ -244,10 +244,18 @@ def _region(observation: JsonObject, place: Place) -> Iterator[End]:
     yield place.notice("region_studied", f"{len(genes)} genes are named as studied", "info")
 
 
+def _is_withdrawn(resources: Mapping[str, JsonObject]) -> bool:
+    """Tell whether every report was withdrawn: its results are then none, whatever their own status is."""
+    states = {text(one, "status") for one in resources.values() if text(one, "resourceType") == "DiagnosticReport"}
+    return states == {"entered-in-error"}
+
+
 def _note_status(ends: Ends, resources: Mapping[str, JsonObject]) -> None:
     """Say what the status of a report tells: preliminary, amended."""
     kinds = {"DiagnosticReport", "Observation"}
     states = {text(one, "status") for one in resources.values() if text(one, "resourceType") in kinds}
+    if _is_withdrawn(resources):
+        ends.void("report_withdrawn", "the report was entered in error: nothing of it is used")
     if states & {"preliminary", "registered", "partial"}:
         ends.note("report_preliminary", "warning", "the report or a result of it is not final")
     if states & {"amended", "corrected", "appended"}:

@@ -208,13 +208,17 @@ def _small_variant(
     vaf, notice = _fraction(observation)
     if notice:
         yield place.notice("vaf_unreadable", f"{gene} {protein or coding}: {notice}")
+    accession = transcript or stated
+    if not gene and locus is None and coding and accession:  # the transcript says which gene it is
+        yield StatementObservation(source, f"{accession}:{coding}", origin=origin, flags=flags, vaf=vaf)
+        return
     yield VariantObservation(
         source,
         gene,
         protein=protein,
         coding=coding,
         consequence=consequence,
-        transcript=transcript or stated,
+        transcript=accession,
         locus=locus,
         vaf=vaf,
         origin=origin,
