@@ -55,7 +55,7 @@ def hits(atom: Atom, gene: str, alteration: Alteration, kb: KnowledgeBase) -> St
         case CopyNumber(state=state):
             return _copy_number(atom, alteration, state, kb)
         case Fusion():
-            return _fusion(atom, alteration, alteration.event)
+            return _fusion(atom, alteration, alteration.event, kb)
         case Rearrangement():
             return _rearrangement(atom, gene, alteration, alteration.event, kb)
         case _:
@@ -137,8 +137,8 @@ def _copy_number(atom: Atom, alteration: Alteration, state: CopyState, kb: Knowl
     return _gene_class(atom, alteration, kb) if state is CopyState.HOMOZYGOUS_DELETION else None
 
 
-def _fusion(atom: Atom, alteration: Alteration, event: Fusion) -> Strength | None:
-    """Fit a fusion by the gene that carries the target, in either order.
+def _fusion(atom: Atom, alteration: Alteration, event: Fusion, kb: KnowledgeBase) -> Strength | None:
+    """Fit a fusion by the gene that carries the target, in either order, unless only the other partner can carry one.
 
     Out of frame, or without the domain that the drugs aim at, it is no driver.
     """
@@ -146,7 +146,16 @@ def _fusion(atom: Atom, alteration: Alteration, event: Fusion) -> Strength | Non
         return None
     partners = {event.five_prime, event.three_prime} - {""}
     asked = {atom.five_prime, atom.three_prime} - {"any"}
-    return Strength.EXACT if atom.kind is AtomKind.FUSION and asked and asked <= partners else None
+    if atom.kind is not AtomKind.FUSION or not asked or not asked <= partners:
+        return None
+    carriers = _carriers(event, kb) if event.oriented and len(asked) == 1 else set()
+    return Strength.EXACT if not carriers or asked <= carriers else None
+
+
+def _carriers(event: Fusion, kb: KnowledgeBase) -> set[str]:
+    """Return the partners that stand on the side on which they bring their target: of `RET::BRAF` BRAF alone."""
+    sides = (event.five_prime, kb.names.five_prime), (event.three_prime, kb.names.three_prime)
+    return {gene for gene, targets in sides if gene in targets}
 
 
 def _rearrangement(
