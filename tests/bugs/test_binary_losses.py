@@ -38,3 +38,10 @@ def test_the_impact_that_pave_names_was_not_read(tmp_path: Path) -> None:
     row = vcf_row("chr17", 31258502, "G", "A", f"{impact},,MISSENSE,1", "0/1:5,5")
     reading = read(tmp_path, vcf([row], header=(*GRCH38, line)))
     assert (reading.format, labels(reading)) == ("vcf-pave", {"NF1 R1276Q"})
+
+
+def test_the_gene_that_pave_names_is_seen_where_another_lies(tmp_path: Path) -> None:
+    line = '##INFO=<ID=IMPACT,Number=10,Type=String,Description="Variant Impact [Gene, HgvsProteinImpact]">'
+    impact = "IMPACT=KRAS,ENST00000256078,missense_variant,MISSENSE,false,c.34G>T,p.Gly12Cys,,MISSENSE,1"
+    row = vcf_row("chr1", 1000, "C", "A", impact, "0/1:5,5")
+    assert labels(read(tmp_path, vcf([row], header=(*GRCH38, line)))) == {"KRAS G12C"}

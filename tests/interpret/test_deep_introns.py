@@ -14,6 +14,7 @@ from oncotier.domain.observation import ANNOTATED_ELSEWHERE, Locus
 from oncotier.domain.settings import Settings
 from oncotier.domain.value import replace
 from oncotier.genome.assembly import BUILDS
+from oncotier.genome.splice import place_without_effect
 from oncotier.genome.transcript import DOWNSTREAM, UPSTREAM
 from oncotier.interpret.caller import Caller
 from oncotier.interpret.calling import call_place
@@ -111,3 +112,7 @@ def _near_the_ends(transcript: Transcript, chance: random.Random) -> set[int]:
     drawn = {x + chance.randint(-12, 12) for x in (*ends, *far)}
     drawn |= {chance.randint(layout.starts[0], ends[0]), chance.randint(ends[1], layout.ends[-1])}
     return {place for place in map(layout.position1, drawn) if place > 0}
+
+
+def test_nothing_is_told_of_a_gene_without_transcripts() -> None:
+    assert place_without_effect((), "7", 55_000_000) == ""

@@ -227,8 +227,7 @@ def _pave_entries(value: str, _: tuple[str, ...]) -> str:
     return "|".join(fields)
 
 
-def _first_value(value: bytes, place: int) -> list[bytes]:
-    del place
+def _first_value(value: bytes, _: int) -> list[bytes]:
     return [value.partition(b",")[0]]
 
 
