@@ -240,6 +240,7 @@ def test_130_interrupted_while_it_reads(tmp_path: Path) -> None:
     with pipe.open("wb"):  # returns when the program reads
         while not list(spool.glob("oncotier-*")):
             time.sleep(0.01)
+        time.sleep(0.3)  # a signal just before the read that waits would be seen only when that returns
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"oncotier: interrupted\n")
