@@ -55,8 +55,7 @@ def is_beyond_splicing(layout: Layout, x: int) -> bool:
 def is_deep(transcripts: Sequence[Transcript], contig: str, start0: int) -> bool:
     """Tell whether a base lies deep in an intron of the first transcript, and nowhere that the others code."""
     for one in transcripts:
-        layout = one.layout
-        x = start0 if layout.sign > 0 else -1 - start0
+        layout, x = one.layout, _along(one, start0)
         if one.contig != contig or not is_beyond_splicing(layout, x):
             return False
         if one is transcripts[0] and not layout.starts[0] <= x < layout.ends[-1]:
@@ -70,9 +69,8 @@ def place_without_effect(transcripts: Sequence[Transcript], contig: str, start0:
     Such a base is untranslated, deep in an intron, or beside the gene, on every transcript of it, and away from the
     ends of all these.
     """
-    if not all(one.contig == contig and _is_away(one.layout, _along(one, start0)) for one in transcripts):
-        return ""
-    if not transcripts:
+    is_away = (one.contig == contig and _is_away(one.layout, _along(one, start0)) for one in transcripts)
+    if not transcripts or not all(is_away):
         return ""
     layout, x = transcripts[0].layout, _along(transcripts[0], start0)
     return "inside" if layout.starts[0] - UPSTREAM < x < layout.ends[-1] + DOWNSTREAM else "beside"

@@ -122,7 +122,8 @@ def _neighbors(
     pairs: dict[tuple[int, int], bool] = {}
     for members in spans.values():
         ordered = sorted(members) if len(members) > 1 else []
-        shifted = [one for one in ordered if _length(placed[one.index][0].locus) % 3]
+        changes = ((one, placed[one.index][0]) for one in ordered)
+        shifted = [one for one, change in changes if not change.filter and _length(change.locus) % 3]
         for left, right in chain(_near(ordered), combinations(shifted, 2)):
             if left.index != right.index and _belong(left, right, placed):
                 pair = (min(left.index, right.index), max(left.index, right.index))
