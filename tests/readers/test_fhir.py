@@ -279,8 +279,8 @@ class TestMeasures:
 
     def test_claims_and_other_observations_are_counted(self, tmp_path: Path) -> None:
         others = [observation("therapeutic-implication"), observation("718-7", id="hb")]
-        stain = observation("85147-7", id="s")
-        stain["code"] = coded("85147-7", "PD-L1 by clone 22C3 [Interpretation]")
+        stain = observation("y", id="s")
+        stain["code"] = coded("y", "PD-L1 gene variant analysis")
         reading = read(tmp_path, bundle([*others, stain]))
         assert tally(reading).out_of_scope_by == {"claim_of_the_sender": 1, "other_observation": 1}
         assert [found.reason for found in reading.unresolved] == ["biomarker_not_read"]

@@ -1,8 +1,8 @@
 """HL7 FHIR R4 as JSON or XML: bundles of Genomics Reporting and mCODE, or one report or Observation alone.
 
-Records: every Observation. Variants, TMB and MSI become findings; an Observation that only annotates a variant
-(molecular consequence, diagnostic implication) is read with it; therapeutic implications are the sender's claims and
-are left out. Persons, narrative text and identifiers are read past.
+Records: every Observation. Variants, TMB, MSI and tumor markers become findings; an Observation that only annotates a
+variant (molecular consequence, diagnostic implication) is read with it; therapeutic implications are the sender's
+claims and are left out. Persons, narrative text and identifiers are read past.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, OutOfScope
 from oncotier.readers.fhir_diagnosis import tumor_type
+from oncotier.readers.fhir_markers import is_tumor_marker, read_marker
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
 from oncotier.readers.fhir_xml import is_fhir_xml, parse_fhir_xml
@@ -44,11 +45,6 @@ _ANNOTATIONS = {"molecular-consequence", "diagnostic-implication", "genomic-anno
 _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
 _PER_MEGABASE = lazy_pattern(
     r"1/1000000(?:\{base\})?|/\s?mb\b|per[ -]?m(?:ega)?b|\{mutations?\}/mb|megabase", re.IGNORECASE
-)
-_OTHER_BIOMARKER = lazy_pattern(
-    r"pd-?l1|cd274|her-?2|erbb2|estrogen receptor|progesterone receptor|mismatch repair|\bm(?:lh1|sh2|sh6)\b|\bpms2\b"
-    r"|homologous recombination|\bhrd\b|genomic instability",
-    re.IGNORECASE,
 )
 
 _VOID = {"entered-in-error", "cancelled"}
@@ -135,7 +131,8 @@ def _subjects(resources: Mapping[str, JsonObject]) -> dict[str, str]:
     found = dict.fromkeys(
         _subject(one)
         for one in resources.values()
-        if text(one, "resourceType") == "Observation" and set(codes_of(at(one, "code"))) & {_VARIANT, _TMB, _MSI}
+        if text(one, "resourceType") == "Observation"
+        and (set(codes_of(at(one, "code"))) & {_VARIANT, _TMB, _MSI} or is_tumor_marker(one))
     )
     return {subject: f"subject-{number1}" for number1, subject in enumerate((name for name in found if name), start=1)}
 
@@ -174,11 +171,7 @@ def _read_observation(
     elif codes & _ANNOTATIONS or _PHASE in codes:
         yield OutOfScope("annotation_of_a_variant")
     else:
-        words = "; ".join(displays_of(at(observation, "code")))[:80]
-        if _OTHER_BIOMARKER.search(words):
-            yield Unresolved(place.source(words), "biomarker_not_read", f"{words}: give it as a finding")
-        else:
-            yield OutOfScope("other_observation")
+        yield from tuple(read_marker(observation, place)) or (OutOfScope("other_observation"),)
 
 
 def _with_annotations(observation: JsonObject, others: list[JsonObject]) -> JsonObject:
