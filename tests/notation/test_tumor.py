@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from oncotier.domain.tumor import TumorMatch, TumorType
 from oncotier.errors import UsageError
 from oncotier.notation.tumor import TumorTypes
+from oncotier.notation.tumor_words import words_of
 
 if TYPE_CHECKING:
     from oncotier.knowledge.base import KnowledgeBase
@@ -29,6 +31,59 @@ SAME, AGNOSTIC, RELATED, OTHER, UNKNOWN = TumorMatch
 )  # fmt: skip
 def test_names_and_synonyms(text: str, code: str, kb: KnowledgeBase) -> None:
     assert kb.tumors.resolve(text).code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Adenocarcinoma of lung (disorder)", "LUAD"), ("Primary malignant neoplasm of lung (disorder)", "LUNG"),
+        ("Non-small cell carcinoma of lung, TNM stage 4 (disorder)", "NSCLC"), ("Stage IV NSCLC", "NSCLC"),
+        ("Small cell carcinoma of lung", "SCLC"), ("Squamous cell carcinoma of lung", "LUSC"),
+        ("Lung cancer (NSCLC)", "NSCLC"), ("NSCLC (adenocarcinoma of lung)", "LUAD"),
+        ("Malignant neoplasm of upper lobe, right bronchus or lung", "LUNG"),
+        ("Malignant neoplasm of unspecified site of right female breast", "BRCA"),
+        ("Infiltrating duct carcinoma of breast (disorder)", "IDC"), ("Lobular carcinoma of breast", "ILC"),
+        ("Invasive ductal carcinoma of breast, grade 3", "IDC"), ("Metastatic colorectal carcinoma", "COADREAD"),
+        ("Malignant neoplasm of sigmoid colon", "COAD"), ("Malignant neoplasm of rectosigmoid junction", "COADREAD"),
+        ("Moderately differentiated adenocarcinoma of colon", "COAD"), ("Adenocarcinoma of rectum", "READ"),
+        ("Malignant melanoma of skin of back", "SKCM"), ("Malignant melanoma (disorder)", "MEL"),
+        ("Malignant neoplasm of head of pancreas", "PAAD"), ("Papillary carcinoma of thyroid", "THPA"),
+        ("Medullary carcinoma of thyroid", "THME"), ("Renal cell carcinoma, clear cell type", "CCRCC"),
+        ("Malignant neoplasm of left kidney, except renal pelvis", "RCC"), ("Carcinoma of prostate", "PRAD"),
+        ("Metastatic castration resistant prostate cancer", "PRAD"), ("Malignant neoplasm of corpus uteri", "UCEC"),
+        ("Metastatic urothelial carcinoma of urinary bladder", "BLCA"), ("Malignant tumour of ovary", "OVT"),
+        ("Endometrioid adenocarcinoma of ovary", "EOV"), ("Acute myeloid leukaemia, disease", "AML"),
+        ("relapsed AML", "AML"), ("Glioblastoma multiforme (disorder)", "GB"), ("advanced GIST", "GIST"),
+    ],
+)  # fmt: skip
+def test_clinical_wordings(text: str, code: str, kb: KnowledgeBase) -> None:
+    assert kb.tumors.resolve(text).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Metastatic malignant neoplasm to lung", "Lung cancer metastatic to brain",
+        "Secondary malignant neoplasm of liver",
+        "metastatic liver cancer", "Metastatic brain tumor", "benign neoplasm of breast", "Carcinoma in situ of breast",
+        "Family history of malignant neoplasm of breast", "history of lung cancer", "neoplasm of lung", "lung disease",
+        "Malignant neoplasm", "Cancer", "Carcinoma", "Adenocarcinoma", "lung cancer (breast cancer)", "relapsed all",
+        "Astrocytoma grade 3", "Follicular lymphoma, grade 3", "advanced", "Non-small cell lung carcinoma and melanoma",
+    ],
+)  # fmt: skip
+def test_words_that_name_no_type_or_leave_it_open(text: str, kb: KnowledgeBase) -> None:
+    assert kb.tumors.find(text) is None
+
+
+def test_the_order_of_words_names_no_other_type(kb: KnowledgeBase) -> None:
+    """Law: a name from behind, or one with a stage, is the same type, or none where two types have its words."""
+    for node in kb.tumors.by_code.values():
+        for name in (node.name, *node.synonyms):
+            known = kb.tumors.resolve(name).code
+            words = re.findall(r"[A-Za-z0-9+]+", name)
+            for text in (" of ".join(reversed(words)), f"Metastatic {name}, stage IV", f"{name} (disorder)"):
+                found = kb.tumors.find(text)
+                assert found is None or found.code == known or words_of(name) == words_of(found.name), (name, text)
 
 
 @pytest.mark.parametrize(

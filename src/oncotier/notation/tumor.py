@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.tumor import TumorMatch, TumorType
 from oncotier.errors import UsageError
+from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.notation.tumor_words import UNLIKE_OTHERS, Words, as_cancer, is_loosely_put, readings, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +18,8 @@ __all__ = ["TumorTypes"]
 
 _BEST_FIRST = (TumorMatch.SAME, TumorMatch.AGNOSTIC, TumorMatch.RELATED, TumorMatch.OTHER)
 _BLOOD_TISSUES = {"Lymphoid", "Myeloid"}
+_ABBREVIATED = lazy_pattern(r"([^()]+?)\s*\(([^()]+)\)")
+_NO_ABBREVIATION = frozenset({"all"})  # an English word
 _LINEAGE_OF_GROUP = {"ANY_SOLID": "solid", "ANY_HEME": "heme"}
 
 
@@ -41,10 +45,48 @@ class TumorTypes:
         names.update((_key(node.code), node.code) for node in nodes)
         return names
 
+    @cached_property
+    def code_by_words(self) -> Mapping[Words, str]:
+        """Codes by the words of a name, in any order; a name wins over a synonym, words of two types name none."""
+        nodes = [node for node in self.by_code.values() if node.parent]  # without one it is an organ, no diagnosis
+        codes = _by_words((words_of(node.code), node.code) for node in nodes)
+        synonyms = _by_words(
+            (words_of(one), node.code)
+            for node in self.by_code.values()
+            for one in node.synonyms
+            if one not in _NO_ABBREVIATION
+        )
+        return {**codes, **synonyms, **_by_words((words_of(node.name), node.code) for node in nodes)}
+
+    @cached_property
+    def _code_by_cancer(self) -> Mapping[Words, str]:
+        return _by_words((as_cancer(words), code) for words, code in self.code_by_words.items())
+
     def find(self, text: str) -> TumorType | None:
-        """Return the tumor type that a text names, or None."""
+        """Return the tumor type that a text names, or None.
+
+        A code, name or synonym; else the same words in another order, without those that change no type of tumor.
+        """
         code = text.strip() if text.strip() in self.by_code else self.code_by_name.get(_key(text))
-        return None if code is None else self.by_code[code]
+        return self._in_words(text) if code is None else self.by_code[code]
+
+    def _in_words(self, text: str) -> TumorType | None:
+        for words in readings(text):
+            code = self.code_by_words.get(words) or self._code_by_cancer.get(as_cancer(words))
+            if code:
+                found = self.by_code[code]
+                return None if found.tissue in UNLIKE_OTHERS and is_loosely_put(text) else found
+        return self._with_abbreviation(text)
+
+    def _with_abbreviation(self, text: str) -> TumorType | None:
+        """Read `lung cancer (NSCLC)`: what stands in brackets must be the same type, or one above or below it."""
+        parts = _ABBREVIATED.fullmatch(text.strip())
+        inner, outer = (self.find(parts[2]), self.find(parts[1])) if parts else (None, None)
+        if inner is None or outer is None:
+            return None
+        if outer.code in self.ancestors(inner.code):
+            return inner
+        return outer if inner.code in self.ancestors(outer.code) else None
 
     def resolve(self, text: str) -> TumorType:
         """Return the tumor type that a text names. Raises UsageError with the nearest names."""
@@ -126,6 +168,14 @@ class TumorTypes:
         node = self.by_code.get(row)
         same_main = node is not None and node.main_type and node.main_type == self.by_code[code].main_type
         return TumorMatch.RELATED if same_main or self.is_above(code, row) else TumorMatch.OTHER
+
+
+def _by_words(named: Iterable[tuple[Words, str]]) -> dict[Words, str]:
+    """Return the code of each set of words; an empty one where several have it."""
+    found: dict[Words, str] = {}
+    for words, code in named:
+        found[words] = code if found.get(words, code) == code else ""
+    return found
 
 
 def _key(text: str) -> str:
