@@ -53,6 +53,12 @@ def test_names_and_synonyms(text: str, code: str, kb: KnowledgeBase) -> None:
         ("Metastatic castration resistant prostate cancer", "PRAD"), ("Malignant neoplasm of corpus uteri", "UCEC"),
         ("Metastatic urothelial carcinoma of urinary bladder", "BLCA"), ("Malignant tumour of ovary", "OVT"),
         ("Endometrioid adenocarcinoma of ovary", "EOV"), ("Acute myeloid leukaemia, disease", "AML"),
+        ("Lung cancer metastatic to brain", "LUNG"), ("Pancreas adenocarcinoma with liver metastases", "PAAD"),
+        ("KRAS G12C-mutated NSCLC", "NSCLC"), ("ER+ HER2- metastatic breast cancer", "BRCA"),
+        ("Breast cancer, hormone receptor positive", "BRCA"), ("MSI-high colorectal cancer", "COADREAD"),
+        ("Anus squamous cell carcinoma (SCC)", "ANSC"), ("SCLC, extensive stage", "SCLC"),
+        ("Platinum-resistant ovarian cancer", "OVT"), ("NSCLC, adenocarcinoma", "LUAD"),
+        ("Glioblastoma, IDH wild-type", "GB"), ("Liver cell carcinoma", "HCC"),
         ("relapsed AML", "AML"), ("Glioblastoma multiforme (disorder)", "GB"), ("advanced GIST", "GIST"),
     ],
 )  # fmt: skip
@@ -63,7 +69,7 @@ def test_clinical_wordings(text: str, code: str, kb: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Metastatic malignant neoplasm to lung", "Lung cancer metastatic to brain",
+        "Metastatic malignant neoplasm to lung", "Adenocarcinoma metastatic to lung", "ALK-positive lymphoma",
         "Secondary malignant neoplasm of liver",
         "metastatic liver cancer", "Metastatic brain tumor", "benign neoplasm of breast", "Carcinoma in situ of breast",
         "Family history of malignant neoplasm of breast", "history of lung cancer", "neoplasm of lung", "lung disease",

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from oncotier.domain.tumor import TumorMatch, TumorType
 from oncotier.errors import UsageError
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.notation.tumor_words import UNLIKE_OTHERS, Words, as_cancer, is_loosely_put, readings, words_of
+from oncotier.notation.tumor_words import (
+    UNLIKE_OTHERS,
+    Words,
+    as_cancer,
+    is_abbreviation,
+    is_loosely_put,
+    readings,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,19 +79,23 @@ class TumorTypes:
         return self._in_words(text) if code is None else self.by_code[code]
 
     def _in_words(self, text: str) -> TumorType | None:
+        whole = words_of(text)
         for words in readings(text):
             code = self.code_by_words.get(words) or self._code_by_cancer.get(as_cancer(words))
             if code:
                 found = self.by_code[code]
-                return None if found.tissue in UNLIKE_OTHERS and is_loosely_put(text) else found
+                is_open = words != whole and found.tissue in UNLIKE_OTHERS and is_loosely_put(text)
+                return None if is_open else found
         return self._with_abbreviation(text)
 
     def _with_abbreviation(self, text: str) -> TumorType | None:
         """Read `lung cancer (NSCLC)`: what stands in brackets must be the same type, or one above or below it."""
         parts = _ABBREVIATED.fullmatch(text.strip())
         inner, outer = (self.find(parts[2]), self.find(parts[1])) if parts else (None, None)
-        if inner is None or outer is None:
+        if parts is None or outer is None:
             return None
+        if inner is None:
+            return outer if is_abbreviation(parts[2], parts[1]) else None
         if outer.code in self.ancestors(inner.code):
             return inner
         return outer if inner.code in self.ancestors(outer.code) else None

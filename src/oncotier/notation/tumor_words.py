@@ -15,11 +15,21 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["UNLIKE_OTHERS", "Words", "as_cancer", "is_loosely_put", "readings", "words_of"]
+__all__ = ["UNLIKE_OTHERS", "Words", "as_cancer", "is_abbreviation", "is_loosely_put", "readings", "words_of"]
 
 Words = frozenset[str]
 
 _QUALIFIER = lazy_pattern(r"\((?:disorder|finding|morphologic abnormality|clinical|diagnosis)\)")
+_STATE = lazy_pattern(
+    r"\b(?:extensive|limited)[- ]stage\b|\b(?:platinum|radioiodine)[- ](?:resistant|sensitive|refractory)\b"
+    r"|\bwith (?:\w+ ){0,3}metasta(?:s[ei]s|tic disease)\b|\bmetastatic to (?:the )?\w+(?:(?:,| and) (?:the )?\w+)*"
+)
+_MARKED = lazy_pattern(
+    r"\b(?:[a-z][a-z0-9]+ (?=(?:p\.)?[a-z]\d))?"
+    r"(?:(?:hormone|estrogen|progesterone) receptor|(?:p\.)?[a-z][a-z0-9]+)[- ]"
+    r"(?:mutant|mutated|positive|negative|rearranged|amplified|altered|high|low|wildtype)\b,?"
+    r"|\b(?:er|pr|hr|her2)[+-](?=\W|$)"
+)
 _STAGE = lazy_pattern(r"[,;]?\s*\b(?:(?:tnm|ajcc|uicc|figo) )?stage:? ?(?:[0-4]|iv|i{1,3})[a-d]?\d?\b")
 _GRADE = lazy_pattern(r"[,;]?\s*\b(?:grade:? ?(?:[1-3]|i{1,3})|g[1-3]|moderately[ -]differentiated)\b")
 _SKIN_PLACES = (
@@ -50,6 +60,7 @@ _SPELLINGS = (
     (lazy_pattern(r"aemia\b"), "emia"),
     (lazy_pattern(r"\boe(?=sophag)"), "e"),
     (lazy_pattern(r"\bnonsmall\b"), "non small"),
+    (lazy_pattern(r"\bwild[- ]type\b"), "wildtype"),
     (lazy_pattern(r"\bnot otherwise specified\b"), "nos"),
 )
 _SAME = {
@@ -68,7 +79,6 @@ _IDLE = _METASTATIC | {
     "advanced", "locally", "recurrent", "relapsed", "refractory", "unresectable", "inoperable", "primary",
     "unspecified", "disease", "multiforme", "type",
 }  # fmt: skip
-
 _ALMOST_IDLE = _IDLE | {"malignant", "nos"}
 
 
@@ -99,15 +109,26 @@ def readings(text: str) -> Iterator[Words]:
     >>> [sorted(words) for words in readings("Adenocarcinoma of lung, stage IV")][-1]
     ['adenocarcinoma', 'lung']
     """
-    plain = _STAGE.sub(" ", _QUALIFIER.sub(" ", _american(text.lower())))
+    plain = _american(text.lower())
+    for pattern in (_QUALIFIER, _STATE, _STAGE):
+        plain = pattern.sub(" ", plain)
     simple = _GRADE.sub(" ", plain)
     for pattern, word in _PLACES:
         simple = pattern.sub(word, simple)
-    wordings = [words_of(wording) for wording in (text, plain, simple, _CANCER.sub("cancer", simple))]
+    simple = _CANCER.sub("cancer", simple)
+    wordings = [words_of(wording) for wording in (text, plain, simple, _MARKED.sub(" ", simple))]
     found = (words - idle for idle in (frozenset(), _IDLE, _ALMOST_IDLE) for words in wordings)
     yield from (words for words in dict.fromkeys(found) if words)
 
 
+def is_abbreviation(short: str, text: str) -> bool:
+    """Tell whether letters begin words of a text, in order: `SCC` of `squamous cell carcinoma`."""
+    waiting = iter(re.findall(r"[a-z0-9]+", text.lower()))
+    letters = short.strip().lower()
+    return letters.isalpha() and all(any(word.startswith(letter) for word in waiting) for letter in letters)
+
+
 def is_loosely_put(text: str) -> bool:
-    """Tell whether a diagnosis is called metastatic or graded, which in `UNLIKE_OTHERS` leaves the type open."""
-    return bool(words_of(text) & _METASTATIC) or _GRADE.search(text.lower()) is not None
+    """Tell whether a diagnosis is metastatic, graded or named by a marker: in `UNLIKE_OTHERS` its type is then open."""
+    plain = _american(text.lower())
+    return bool(words_of(plain) & _METASTATIC) or any(pattern.search(plain) for pattern in (_GRADE, _MARKED))
