@@ -158,6 +158,8 @@ def _present(bare: str, names: GeneNames) -> Statement | None:
     pair = fusion.split_pair(bare, names) if _SPACED_SIGN.search(bare) else None
     if pair is not None and all(pair) and pair[0] != pair[1]:
         return Statement(fusion.orient(*pair, names))
+    if "::" in bare and (fused := fusion.parse(bare, names)) is not None:
+        return Statement(fused)
     for name, rest in _about(bare, names):
         statement = _about_gene(name, rest, names=names)
         if statement is not None:
