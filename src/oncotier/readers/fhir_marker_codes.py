@@ -112,6 +112,11 @@ _OF_GENE = lazy_pattern(
     r"|germline",
     re.IGNORECASE,
 )
+_NO_TEST = lazy_pattern(
+    r"therap|treatment|\bdrug|medication|inhibitor|agonist|antagonist|\bhistory|\bfamily|\bplan|eligib|\btrial"
+    r"|antibod|vaccin|measles|rubella|\big[gm]\b",
+    re.IGNORECASE,
+)
 _OF_BLOOD = lazy_pattern(
     r"\b(?:serum|plasma|blood|urine|spinal fluid|body fluid|(?:pleural|peritoneal) fluid)\b", re.IGNORECASE
 )
@@ -133,6 +138,8 @@ def marker_of(concept: Json, *more: str) -> Marker | None:
     words = " ".join((*said, *more))
     if known is not None:
         return known if known.score else replace(known, score=score_in(words))
+    if _NO_TEST.search(words):
+        return None
     names = [name for name, pattern in _NAMED if any(pattern.search(one) for one in (*said, *more))]
     if {"ER", "PR"} <= set(names):
         names = ["HR"]
