@@ -68,12 +68,13 @@ class KnowledgeBase(CoordinateTables, DrugTables):
 
     @cached_property
     def names(self) -> GeneNames:
-        """The symbols and aliases of all genes, with what the notation must know of them."""
+        """The symbols, aliases and HGNC numbers of all genes, with what the notation must know of them."""
         table = self.tables["genes.tsv"]
         symbols, aliases = tuple(table.column("gene")), table.column("aliases")
         sides, roles = tuple(table.column("fusion_side")), tuple(table.column("role"))
+        named = zip(symbols, aliases, table.column("hgnc_id"), strict=True)
         return GeneNames.build(
-            ((symbol, names.split(",") if names else ()) for symbol, names in zip(symbols, aliases, strict=True)),
+            ((symbol, (*filter(None, names.split(",")), *filter(None, (number,)))) for symbol, names, number in named),
             three_prime=(symbol for symbol, side in zip(symbols, sides, strict=True) if side in _AT_THREE_PRIME),
             five_prime=(symbol for symbol, side in zip(symbols, sides, strict=True) if side in _AT_FIVE_PRIME),
             oncogenes=(symbol for symbol, role in zip(symbols, roles, strict=True) if role == "oncogene"),

@@ -14,8 +14,10 @@ from oncotier.domain.observation import StatementObservation, Unresolved, Untest
 from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, OutOfScope
+from oncotier.readers.fhir_annotations import annotations_of, is_annotation, phase_flags
 from oncotier.readers.fhir_diagnosis import tumor_type
 from oncotier.readers.fhir_markers import is_tumor_marker, read_marker
+from oncotier.readers.fhir_presence import no_result
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
 from oncotier.readers.fhir_xml import is_fhir_xml, parse_fhir_xml
@@ -40,8 +42,6 @@ _RESOURCE = lazy_pattern(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Obs
 _VARIANT, _TMB, _MSI = "69548-6", "94076-7", "81695-9"
 _MSI_ANSWERS = {"LA14122-8": "MSS", "LA26203-2": "MSI-H", "LA26202-4": "MSI-L"}
 _REGION = "53041-0"
-_PHASE = "82120-7"
-_ANNOTATIONS = {"molecular-consequence", "diagnostic-implication", "genomic-annotation"}
 _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
 _PER_MEGABASE = lazy_pattern(
     r"1/1000000(?:\{base\})?|/\s?mb\b|per[ -]?m(?:ega)?b|\{mutations?\}/mb|megabase", re.IGNORECASE
@@ -159,7 +159,8 @@ def _read_observation(
     elif _VARIANT in codes:
         names = dict.fromkeys((_tail(url), text(observation, "id")))
         others = [one for name in names for one in attached.get(name, [])]
-        yield from read_variant(_with_annotations(observation, others), place, flags=_flags_of(others))
+        annotations = annotations_of(observation, others, place)
+        yield from read_variant(observation, place, annotations=annotations, flags=phase_flags(others))
     elif _TMB in codes:
         yield _tmb(observation, place)
     elif _MSI in codes:
@@ -168,38 +169,10 @@ def _read_observation(
         yield from _region(observation, place)
     elif codes & _CLAIMS:
         yield OutOfScope("claim_of_the_sender")
-    elif codes & _ANNOTATIONS or _PHASE in codes:
+    elif is_annotation(codes):
         yield OutOfScope("annotation_of_a_variant")
     else:
         yield from tuple(read_marker(observation, place)) or (OutOfScope("other_observation"),)
-
-
-def _with_annotations(observation: JsonObject, others: list[JsonObject]) -> JsonObject:
-    """Return a variant with the components of what is derived from it behind its own."""
-    added = [
-        component
-        for other in others
-        if set(codes_of(at(other, "code"))) & _ANNOTATIONS
-        for component in objects(other, "component")
-    ]
-    return {**observation, "component": [*objects(observation, "component"), *added]} if added else observation
-
-
-def _flags_of(others: list[JsonObject]) -> tuple[str, ...]:
-    """Return the phase of a variant with others: a sequence phase relationship says cis or trans."""
-    phases = [
-        word
-        for other in others
-        if _PHASE in codes_of(at(other, "code"))
-        for word in ("cis", "trans")
-        if any(word in words.lower() for words in displays_of(at(other, "valueCodeableConcept")))
-    ]
-    return tuple(f"in_{word}" for word in dict.fromkeys(phases))
-
-
-def _no_result(observation: JsonObject) -> str:
-    reason = at(observation, "dataAbsentReason")
-    return next(iter((*displays_of(reason), *codes_of(reason))), "")
 
 
 def _tmb(observation: JsonObject, place: Place) -> End:
@@ -213,7 +186,7 @@ def _tmb(observation: JsonObject, place: Place) -> End:
         return StatementObservation(source, f"TMB {value:g}")
     if tmb_word(said):
         return StatementObservation(source, f"TMB {tmb_word(said)}")
-    return burden_unread(source, "TMB", said, reason=(_no_result(observation) or said or "no value")[:80])
+    return burden_unread(source, "TMB", said, reason=(no_result(observation) or said or "no value")[:80])
 
 
 def _msi(observation: JsonObject, place: Place) -> End:
@@ -224,7 +197,7 @@ def _msi(observation: JsonObject, place: Place) -> End:
     state = next(iter(answers), "") or next((found for words in said if (found := msi_state(words))), "")
     if state:
         return StatementObservation(source, state)
-    words = next((one for one in (_no_result(observation), *said) if one), "no value")[:80]
+    words = next((one for one in (no_result(observation), *said) if one), "no value")[:80]
     if is_undetermined(words) or words == "no value":
         return Untested(source, "MSI", words)
     return Unresolved(source, "status_unknown", f"microsatellite status {words!r} is not known")

@@ -23,7 +23,7 @@ from oncotier.readers.fhir_marker_codes import (
     marker_of,
     score_in,
 )
-from oncotier.readers.fhir_terms import Component, codes_of, components, displays_of, words_of
+from oncotier.readers.fhir_terms import ANSWERS, Component, codes_of, components, displays_of, words_of
 from oncotier.readers.json_document import at, flag, number, objects, text
 from oncotier.readers.vendor_words import is_not_assessed, is_not_detected
 
@@ -35,12 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["is_tumor_marker", "read_marker"]
 
-_CALLS = {  # LOINC answers, SNOMED CT qualifier values, HL7 ObservationInterpretation
-    "positive": {"LA6576-8", "LA9633-4", "LA11882-0", "10828004", "52101004", "260373001", "POS", "DET"},
-    "negative": {"LA6577-6", "LA9634-2", "LA11883-8", "260385009", "2667000", "260415000", "NEG", "ND"},
-    "equivocal": {"LA11885-3", "42425007", "E"},
-    "undetermined": {"LA11884-6", "LA9663-1", "82334004", "IND"},
-}
 _NEGATIVE = lazy_pattern(
     r"\bnegativ|\bloss\b|\blost\b|verlust|nicht (?:amplifiziert|nachweisbar)|non-?amplified", re.IGNORECASE
 )
@@ -154,7 +148,7 @@ def _result(observation: JsonObject) -> _Result | None:
         return None
     unit = text(observation, "valueQuantity/unit") or text(observation, "valueQuantity/code")
     is_share = "%" in {unit, text(observation, "valueQuantity/code")}
-    call = next((call for call, known in _CALLS.items() if codes & known), "") or _call(" ".join(words))
+    call = next((call for call, known in ANSWERS.items() if codes & known), "") or _call(" ".join(words))
     bound = text(observation, "valueQuantity/comparator")
     return _Result(words, call, value, bound, "%" if is_share else unit)
 

@@ -1,4 +1,4 @@
-"""Codes of HL7 FHIR Genomics Reporting (STU2, STU3) and mCODE that carry a finding, and how to look them up.
+"""Codes of HL7 FHIR Genomics Reporting (STU1 to STU3) and mCODE that carry a finding, and how to look them up.
 
 LOINC codes of components and answers, Sequence Ontology terms of effects. Observations are plain JSON objects; a
 component is found by its LOINC code or its code of the guide's own code system, whatever the order.
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
     from oncotier.readers.json_document import JsonObject
 
 __all__ = [
+    "ANSWERS",
     "CHANGE_TYPES",
+    "CONSEQUENCES",
     "Component",
     "assembly",
+    "change_types",
     "codes_of",
     "components",
     "consequence_in",
     "displays_of",
     "first_words",
-    "presence",
     "words_of",
 ]
 
@@ -57,14 +59,20 @@ class Component(StrEnum):
     SIGNIFICANCE = "53037-8"
     CONSEQUENCE = "molecular-consequence"
     FEATURE_CONSEQUENCE = "feature-consequence"
+    FUNCTIONAL_ANNOTATION = "functional-annotation"
 
 
-_PRESENCE = {
-    "LA9633-4": "present",
-    "LA9634-2": "absent",
-    "LA18198-4": "no call",
-    "LA11884-6": "indeterminate",
+CONSEQUENCES = (Component.CONSEQUENCE, Component.FEATURE_CONSEQUENCE, Component.FUNCTIONAL_ANNOTATION)
+"""What the versions of the guide call the component with the effect on a transcript."""
+
+
+ANSWERS = {  # LOINC answers, SNOMED CT qualifier values, HL7 ObservationInterpretation
+    "positive": {"LA6576-8", "LA9633-4", "LA11882-0", "10828004", "52101004", "260373001", "POS", "DET"},
+    "negative": {"LA6577-6", "LA9634-2", "LA11883-8", "260385009", "2667000", "260415000", "NEG", "ND"},
+    "equivocal": {"LA11885-3", "42425007", "E"},
+    "undetermined": {"LA11884-6", "LA18198-4", "LA9663-1", "82334004", "IND"},
 }
+"""Codes of answers that say whether something was found."""
 _ASSEMBLIES = {"LA14029-5": "GRCh37", "LA26806-2": "GRCh38"}
 _TERMS = {
     "SO:0001574": "splice_acceptor_variant",
@@ -98,8 +106,26 @@ CHANGE_TYPES = {
     "SO:0001565": "fusion",
     "SO:0001882": "fusion",
     "SO:0002062": "rearrangement",
+    "SO:0000199": "rearrangement",
 }
 """What the Sequence Ontology terms and LOINC answers that name no small variant say of one."""
+_CHANGE_WORDS = {
+    "copy number gain": "gain",
+    "copy number loss": "loss",
+    "copy number amplification": "amplification",
+    "gene amplification": "amplification",
+    "amplification": "amplification",
+    "amplified": "amplification",
+    "homozygous deletion": "homozygous_deletion",
+    "deep deletion": "homozygous_deletion",
+    "copy number variation": "copy_number",
+    "gene fusion": "fusion",
+    "fusion": "fusion",
+    "translocation": "rearrangement",
+    "rearrangement": "rearrangement",
+    "gene rearrangement": "rearrangement",
+    "complex chromosomal rearrangement": "rearrangement",
+}
 
 
 def _codings(concept: object) -> list[JsonObject]:
@@ -136,21 +162,11 @@ def first_words(observation: JsonObject, wanted: str) -> str:
     return next((words[0] for one in components(observation, wanted) if (words := words_of(one))), "")
 
 
-def presence(observation: JsonObject) -> str:
-    """Return `present`, `absent`, the words for no result, or an empty text where the Observation has no value."""
-    concept = at(observation, "valueCodeableConcept")
-    for code in codes_of(concept):
-        if code in _PRESENCE:
-            return _PRESENCE[code]
-    said = " ".join(displays_of(concept)).lower()
-    reasons = displays_of(at(observation, "dataAbsentReason")) or codes_of(at(observation, "dataAbsentReason"))
-    if reasons:
-        return f"no result: {reasons[0][:80]}"
-    if re.search(r"\b(?:absent|not detected|negative)\b", said):
-        return "absent"
-    if re.search(r"\b(?:present|detected|positive)\b", said):
-        return "present"
-    return said[:80]
+def change_types(concept: object) -> set[str]:
+    """Return what a type of change or an effect says of a copy number or a fusion: by its codes, else by its words."""
+    found = {CHANGE_TYPES[code] for code in codes_of(concept) if code in CHANGE_TYPES}
+    words = (re.sub(r"[\s_-]+", " ", said).strip().lower() for said in displays_of(concept))
+    return found or {_CHANGE_WORDS[said] for said in words if said in _CHANGE_WORDS}
 
 
 def assembly(observation: JsonObject) -> str:
@@ -167,7 +183,7 @@ def assembly(observation: JsonObject) -> str:
 def consequence_in(observation: JsonObject) -> str:
     """Return the most severe Sequence Ontology term of an effect on the transcript; empty where none is known."""
     found: list[str] = []
-    for component in components(observation, Component.CONSEQUENCE, Component.FEATURE_CONSEQUENCE):
+    for component in components(observation, *CONSEQUENCES):
         concept = at(component, "valueCodeableConcept")
         found += [_TERMS[code] for code in codes_of(concept) if code in _TERMS]
         found += [words for words in displays_of(concept) if words in _TERMS.values()]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import (
     CopyNumberObservation,
-    Locus,
     Negative,
     RearrangementObservation,
     StatementObservation,
@@ -19,26 +18,37 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.domain.value import replace
 from oncotier.errors import NotationError
-from oncotier.notation import genomic
-from oncotier.notation.accession import chromosome_of
+from oncotier.notation import protein as protein_notation
+from oncotier.notation import statement
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope
+from oncotier.readers.fhir_genes import genes_in
+from oncotier.readers.fhir_measured import copies_in, fraction_in
+from oncotier.readers.fhir_place import place_in
+from oncotier.readers.fhir_presence import Presence, presence
 from oncotier.readers.fhir_terms import (
-    CHANGE_TYPES,
+    CONSEQUENCES,
     Component,
-    assembly,
-    codes_of,
+    change_types,
     components,
     consequence_in,
     first_words,
-    presence,
     words_of,
 )
-from oncotier.readers.json_document import at, number, text
-from oncotier.readers.vendor_words import change_names, locus_of, loss_flags, origin_of, significance_flags
+from oncotier.readers.json_document import at, objects
+from oncotier.readers.vendor_words import (
+    change_names,
+    loss_flags,
+    origin_of,
+    reads_coding,
+    reads_protein,
+    significance_flags,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from oncotier.domain.alteration import Origin
     from oncotier.domain.observation import Source
@@ -47,9 +57,23 @@ if TYPE_CHECKING:
 
 __all__ = ["read_variant"]
 
-_ORIGINS = {"LA6684-0": "somatic", "LA6683-2": "germline"}
-_UNCERTAIN = "LA26333-7"
-_ZERO_BASED = "LA30100-4"
+_ORIGINS = {
+    "LA6684-0": "somatic",
+    "LA6683-2": "germline",
+    "LA18194-3": "likely germline",
+    "LA18195-0": "likely somatic",
+}  # LOINC list LL378-1
+_VERDICTS = {
+    "LA6668-3": "pathogenic",
+    "LA26332-9": "likely pathogenic",
+    "LA6669-1": "presumed pathogenic",
+    "LA26333-7": "uncertain significance",
+    "LA6682-4": "unknown significance",
+    "LA26334-5": "likely benign",
+    "LA6674-1": "presumed benign",
+    "LA6675-8": "benign",
+}  # LOINC lists LL4034-6 and LL3772-1
+_STRONGEST_FIRST = ("vendor:known", "vendor:likely", "vendor:unknown", "benign")
 _KINDS = {
     "gain": "copy_number",
     "loss": "copy_number",
@@ -60,36 +84,35 @@ _KINDS = {
     "rearrangement": "fusion",
 }
 _COPY_CALLS = ("homozygous_deletion", "amplification", "loss", "gain")
+_JOINED = {"fusion", "rearrangement"}
+_IDENTIFIER = lazy_pattern(r"[\w.-]*:\d+|[a-zA-Z]*\d+|ga4gh:.*")
+_NO_PROTEIN = lazy_pattern(r"(?:.*:)?p?[.(]*\?\)?|[.-]")
 
 
-def read_variant(observation: JsonObject, place: Place, *, flags: tuple[str, ...] = ()) -> Iterator[End]:
-    """Read one Observation with code 69548-6; its annotations are among its components, `flags` hold their verdict."""
-    genes = _genes(observation, place)
+def read_variant(
+    own: JsonObject, place: Place, *, annotations: Sequence[JsonObject] = (), flags: tuple[str, ...] = ()
+) -> Iterator[End]:
+    """Read one Observation of a variant; `annotations` are components of what is derived from it, `flags` its phase."""
+    observation = {**own, "component": [*objects(own, "component"), *annotations]} if annotations else own
+    genes = genes_in(observation, place)
     types = _change_types(observation)
     said = presence(observation)
-    source = place.source("variant", *genes, *_names(observation)[:1], said if said != "present" else "")
-    if said == "absent":
-        yield from _absent(observation, genes, types, source, place)
-    elif said not in {"", "present"}:
-        for gene in genes or ("a variant without its gene",):
-            yield Untested(source, gene, said)
-    else:
-        if not said:
-            words = f"{' '.join(genes) or 'a variant'}: not said whether present or absent, taken as present"
-            yield place.notice("presence_assumed", words)
-        flags = (*flags, *_verdict(observation))
-        yield from _present(observation, genes, types, source, place, flags)
-
-
-def _genes(observation: JsonObject, place: Place) -> tuple[str, ...]:
-    """Return the genes studied; of the ways to write one, a known symbol counts before any other symbol."""
-    genes: list[str] = []
-    for component in components(observation, Component.GENE):
-        names = [(words, place.names.resolve(words)) for words in words_of(component)]
-        known = [words for words, name in names if name is not None and name.known]
-        symbols = [words for words, name in names if name is not None]
-        genes += (known or symbols or [words for words, _ in names])[:1]
-    return tuple(dict.fromkeys(genes))
+    is_there = said.presence in {Presence.PRESENT, Presence.UNSAID}
+    source = place.source("variant", *genes, *_names(observation)[:1], "" if is_there else said.words)
+    match said.presence:
+        case Presence.ABSENT:
+            yield from _absent(observation, genes, types, source, place)
+        case Presence.NO_RESULT:
+            for gene in genes or ("a variant without its gene",):
+                yield Untested(source, gene, said.words)
+        case Presence.UNKNOWN:
+            yield _in_value(observation, genes, said.words, source, place)
+        case _:
+            if said.presence is Presence.UNSAID:
+                words = f"{' '.join(genes) or 'a variant'}: not said whether present or absent, taken as present"
+                yield place.notice("presence_assumed", words)
+            yield from _present(observation, genes, types, source, place, (*flags, *_verdict(observation)))
+            yield from _other_names(own, "".join(genes[:1]), source)
 
 
 def _names(observation: JsonObject) -> list[str]:
@@ -98,9 +121,8 @@ def _names(observation: JsonObject) -> list[str]:
 
 
 def _change_types(observation: JsonObject) -> set[str]:
-    codes = (Component.CHANGE_TYPE, Component.CONSEQUENCE, Component.FEATURE_CONSEQUENCE)
-    found = (code for one in components(observation, *codes) for code in codes_of(at(one, "valueCodeableConcept")))
-    return {CHANGE_TYPES[code] for code in found if code in CHANGE_TYPES}
+    found = components(observation, Component.CHANGE_TYPE, *CONSEQUENCES)
+    return {kind for one in found for kind in change_types(at(one, "valueCodeableConcept"))}
 
 
 def _origin(observation: JsonObject) -> Origin:
@@ -111,24 +133,41 @@ def _origin(observation: JsonObject) -> Origin:
 
 
 def _verdict(observation: JsonObject) -> tuple[str, ...]:
+    """Return the flag of the strongest verdict: what is uncertain in one disease may be known in another."""
+    found: set[str] = set()
     for component in components(observation, Component.SIGNIFICANCE):
         words = words_of(component)
-        return ("vendor:unknown",) if _UNCERTAIN in words else significance_flags(" ".join(words))
-    return ()
+        coded = [_VERDICTS[one] for one in words if one in _VERDICTS]
+        found |= set(significance_flags(coded[0] if coded else " ".join(words)))
+    return next(((flag,) for flag in _STRONGEST_FIRST if flag in found), ())
+
+
+def _in_value(
+    observation: JsonObject, genes: tuple[str, ...], words: str, source: Source, place: Place
+) -> StatementObservation | Unresolved:
+    """Read a value that is neither present nor absent: it may name the change itself (`EGFR p.L858R`)."""
+    if not _names(observation) and (stated := _stated((words,), "".join(genes[:1]), place)):
+        return StatementObservation(source, stated, origin=_origin(observation))
+    shown = f"{' '.join(genes) or 'a variant'}: {words!r} says neither present nor absent"
+    return Unresolved(source, "status_unknown", shown)
 
 
 def _absent(
     observation: JsonObject, genes: tuple[str, ...], types: set[str], source: Source, place: Place
 ) -> Iterator[End]:
     """Read an absence: of every change of the genes, or of one change only, which proves little."""
+    names = _names(observation)
+    if len(genes) > 1 and types & _JOINED:
+        names = [f"{' and '.join(genes)} fusion"]
     if not genes:
         yield Unresolved(source, "no_gene", "an absence without the gene that was studied")
-    elif names := _names(observation):
+    elif names:
         words = f"{' '.join(genes)} {names[0][:80]} is stated as absent, which says nothing of other changes"
         yield OutOfScope("one_change_absent")
         yield place.notice("one_change_absent", words, "info")
     else:
-        kinds = tuple(sorted({_KINDS[one] for one in types}))
+        has_type = any(True for _ in components(observation, Component.CHANGE_TYPE, *CONSEQUENCES))
+        kinds = tuple(sorted({_KINDS[one] for one in types})) or (("small_variant",) if has_type else ())
         for gene in genes:
             if place.names.resolve(gene) is None:
                 yield Unresolved(source, "no_gene", f"{gene[:80]!r} is no gene symbol")
@@ -144,13 +183,28 @@ def _present(
     place: Place,
     flags: tuple[str, ...],
 ) -> Iterator[End]:
-    copies = next((number(one, "valueQuantity/value") for one in components(observation, Component.COPY_NUMBER)), None)
-    if len(genes) > 1 or "fusion" in types:
+    """Read what is there. A change that is named is one also where genes overlap, or copies are counted beside it."""
+    copies = copies_in(observation)
+    counts = bool(copies.written) or bool(types & set(_COPY_CALLS))
+    is_small = _has_small_name(observation)
+    if types & _JOINED and (len(genes) > 1 or "fusion" in types):
         yield _fusion(observation, genes, source, flags)
-    elif genes and (copies is not None or types & set(_COPY_CALLS)):
-        yield _copy_number(observation, genes[0], types, copies, source, flags)
+    elif genes and counts:
+        if is_small:
+            yield from _small_variant(observation, genes, source, place, flags)
+        if not is_small or copies.value is not None:
+            for gene in genes:
+                yield _copy_number(observation, gene, types, source, flags)
+    elif len(genes) > 1 and not is_small and place_in(observation) == (None, ""):
+        yield _fusion(observation, genes, source, flags)
     else:
-        yield from _small_variant(observation, "".join(genes[:1]), source, place, flags)
+        yield from _small_variant(observation, genes, source, place, flags)
+
+
+def _has_small_name(observation: JsonObject) -> bool:
+    protein = _name(observation, Component.PROTEIN, reads_protein)
+    coding = _name(observation, Component.CODING, reads_coding)
+    return (reads_protein(protein) and not _NO_PROTEIN.fullmatch(protein)) or reads_coding(coding)
 
 
 def _fusion(observation: JsonObject, genes: tuple[str, ...], source: Source, flags: tuple[str, ...]) -> End:
@@ -160,7 +214,8 @@ def _fusion(observation: JsonObject, genes: tuple[str, ...], source: Source, fla
     if len(genes) > 2:
         return Unresolved(source, "several_genes", f"a variant of {len(genes)} genes: {', '.join(genes)[:120]}")
     first, second = genes[0], "".join(genes[1:])
-    joined = " ".join(_names(observation)).replace(" ", "").upper()
+    studied = (words for one in components(observation, Component.GENE) for words in words_of(one))
+    joined = " ".join((*_names(observation), *studied)).replace(" ", "").upper()
     forward, backward = (f"{one}::{two}".upper() in joined for one, two in ((first, second), (second, first)))
     if second and backward and not forward:
         first, second = second, first
@@ -171,119 +226,135 @@ def _fusion(observation: JsonObject, genes: tuple[str, ...], source: Source, fla
         "fusion",
         oriented=bool(second) and forward != backward,
         origin=_origin(observation),
-        vaf=_fraction(observation)[0],
+        vaf=fraction_in(observation)[0],
         flags=flags,
     )
 
 
 def _copy_number(
-    observation: JsonObject, gene: str, types: set[str], copies: float | None, source: Source, flags: tuple[str, ...]
-) -> End:
+    observation: JsonObject, gene: str, types: set[str], source: Source, flags: tuple[str, ...]
+) -> CopyNumberObservation | Unresolved:
     """Read a copy number; a gain with a number of copies is judged by the thresholds, a loss by whether any is left."""
+    copies = copies_in(observation)
     call = next((one for one in _COPY_CALLS if one in types), "")
+    if not call and copies.value is None:
+        return Unresolved(source, "not_determined", f"{gene}: {copies.written!r} is no number of copies")
     if call == "gain":
         call = "gain_by_copies"
-    if call == "loss" and copies is not None and copies < 0.5:
+    if call == "loss" and copies.value is not None and copies.value < 0.5:
         call = "homozygous_deletion"
-    flags = (*flags, *loss_flags(call, copies))
-    return CopyNumberObservation(source, gene, call, copies=copies, origin=_origin(observation), flags=flags)
+    flags = (*flags, *loss_flags(call, copies.value))
+    origin = _origin(observation)
+    return CopyNumberObservation(source, gene, call, copies=copies.value, origin=origin, flags=flags)
 
 
 def _small_variant(
-    observation: JsonObject, gene: str, source: Source, place: Place, flags: tuple[str, ...]
+    observation: JsonObject, genes: tuple[str, ...], source: Source, place: Place, flags: tuple[str, ...]
 ) -> Iterator[End]:
-    written, written_c = (first_words(observation, code) for code in (Component.PROTEIN, Component.CODING))
+    known = [gene for gene in genes if (name := place.names.resolve(gene)) is not None and name.known]
+    gene = (known or list(genes) or [""])[0]
+    if len(genes) > 1:
+        yield place.notice("several_genes", f"a change of {', '.join(genes)[:80]}: read as one of {gene}", "info")
+    written = _name(observation, Component.PROTEIN, reads_protein, gene)
+    written_c = _name(observation, Component.CODING, reads_coding, gene)
     protein, coding, transcript, notices = change_names(place, gene, written, written_c)
     yield from notices
     stated = first_words(observation, Component.TRANSCRIPT)
     if transcript and stated and transcript.partition(".")[0] != stated.partition(".")[0]:
         words = f"{gene} {coding}: the transcript component says {stated[:40]}; the one of the name counts"
         yield place.notice("transcript_differs", words, "info")
-    locus, genomic_name = _locus(observation)
+    locus, genomic_name = place_in(observation)
     consequence = consequence_in(observation)
-    origin = _origin(observation)
-    if not (protein or coding or consequence) and locus is None:
-        yield _in_words(observation, gene, genomic_name, source, origin, flags)
-        return
-    vaf, notice = _fraction(observation)
+    if not (reads_protein(protein) or reads_coding(coding) or consequence or locus):
+        in_words = _in_words(observation, gene, genomic_name, source, place, flags)
+        if not (protein or coding) or not isinstance(in_words, Unresolved):
+            yield in_words
+            return
+    vaf, notice = fraction_in(observation)
     if notice:
         yield place.notice("vaf_unreadable", f"{gene} {protein or coding}: {notice}")
-    accession = transcript or stated
-    if not gene and locus is None and coding and accession:  # the transcript says which gene it is
-        yield StatementObservation(source, f"{accession}:{coding}", origin=origin, flags=flags, vaf=vaf)
-        return
-    yield VariantObservation(
+    found = VariantObservation(
         source,
         gene,
         protein=protein,
         coding=coding,
         consequence=consequence,
-        transcript=accession,
+        transcript=transcript or stated,
         locus=locus,
         vaf=vaf,
-        origin=origin,
+        origin=_origin(observation),
         flags=flags,
     )
+    yield found if place.names.resolve(gene) is not None else _of_transcript(found)
+
+
+def _of_transcript(found: VariantObservation) -> VariantObservation | StatementObservation:
+    """Let the transcript say which gene a change is of, where no symbol does and no place on the genome."""
+    if found.locus is not None:
+        return replace(found, gene="")
+    if not (found.coding and found.transcript):
+        return found
+    name = f"{found.transcript}:{found.coding.rpartition(':')[2]}"
+    return StatementObservation(found.source, name, origin=found.origin, flags=found.flags, vaf=found.vaf)
+
+
+def _name(observation: JsonObject, code: Component, reads: Callable[[str], bool], gene: str = "") -> str:
+    """Return the first way to write a name that can be read, without its gene in front; else the first of all."""
+    written = [words for one in components(observation, code) for words in words_of(one)]
+    bare = [re.sub(rf"^{re.escape(gene)}[\s:]+", "", words) if gene else words for words in written]
+    return next((words for words in (*written, *bare) if reads(words)), written[0] if written else "")
+
+
+def _other_names(own: JsonObject, gene: str, source: Source) -> Iterator[Unresolved]:
+    """Yield what a second protein name says that is another change of the same sequence: a variant has only one."""
+    parts = components(own, Component.PROTEIN)
+    names = [_name({"component": [one]}, Component.PROTEIN, reads_protein, gene) for one in parts]
+    changes = {name: change for name in names if (change := _change_of(name)) is not None}
+    taken = next(iter(changes), "")
+    for name, change in changes.items():
+        if change != changes[taken] and _accession(name) == _accession(taken):
+            words = f"{gene} {name[:80]} beside {taken[:80]} in one variant: give it as a finding"
+            yield Unresolved(source, "several_changes", words)
+
+
+def _accession(name: str) -> str:
+    return name.rpartition(":")[0].partition(".")[0]
+
+
+def _change_of(name: str) -> object:
+    try:
+        return protein_notation.parse(name)
+    except (NotationError, ValueError):
+        return None
 
 
 def _in_words(
-    observation: JsonObject, gene: str, genomic_name: str, source: Source, origin: Origin, flags: tuple[str, ...]
-) -> End:
-    """Hand a change on in words: a place whose bases must be looked up, or the name of the variation."""
+    observation: JsonObject, gene: str, genomic_name: str, source: Source, place: Place, flags: tuple[str, ...]
+) -> StatementObservation | Unresolved:
+    """Hand a change on in words: a place whose bases must be looked up, or a name that says more than one notation."""
+    origin = _origin(observation)
     if genomic_name:
         return StatementObservation(source, f"{gene} {genomic_name}".strip(), origin=origin, flags=flags)
-    for code in (Component.VARIATION, Component.CYTOGENOMIC):
-        for words in (words for one in components(observation, code) for words in words_of(one)):
-            if re.search(r"[A-Za-z]{2}", words) and not re.fullmatch(r"[\w.-]*:\d+|\d+|ga4gh:.*", words):
-                stated = words if not gene or gene.upper() in words.upper() else f"{gene} {words}"
-                return StatementObservation(source, stated, origin=origin, flags=flags)
+    codes = (Component.PROTEIN, Component.CODING, Component.VARIATION, Component.CYTOGENOMIC)
+    written = [words for code in codes for one in components(observation, code) for words in words_of(one)]
+    stated = _stated(written, gene, place)
+    named = (words for words in written if re.search(r"[A-Za-z]{2}", words) and not _IDENTIFIER.fullmatch(words))
+    if not stated and (words := next(named, "")):  # what cannot be read is listed in its own words
+        stated = words if not gene or gene.upper() in words.upper() else f"{gene} {words}"
+    if stated:
+        return StatementObservation(source, stated, origin=origin, flags=flags)
     words = f"{gene or 'a variant'}: neither a protein, coding or genomic name nor a kind of change"
     return Unresolved(source, "no_change", words)
 
 
-def _locus(observation: JsonObject) -> tuple[Locus | None, str]:
-    """Return the place with both alleles, and the genomic name where its bases must first be looked up."""
-    for component in components(observation, Component.GENOMIC):
-        for words in words_of(component):
+def _stated(written: list[str] | tuple[str, ...], gene: str, place: Place) -> str:
+    """Return the first words, with their gene in front where they lack it, that the notation reads; else nothing."""
+    for words in written:
+        for stated in (words, f"{gene} {words}") if gene else (words,):
             try:
-                change = genomic.parse(words)
+                found = statement.read(stated, place.names)
             except NotationError:
                 continue
-            build = change.build or assembly(observation)
-            alleles = change.alleles
-            if alleles is None:
-                return None, words if change.build or not build else f"{build} {words}"
-            pos1, reference, alternate = alleles
-            return (Locus(change.contig, pos1, reference, alternate, build) if build else None), words
-    return _locus_of_alleles(observation), ""
-
-
-def _locus_of_alleles(observation: JsonObject) -> Locus | None:
-    """Return the place that is written as chromosome, range and alleles (1-based unless it says otherwise)."""
-    reference, alternate = (first_words(observation, code) for code in (Component.REFERENCE, Component.ALTERNATE))
-    low = next((number(one, "valueRange/low/value") for one in components(observation, Component.EXACT_RANGE)), None)
-    chromosome, build = first_words(observation, Component.CHROMOSOME), assembly(observation)
-    for component in components(observation, Component.GENOMIC_SEQUENCE):
-        for words in words_of(component):
-            if found := chromosome_of(words):
-                chromosome, build = found[0], found[1] or build
-    systems = [words for one in components(observation, Component.COORDINATE_SYSTEM) for words in words_of(one)]
-    if low is None or not low.is_integer():
-        return None
-    is_zero_based = _ZERO_BASED in systems or any(words.startswith("0-based") for words in systems)
-    pos1 = int(low) + 1 if is_zero_based else int(low)
-    bare = re.sub(r"(?i)^chromosome\s*", "", chromosome)
-    return locus_of(bare, str(pos1), reference, alternate, build)
-
-
-def _fraction(observation: JsonObject) -> tuple[float | None, str]:
-    """Return the allele fraction (0 to 1) by its stated unit, and words where it cannot be understood."""
-    for component in components(observation, Component.ALLELE_FREQUENCY):
-        value = number(component, "valueQuantity/value")
-        unit = text(component, "valueQuantity/code", "valueQuantity/unit")
-        if unit == "%" and value is not None and 0 <= value <= 100:
-            return round(value / 100, 8), ""
-        if unit in {"1", "{ratio}", "{fraction}"} and value is not None and 0 <= value <= 1:
-            return value, ""
-        return None, f"allele fraction with unit {unit[:20] or 'unstated'!r} not understood, taken as unknown"
-    return None, ""
+            if found:
+                return stated
+    return ""

@@ -28,6 +28,8 @@ __all__ = [
     "locus_of",
     "loss_flags",
     "origin_of",
+    "reads_coding",
+    "reads_protein",
     "significance_flags",
     "states_nothing",
 ]
@@ -132,7 +134,7 @@ def change_names(place: Place, gene: str, change: str, change_c: str) -> tuple[s
     prefix = _CODING_PREFIX.match(change_c)
     transcript = prefix[1] if prefix else ""
     if change and change_c:
-        reads, reads_c = _reads_protein(change), _reads_coding(change_c)
+        reads, reads_c = reads_protein(change), reads_coding(change_c)
         if reads and not reads_c:
             words = f"{gene} {change}: coding change {change_c[:80]!r} not understood, left out"
             return change, "", transcript, (place.notice("coding_unreadable", words),)
@@ -142,7 +144,8 @@ def change_names(place: Place, gene: str, change: str, change_c: str) -> tuple[s
     return change, change_c, transcript, ()
 
 
-def _reads_protein(text: str) -> bool:
+def reads_protein(text: str) -> bool:
+    """Tell whether a text is a protein change, or says that there is none."""
     if re.fullmatch(r".*p\.\(?[=?]\)?|[.=?-]", text):
         return True
     try:
@@ -152,7 +155,8 @@ def _reads_protein(text: str) -> bool:
     return True
 
 
-def _reads_coding(text: str) -> bool:
+def reads_coding(text: str) -> bool:
+    """Tell whether a text is a coding change."""
     try:
         coding.parse(text)
     except (NotationError, ValueError):
