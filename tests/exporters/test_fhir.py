@@ -162,6 +162,6 @@ def test_words_are_read_back_to_the_same_alterations(run: Run, rich: str, tmp_pa
     found = sorted(one["label"] for one in report["alterations"])
     assert found == [
         "ALK fusion", "CDKN2A deletion", "EGFR C797S", "EGFR L858R", "EML4::ALK fusion", "ERBB2 amplification",
-        "FLT3-ITD", "KRAS wild-type", "MET exon 14 skipping", "MSI-H", "TMB 12.5 mut/Mb",
+        "FLT3-ITD", "HER2 IHC 2+", "HRD positive", "KRAS wild-type", "MET exon 14 skipping", "MSI-H", "TMB 12.5 mut/Mb",
     ]  # fmt: skip
-    assert sorted(one["raw"] for one in report["unresolved"]) == ["HER2 IHC 2+", "HRD"]
+    assert report["unresolved"] == []
