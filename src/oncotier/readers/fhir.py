@@ -10,45 +10,44 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import StatementObservation, Unresolved, Untested, VariantObservation
+from oncotier.domain.observation import Unresolved, VariantObservation
+from oncotier.domain.value import replace
 from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.readers.ends import End, Ends, OutOfScope
+from oncotier.readers.ends import End, Ends, Filtered, OutOfScope
 from oncotier.readers.fhir_annotations import annotations_of, is_annotation, phase_flags
-from oncotier.readers.fhir_diagnosis import tumor_type
+from oncotier.readers.fhir_bundle import read_document
+from oncotier.readers.fhir_diagnosis import diagnosis
 from oncotier.readers.fhir_markers import is_tumor_marker, read_marker
-from oncotier.readers.fhir_presence import no_result
+from oncotier.readers.fhir_measures import is_measure, read_measures
+from oncotier.readers.fhir_reports import Sample, missing_results, person_of, reports_of, samples_of, withdrawn
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
-from oncotier.readers.fhir_xml import is_fhir_xml, parse_fhir_xml
-from oncotier.readers.json_document import at, number, objects, parse_json, say_repeated, text
-from oncotier.readers.markup import BYTE_ORDER_MARKS, could_be_xml
-from oncotier.readers.measure_words import is_undetermined, msi_state, tmb_word
+from oncotier.readers.fhir_xml import is_fhir_xml
+from oncotier.readers.json_document import at, objects, say_repeated
 from oncotier.readers.reader import Confidence, Context, choose_sample
 from oncotier.readers.row_build import stated_build
-from oncotier.readers.unread_burden import burden_unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from oncotier.domain.observation import Reading
     from oncotier.readers.ends import Place
+    from oncotier.readers.fhir_bundle import Document, Resource
+    from oncotier.readers.fhir_reports import Report
     from oncotier.readers.json_document import JsonObject
     from oncotier.readers.source import InputFile
 
 __all__ = ["read", "samples", "sniff"]
 
 _RESOURCE = lazy_pattern(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Observation)"')
-_VARIANT, _TMB, _MSI = "69548-6", "94076-7", "81695-9"
-_MSI_ANSWERS = {"LA14122-8": "MSS", "LA26203-2": "MSI-H", "LA26202-4": "MSI-L"}
-_REGION = "53041-0"
+_VARIANT, _REGION = "69548-6", "53041-0"
+_VARIANT_PROFILE = lazy_pattern(r"(?:genomics-reporting|mcode)/StructureDefinition/(?:[a-z-]+-)?variant(?:\||$)")
 _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
-_PER_MEGABASE = lazy_pattern(
-    r"1/1000000(?:\{base\})?|/\s?mb\b|per[ -]?m(?:ega)?b|\{mutations?\}/mb|megabase", re.IGNORECASE
+_GENE_TEST = lazy_pattern(
+    r"\b(?:genes?|mutat|variant|fusion|rearrange|translocation|amplif|deletion|exon|codon)", re.IGNORECASE
 )
-
 _VOID = {"entered-in-error", "cancelled"}
-_OF_REPORTS = {"Bundle", "DiagnosticReport", "Observation"}
 
 
 def sniff(head: bytes) -> Confidence:
@@ -58,149 +57,119 @@ def sniff(head: bytes) -> Confidence:
 
 def samples(source: InputFile) -> tuple[str, ...]:
     """Return stand-in names of the persons of a bundle (`subject-1`, ...), for their own are not shown."""
-    document, _ = _document(source)
-    return tuple(_subjects(_resources(document)).values())
+    document = read_document(source)
+    return tuple(one.name for one in samples_of(document, reports_of(document), _is_result))
 
 
 def read(source: InputFile, context: Context) -> Reading:
     """Read the results of one person. Raises InputError, BuildError and SampleChoiceError."""
-    document, repeated = _document(source)
-    resources = _resources(document)
-    if not _OF_REPORTS & {text(one, "resourceType") for one in resources.values()}:
-        raise InputError(
-            "no FHIR resource", file=source.name, hint="expected a Bundle, DiagnosticReport or Observation"
-        )
-    subjects = _subjects(resources)
-    wanted = choose_sample(tuple(subjects.values()), context.settings.sample, file=source.name) if subjects else ""
-    resources = {url: one for url, one in resources.items() if subjects.get(_subject(one), wanted) == wanted}
+    document = read_document(source)
+    if not document.of_kind("DiagnosticReport", "Observation"):
+        words = "no DiagnosticReport or Observation" if document.is_bundle else "no FHIR resource that carries results"
+        raise InputError(words, file=source.name, hint="expected a Bundle, DiagnosticReport or Observation")
+    reports = reports_of(document)
+    known = samples_of(document, reports, _is_result)
+    names = tuple(one.name for one in known)
+    name = choose_sample(names, context.settings.sample, file=source.name) if known else ""
+    sample = next((one for one in known if one.name == name), Sample("", ""))
+    resources = tuple(one for one in document.resources if _is_of(one, sample, document))
     ends = Ends(source.name, context.names)
-    attached = _attached(resources)
-    for url, resource in resources.items():
-        if text(resource, "resourceType") == "Observation":
-            ends.take(_read_observation(url, resource, ends.place(), attached))
-    say_repeated(ends, repeated)
+    results = _Results(document, withdrawn(reports))
+    for resource in resources:
+        if resource.kind == "Observation":
+            ends.take(results.read(resource, ends.place()))
+    say_repeated(ends, document.repeated)
+    _note_reports(ends, document, [one for one in reports if one.resource in resources])
     _note_status(ends, resources)
     placed = (one.locus for one in ends.observations if isinstance(one, VariantObservation) and one.locus)
-    builds = {build for one in resources.values() if (build := assembly(one))} | {one.build for one in placed}
+    builds = {build for one in resources if (build := assembly(one.body))} | {one.build for one in placed}
     stated = builds.pop() if len(builds) == 1 else ""
     build, evidence = stated_build(context, stated, "the assembly of the variants", file=source.name)
-    return ends.reading(
+    reading = ends.reading(
         source,
         name="fhir",
         build=build,
         build_evidence=evidence,
-        sample=wanted if len(subjects) > 1 else "",
-        tumor_type=tumor_type(resources),
+        sample=sample.name if len(known) > 1 else "",
+        tumor_type=diagnosis(resources, ends),
     )
+    return replace(reading, incomplete=True) if document.has_next_page else reading
 
 
-def _document(source: InputFile) -> tuple[object, tuple[str, ...]]:
-    """Return the document as JSON has it, and the keys that it repeats in one object."""
-    raw = source.read_whole()
-    if could_be_xml(raw.removeprefix(BYTE_ORDER_MARKS[2]).lstrip()):
-        return parse_fhir_xml(raw, file=source.name), ()
-    return parse_json(raw, file=source.name)
+def _is_of(resource: Resource, sample: Sample, document: Document) -> bool:
+    """Tell whether a resource is of the sample that was chosen, or says of nobody in particular."""
+    if resource.index in sample.others:
+        return False
+    person = person_of(resource, document)
+    return person in {"", sample.person} or not sample.person
 
 
-def _resources(document: object) -> dict[str, JsonObject]:
-    """Return every resource by its full URL or reference, those of nested bundles and contained ones too."""
-    found: dict[str, JsonObject] = {}
-    waiting: list[tuple[str, JsonObject]] = [("", one) for one in objects(document)]
-    while waiting:
-        url, resource = waiting.pop(0)
-        kind = text(resource, "resourceType")
-        if kind == "Bundle":
-            waiting += [
-                (text(entry, "fullUrl"), one)
-                for entry in objects(resource, "entry")
-                for one in objects(entry, "resource")
-            ]
-        elif kind:
-            name = url or f"{kind}/{text(resource, 'id')}"
-            found[name if name not in found else f"{name}#{len(found)}"] = resource
-            waiting += [(f"#{text(one, 'id')}", one) for one in objects(resource, "contained")]
-    return found
+def _is_result(resource: Resource) -> bool:
+    codes = codes_of(at(resource.body, "code"))
+    return _VARIANT in codes or is_measure(resource.body) or is_tumor_marker(resource.body)
 
 
-def _subject(resource: JsonObject) -> str:
-    return text(resource, "subject/reference").rpartition("/")[2]
+class _Results:
+    """What the Observations of a document say, each with those that are derived from it."""
+
+    def __init__(self, document: Document, withdrawn: frozenset[int]) -> None:
+        self._withdrawn = withdrawn
+        self._derived: dict[int, list[JsonObject]] = {}
+        for one in document.resources:
+            for reference in objects(one.body, "derivedFrom"):
+                if (origin := document.find(reference, one)) is not None:
+                    self._derived.setdefault(origin.index, []).append(one.body)
+
+    def read(self, resource: Resource, place: Place) -> Iterator[End]:
+        """Yield how the record of one Observation ends."""
+        observation = resource.body
+        codes = set(codes_of(at(observation, "code")))
+        if resource.status in _VOID:
+            yield OutOfScope("entered_in_error")
+        elif resource.index in self._withdrawn:
+            yield Filtered("report_withdrawn")
+        elif _VARIANT in codes or _is_variant_in_words(observation):
+            others = self._derived.get(resource.index, [])
+            annotations = annotations_of(observation, others, place)
+            yield from read_variant(observation, place, annotations=annotations, flags=phase_flags(others))
+        elif _REGION in codes:
+            yield from _region(observation, place)
+        elif codes & _CLAIMS:
+            yield OutOfScope("claim_of_the_sender")
+        elif is_annotation(codes):
+            yield OutOfScope("annotation_of_a_variant")
+        else:
+            yield from _other(observation, place)
 
 
-def _subjects(resources: Mapping[str, JsonObject]) -> dict[str, str]:
-    """Return a stand-in name for each person whom a result speaks of."""
-    found = dict.fromkeys(
-        _subject(one)
-        for one in resources.values()
-        if text(one, "resourceType") == "Observation"
-        and (set(codes_of(at(one, "code"))) & {_VARIANT, _TMB, _MSI} or is_tumor_marker(one))
-    )
-    return {subject: f"subject-{number1}" for number1, subject in enumerate((name for name in found if name), start=1)}
+def _is_variant_in_words(observation: JsonObject) -> bool:
+    """Tell whether a code of the laboratory's own stands for a variant: by its words, or by the profile."""
+    words = displays_of(at(observation, "code"))
+    profiles = at(observation, "meta", "profile")
+    named = [one for one in profiles if isinstance(one, str)] if isinstance(profiles, list) else []
+    is_profiled = any(_VARIANT_PROFILE.search(one) for one in named)
+    return is_profiled or any(one.lower() == "genetic variant assessment" for one in words)
 
 
-def _attached(resources: Mapping[str, JsonObject]) -> dict[str, list[JsonObject]]:
-    """Return the Observations that are derived from each Observation, by every way to refer to it."""
-    by_end: dict[str, list[JsonObject]] = {}
-    for resource in resources.values():
-        for reference in objects(resource, "derivedFrom"):
-            by_end.setdefault(_tail(text(reference, "reference")), []).append(resource)
-    return by_end
-
-
-def _tail(reference: str) -> str:
-    return re.split(r"[/#:]", reference)[-1]
-
-
-def _read_observation(
-    url: str, observation: JsonObject, place: Place, attached: Mapping[str, list[JsonObject]]
-) -> Iterator[End]:
-    codes = set(codes_of(at(observation, "code")))
-    if text(observation, "status") in _VOID:
-        yield OutOfScope("entered_in_error")
-    elif _VARIANT in codes:
-        names = dict.fromkeys((_tail(url), text(observation, "id")))
-        others = [one for name in names for one in attached.get(name, [])]
-        annotations = annotations_of(observation, others, place)
-        yield from read_variant(observation, place, annotations=annotations, flags=phase_flags(others))
-    elif _TMB in codes:
-        yield _tmb(observation, place)
-    elif _MSI in codes:
-        yield _msi(observation, place)
-    elif _REGION in codes:
-        yield from _region(observation, place)
-    elif codes & _CLAIMS:
-        yield OutOfScope("claim_of_the_sender")
-    elif is_annotation(codes):
-        yield OutOfScope("annotation_of_a_variant")
+def _other(observation: JsonObject, place: Place) -> Iterator[End]:
+    """Read what is known by its words: a tumor marker, a burden or status; a test of one gene is only listed."""
+    concept = at(observation, "code")
+    words = "; ".join(displays_of(concept))
+    ends = () if is_measure(observation) else tuple(read_marker(observation, place))
+    ends = ends or tuple(read_measures(observation, place))
+    if ends:
+        yield from ends
+    elif not words and not codes_of(concept):
+        yield Unresolved(place.source(), "no_code", "an Observation without a code: what was tested is not known")
+    elif _GENE_TEST.search(words) and _names_a_gene(words, place):
+        yield Unresolved(place.source(words[:80]), "biomarker_not_read", f"{words[:80]}: give it as a finding")
     else:
-        yield from tuple(read_marker(observation, place)) or (OutOfScope("other_observation"),)
+        yield OutOfScope("other_observation")
 
 
-def _tmb(observation: JsonObject, place: Place) -> End:
-    value = number(observation, "valueQuantity/value")
-    unit = " ".join(text(observation, f"valueQuantity/{key}") for key in ("code", "unit")).strip()
-    said = " ".join(displays_of(at(observation, "valueCodeableConcept"))) or text(observation, "valueString")
-    source = place.source("TMB", "" if value is None else f"{value:g}", unit or said)
-    if value is not None and value >= 0:
-        if not _PER_MEGABASE.search(unit):
-            return Unresolved(source, "unit_unknown", f"TMB in {unit[:80] or 'no unit'!r}: not mutations per megabase")
-        return StatementObservation(source, f"TMB {value:g}")
-    if tmb_word(said):
-        return StatementObservation(source, f"TMB {tmb_word(said)}")
-    return burden_unread(source, "TMB", said, reason=(no_result(observation) or said or "no value")[:80])
-
-
-def _msi(observation: JsonObject, place: Place) -> End:
-    concept = at(observation, "valueCodeableConcept")
-    said = (*displays_of(concept), text(observation, "valueString"))
-    source = place.source("MSI", *said[:1])
-    answers = [_MSI_ANSWERS[code] for code in codes_of(concept) if code in _MSI_ANSWERS]
-    state = next(iter(answers), "") or next((found for words in said if (found := msi_state(words))), "")
-    if state:
-        return StatementObservation(source, state)
-    words = next((one for one in (no_result(observation), *said) if one), "no value")[:80]
-    if is_undetermined(words) or words == "no value":
-        return Untested(source, "MSI", words)
-    return Unresolved(source, "status_unknown", f"microsatellite status {words!r} is not known")
+def _names_a_gene(words: str, place: Place) -> bool:
+    found = (place.names.resolve(word) for word in re.findall(r"[A-Z][A-Z0-9-]+", words))
+    return any(name is not None and name.known for name in found)
 
 
 def _region(observation: JsonObject, place: Place) -> Iterator[End]:
@@ -210,18 +179,27 @@ def _region(observation: JsonObject, place: Place) -> Iterator[End]:
     yield place.notice("region_studied", f"{len(genes)} genes are named as studied", "info")
 
 
-def _is_withdrawn(resources: Mapping[str, JsonObject]) -> bool:
-    """Tell whether every report was withdrawn: its results are then none, whatever their own status is."""
-    states = {text(one, "status") for one in resources.values() if text(one, "resourceType") == "DiagnosticReport"}
-    return states == {"entered-in-error"}
+def _note_reports(ends: Ends, document: Document, reports: list[Report]) -> None:
+    """Say where a document is not the whole of its reports, or holds several of them."""
+    valid = [one for one in reports if not one.is_void and one.results]
+    if len(valid) > 1:
+        words = f"the results of {len(valid)} reports are read together: make sure that they are of one tumor"
+        ends.note("several_reports", "warning", words)
+    if missing := missing_results(document, reports):
+        words = f"the report names {missing} more results than the file holds: get the whole of it"
+        ends.note("results_missing", "warning", words)
+    if document.has_next_page:
+        ends.note("results_missing", "error", "one page of a longer search result: get all pages in one Bundle")
 
 
-def _note_status(ends: Ends, resources: Mapping[str, JsonObject]) -> None:
-    """Say what the status of a report tells: preliminary, amended."""
-    kinds = {"DiagnosticReport", "Observation"}
-    states = {text(one, "status") for one in resources.values() if text(one, "resourceType") in kinds}
-    if _is_withdrawn(resources):
-        ends.void("report_withdrawn", "the report was entered in error: nothing of it is used")
+def _note_status(ends: Ends, resources: tuple[Resource, ...]) -> None:
+    """Say what the status of a report tells: withdrawn, preliminary, amended."""
+    of_reports = {one.status for one in resources if one.kind == "DiagnosticReport"}
+    states = of_reports | {one.status for one in resources if one.kind == "Observation"}
+    if of_reports and of_reports <= _VOID:
+        ends.void("report_withdrawn", "the report was entered in error or cancelled: nothing of it is used")
+    elif of_reports & _VOID:
+        ends.note("report_withdrawn", "warning", "a report was entered in error or cancelled: its results are not used")
     if states & {"preliminary", "registered", "partial"}:
         ends.note("report_preliminary", "warning", "the report or a result of it is not final")
     if states & {"amended", "corrected", "appended"}:
