@@ -70,7 +70,7 @@ class TestShortVariant:
         [
             ("likely", "375+5G>T", "splice_donor_variant"),
             ("known", "376-3C>G", "splice_acceptor_variant"),
-            ("likely", "375G>A", "protein_altering_variant"),
+            ("likely", "375G>A", "splice_site_variant"),
             ("unknown", "375+5G>T", "splice_region_variant"),
             ("unknown", "375G>A", ""),
         ],

@@ -140,7 +140,8 @@ Observation = VariantObservation | CopyNumberObservation | RearrangementObservat
 class Negative(Value, frozen=True):
     """A gene that the source states as tested and without reportable alteration.
 
-    `kinds` names what was tested (`small_variant`, `copy_number`, `fusion`); empty where the source does not limit it.
+    `kinds` names what was tested (`small_variant`, `copy_number`, `fusion`, `transcript_variant`: exons left out of the
+    RNA); empty where the source does not limit it.
     """
 
     source: Source

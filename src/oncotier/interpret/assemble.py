@@ -21,7 +21,13 @@ from oncotier.interpret.merge import numbered, with_case_classes
 from oncotier.interpret.options import Ranked, rank_options
 from oncotier.interpret.origin_doubts import origin_notices
 from oncotier.interpret.phase_words import phase_notices
-from oncotier.interpret.tested import covered_wild_types, open_questions, stated_wild_types, untested_markers
+from oncotier.interpret.tested import (
+    covered_wild_types,
+    open_questions,
+    stated_absences,
+    stated_wild_types,
+    untested_markers,
+)
 from oncotier.interpret.testing import tested_markers
 from oncotier.interpret.understand import Findable, understand
 from oncotier.interpret.unmatched import unmatched
@@ -142,9 +148,10 @@ def _findings(
     negatives = stated_wild_types(readings, kb)
     covered = covered_wild_types(coverage, understood.alterations, untested, kb)
     alterations = numbered((*understood.alterations, *negatives, *covered), kb)
-    findings = Findings(alterations, kb, coverage, untested, prior)
+    absent = stated_absences(readings, understood.alterations, kb)
+    findings = Findings(alterations, kb, coverage, untested, prior, absent=absent)
     classed = with_case_classes(findings)
-    return findings if classed is alterations else Findings(classed, kb, coverage, untested, prior)
+    return findings if classed is alterations else Findings(classed, kb, coverage, untested, prior, absent=absent)
 
 
 def _is_incomplete(readings: tuple[Reading, ...], understood: Findable) -> bool:

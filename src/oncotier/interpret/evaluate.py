@@ -156,12 +156,21 @@ def _not_found(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
     open_question = _half_answered(atom, wanted, findings)
     if open_question is not None:
         return open_question
-    absent = findings.disproved.issuperset(wanted) and all(
-        findings.stated_wild_type(gene, kind=kind_of(atom)) or findings.is_covered(atom, gene) for gene in wanted
-    )
+    absent = findings.disproved.issuperset(wanted) and all(_is_disproved(atom, gene, findings) for gene in wanted)
     if absent:
         return Evaluation(Truth.ABSENT, (), Strength.EXACT, (atom_words(atom, wanted),))
     return _nothing_known(atom, wanted)
+
+
+def _is_disproved(atom: Atom, gene: str, findings: Findings) -> bool:
+    """Tell whether what an atom asks of a gene was looked for and not found: by a statement, or by the test."""
+    kind = kind_of(atom)
+    asked_rna = "transcript_variant" if atom.kind is AtomKind.EXON and atom.name == "skip" else ""
+    if findings.is_stated_absent(gene, asked_rna) or (
+        kind != "small_variant" and findings.is_stated_absent(gene, kind)
+    ):
+        return True
+    return bool(findings.stated_wild_type(gene, kind=kind)) or findings.is_covered(atom, gene)
 
 
 def _half_answered(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evaluation | None:

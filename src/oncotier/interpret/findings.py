@@ -38,7 +38,8 @@ class Findings:
     """The alterations of a sample with lookups; a gene tested without alteration is a wild-type finding.
 
     `coverage` is what the test looked at; `untested` gives the words of a source for each gene or marker that it states
-    as not assessed; `prior` the generic names of the drugs given before.
+    as not assessed; `absent` the kinds of alterations (`fusion`) that sources state as not there, by gene; `prior` the
+    generic names of the drugs given before.
     """
 
     def __init__(
@@ -48,11 +49,14 @@ class Findings:
         coverage: Coverage = NOTHING_COVERED,
         untested: Mapping[str, str] | None = None,
         prior: tuple[str, ...] = (),
+        *,
+        absent: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.alterations = tuple(alterations)
         self.kb = kb
         self.coverage = coverage
         self.untested = untested or {}
+        self.absent = absent or {}
         self.evaluated: dict[tuple[Pattern, tuple[str, ...]], Evaluation] = {}
         self.prior = prior
 
@@ -69,13 +73,13 @@ class Findings:
     def known(self) -> frozenset[str]:
         """The signs of all alterations, and the genes that the test covers."""
         signs = (signs_of_event(self.kb, one.event, one.genes) for one in self.alterations)
-        return frozenset(self.coverage.genes).union(*signs)
+        return frozenset((*self.coverage.genes, *self.absent)).union(*signs)
 
     @cached_property
     def disproved(self) -> frozenset[str]:
         """The genes of which some changes may be proved absent: stated as unaltered, or covered by the test."""
         stated = (gene for gene, found in self.by_gene.items() if any(isinstance(one.event, WildType) for one in found))
-        return frozenset((*stated, *self.coverage.genes))
+        return frozenset((*stated, *self.coverage.genes, *self.absent))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -115,6 +119,10 @@ class Findings:
             if isinstance(event, WildType) and (not event.codons or (codons and set(codons) <= set(event.codons))):
                 found.append(alteration)
         return tuple(found)
+
+    def is_stated_absent(self, gene: str, kind: str) -> bool:
+        """Tell whether a source states that alterations of a kind were looked for in a gene and not found."""
+        return gene not in self.untested and kind in self.absent.get(gene, ())
 
     def is_covered(self, atom: Atom, gene: str) -> bool:
         """Tell whether the test proves that what an atom asks of a gene is not there, if it was not found."""

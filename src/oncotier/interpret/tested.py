@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration, Kind, SmallVariant, WildType
+from oncotier.domain.alteration import Alteration, Expression, Kind, SmallVariant, WildType
 from oncotier.domain.biomarker import AtomKind
 from oncotier.domain.observation import VariantObservation
 from oncotier.interpret.traits import is_oncogenic
+from oncotier.notation.finding import SHOWN_BY_ISH
 from oncotier.notation.label import label_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from oncotier.interpret.coverage import Coverage
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["covered_wild_types", "open_questions", "stated_wild_types", "untested_markers"]
+__all__ = ["covered_wild_types", "open_questions", "stated_absences", "stated_wild_types", "untested_markers"]
 
 _WILD_TYPE_WORD = f":{AtomKind.WILD_TYPE}"
 
@@ -36,6 +37,29 @@ def stated_wild_types(readings: Iterable[Reading], kb: KnowledgeBase) -> Iterato
 
 def _is_of_sequence(kinds: tuple[str, ...]) -> bool:
     return not kinds or "small_variant" in kinds
+
+
+def stated_absences(
+    readings: Iterable[Reading], alterations: Iterable[Alteration], kb: KnowledgeBase
+) -> dict[str, frozenset[str]]:
+    """Return what sources state as looked for and not there: kinds of alterations (`fusion`), by gene symbol.
+
+    Wild type is told of the sequence only: that a gene is not fused or not amplified makes no finding of its own. Of
+    some genes a negative in-situ hybridization says the same.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for one in alterations:
+        match one.event:
+            case Expression(gene, "ISH", "negative") if gene in SHOWN_BY_ISH:
+                found[gene] = frozenset({"fusion"})
+            case _:
+                pass
+    for reading in readings:
+        for negative in reading.negatives:
+            name = kb.names.resolve(negative.gene)
+            if name is not None and name.known and negative.kinds:
+                found[name.symbol] = found.get(name.symbol, frozenset()) | frozenset(negative.kinds)
+    return found
 
 
 def covered_wild_types(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from oncotier.notation.genomic import GenomicChange
 
-__all__ = ["UNSPECIFIED_LOSS", "Statement", "accession_of", "read_finding", "words_of"]
+__all__ = ["SHOWN_BY_ISH", "UNSPECIFIED_LOSS", "Statement", "accession_of", "read_finding", "words_of"]
 
 UNSPECIFIED_LOSS = "loss_unspecified"
 """The flag of a plain "loss": whether of one copy, of both, of the protein or of its function is left open."""
@@ -58,7 +58,8 @@ _OVEREXPRESSED_FIRST = ascii_pattern(
     r"(?P<high>high|strong) (?P<gene>\S+) (?P<rest>(?:protein )?over-?expression)", re.IGNORECASE
 )
 _OTHER_PROTEINS = frozenset({"P14ARF", "P14", "ARF"})  # read from CDKN2A in another frame, with numbers of its own
-_SHOWN_BY_ISH = frozenset({"ALK", "NTRK1", "NTRK2", "NTRK3", "RET", "ROS1"})
+SHOWN_BY_ISH = frozenset({"ALK", "NTRK1", "NTRK2", "NTRK3", "RET", "ROS1"})
+"""Genes of which in-situ hybridization shows a fusion."""
 _STAINED_NEGATIVE = ascii_pattern(
     r"(?P<gene>\S+(?: 18\.2)?)[ :-]{1,3}(?:negative|neg|not detected|absent)", re.IGNORECASE
 )
@@ -137,7 +138,7 @@ def _named(event: Event, names: GeneNames) -> Event | None:
         return None
     if isinstance(event, Marker):
         return Marker(event.kind, event.text, name.symbol) if name.known or name.given.isupper() else None
-    if event.assay == "ISH" and event.result == "positive" and name.symbol in _SHOWN_BY_ISH:
+    if event.assay == "ISH" and event.result == "positive" and name.symbol in SHOWN_BY_ISH:
         return fusion.orient(name.symbol, "", names)
     return Expression(name.symbol, event.assay, event.result, event.value, event.unit, event.intensity)
 

@@ -32,6 +32,7 @@ from oncotier.readers.vendor_words import (
     loss_flags,
     origin_of,
     significance_flags,
+    splicing_in_words,
     states_nothing,
 )
 
@@ -50,14 +51,11 @@ _FOUND = lazy_pattern(
 
 _IN_SITU = lazy_pattern(r"\b(?:c|f|d|s)?ish\b", re.IGNORECASE)
 _ALLELE = lazy_pattern(r"\b([ABC]\*\d{2,3}:\d{2,3})")
-_TRANSCRIPT_VARIANTS = {
-    "CMET": "MET exon 14 skipping",
-    "MET": "MET exon 14 skipping",
-    "METEXON14": "MET exon 14 skipping",
-    "METEXON14SKIPPING": "MET exon 14 skipping",
-    "METEX14": "MET exon 14 skipping",
-    "ARV7": "AR-V7",
-    "EGFRVIII": "EGFRvIII",
+_SKIPPED = ("MET", "MET exon 14 skipping")
+_TRANSCRIPT_VARIANTS = {  # gene and event
+    **dict.fromkeys(("CMET", "MET", "METEXON14", "METEXON14SKIPPING", "METEX14"), _SKIPPED),
+    "ARV7": ("AR", "AR-V7"),
+    "EGFRVIII": ("EGFR", "EGFRvIII"),
 }
 _RECEPTOR_NAMES = {"HER2": "ERBB2", "HER2NEU": "ERBB2", "CMET": "MET"}
 
@@ -118,6 +116,7 @@ def _genomic_alteration(result: JsonObject, test: JsonObject, place: Place) -> I
     verdict = significance_flags(said)
     if not verdict and flag(result, "unknownSignificance"):
         verdict = ("vendor:unknown",)
+    splicing = splicing_in_words(text(result, "molecularConsequence"), protein, coding, verdict)
     depth = number(result, "readInformation/readDepth", "alleleFrequencyInformation/readInformation/readDepth")
     share = text(result, "alleleFrequencyInformation/alleleFrequency", "plasmaVariantFrequency")  # the latter of plasma
     details = "alterationDetails/transcriptAlterationDetails/transcriptID"
@@ -126,7 +125,7 @@ def _genomic_alteration(result: JsonObject, test: JsonObject, place: Place) -> I
         gene,
         protein=protein,
         coding=coding,
-        consequence="" if consequence == "upstream_gene_variant" and protein else consequence,
+        consequence="" if consequence == "upstream_gene_variant" and protein else splicing or consequence,
         transcript=transcript or text(result, details),
         exon=text(result, "exon"),
         locus=_placed_at(result),
@@ -239,10 +238,13 @@ def _translocation(result: JsonObject, test: JsonObject, place: Place) -> Iterat
         first, second = _pair(gene, place)
     named = "::".join(one for one in (first, second) if one) or gene
     source = place.source(named, marker, said)
-    settled = _settled(result, gene or named, source, place, "fusion")
+    of, variant = _TRANSCRIPT_VARIANTS.get(re.sub(r"[^A-Z0-9]", "", marker.upper()), ("", ""))
+    asked = "transcript_variant" if variant and (not second or first == second) else "fusion"
+    settled = _settled(result, of if asked != "fusion" else gene or named, source, place, asked)
     if settled is not None:
         # That one pair was not found proves neither gene free of fusions.
-        yield OutOfScope("tested_negative") if first and second and not isinstance(settled, Untested) else settled
+        is_of_pair = asked == "fusion" and first and second and not isinstance(settled, Untested)
+        yield OutOfScope("tested_negative") if is_of_pair else settled
         return
     doubt = _doubt(result, said)
     if not doubt and not _FOUND.search(said):
@@ -250,8 +252,7 @@ def _translocation(result: JsonObject, test: JsonObject, place: Place) -> Iterat
         return
     flags = (*significance_flags(f"{text(result, 'result')} {text(result, 'result_group')}"), *doubt)
     origin = origin_of(text(result, "genomicSource"))
-    variant = _TRANSCRIPT_VARIANTS.get(re.sub(r"[^A-Z0-9]", "", marker.upper()), "")
-    if variant and (not second or first == second):
+    if asked == "transcript_variant":
         yield StatementObservation(source, variant, origin=origin, flags=flags)
     elif first or second:
         call = "rearrangement" if first == second else "fusion"

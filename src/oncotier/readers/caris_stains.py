@@ -12,7 +12,7 @@ from oncotier.domain.observation import StatementObservation, Unresolved, Untest
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope
 from oncotier.readers.json_document import flag, text
-from oncotier.readers.vendor_words import is_not_assessed
+from oncotier.readers.vendor_words import is_not_assessed, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ __all__ = ["read_expression"]
 _REPAIR = frozenset({"MLH1", "MSH2", "MSH6", "PMS2"})
 _PERCENT = lazy_pattern(r"<?\d{1,3}(?:\.\d{1,3})?")
 _INTENSITY = lazy_pattern(r"([0-3])\+?")
+_SCORE_IN_WORDS = lazy_pattern(r"(?<![\d.])([1-3])\+")
 _PD_L1_SCORES = (  # key, score, unit
     (("tpScore", "tumorProportionScore"), "TPS", "%"),
     (("cpScore", "combinedPositiveScore"), "CPS", ""),
@@ -33,6 +34,8 @@ _PD_L1_SCORES = (  # key, score, unit
     (("icStainPercent",), "IC", "%"),
 )
 _NAMES = {"ESR1": "ER", "PGR": "PR", "ERBB2": "HER2"}
+_RECEPTORS = frozenset({"ER", "PR"})  # whose status goes by the percentage
+_SEVERAL = lazy_pattern(r"\b(?:er|pr)\b\s*/.*her-?2", re.IGNORECASE)
 
 
 def read_expression(result: JsonObject, test: JsonObject, place: Place) -> Iterator[End]:
@@ -47,12 +50,14 @@ def read_expression(result: JsonObject, test: JsonObject, place: Place) -> Itera
     source = place.source(marker or gene, "IHC", said, text(result, "intensity"), text(result, "stainPercent"))
     if is_not_assessed(said):
         yield Untested(source, f"{name} IHC", said[:80])
+    elif _SEVERAL.search(marker):
+        yield _receptors_together(marker, said, source)
     elif name == "PD-L1":
-        yield from _pd_l1(result, said, source)
+        yield from _pd_l1(result, said, source, place)
     elif re.search(r"mismatch repair|\bmmr\b", marker, re.IGNORECASE):
         yield _repair(said, source)
     else:
-        stated = _her2(result, said) if name == "HER2" else _stain(result, name, said)
+        stated = _her2(result, marker, said) if name == "HER2" else _stain(result, name, said)
         flags = ("equivocal",) if flag(result, "equivocal") and name != "HER2" else ()
         if stated:
             yield StatementObservation(source, stated, flags=flags)
@@ -70,20 +75,50 @@ def _protein_name(gene: str, marker: str) -> str:
     return _NAMES.get(gene.upper(), gene or bare)
 
 
-def _pd_l1(result: JsonObject, said: str, source: Source) -> Iterator[End]:
+def _receptors_together(marker: str, said: str, source: Source) -> End:
+    """Read a result that speaks of three receptors at once: only that all are negative can be told of each."""
+    if re.search(r"triple[ -]?negative", said, re.IGNORECASE):
+        return StatementObservation(source, "triple-negative")
+    words = f"{marker[:40]}: {said[:40]!r} does not say which receptor; give each as a finding"
+    return Unresolved(source, "result_unknown", words)
+
+
+def _share(result: JsonObject, said: str) -> str:
+    """Return the percentage of stained cells; empty where it is that of the unstained (`Negative | 0, 100%`)."""
+    share = text(result, "stainPercent").removesuffix("%").strip()
+    is_unstained = text(result, "intensity").removesuffix("+") == "0" and _call(said) == "negative"
+    return "" if is_unstained and share != "0" else share
+
+
+def _type_of(limit: str) -> str:
+    """Return the one type of score that a threshold names (`TPS >= 1%`); empty for none or several."""
+    named = {found[0].upper() for found in re.finditer(r"\b(?:TPS|CPS|TC|IC)\b", limit, re.IGNORECASE)}
+    only = named.pop() if len(named) == 1 else ""
+    return only if only in {"TPS", "TC", "IC"} else ""
+
+
+def _pd_l1(result: JsonObject, said: str, source: Source, place: Place) -> Iterator[End]:
     found = False
+    unread: list[str] = []
     for keys, score, unit in _PD_L1_SCORES:
-        value = text(result, *keys).removesuffix("%").strip()
+        written = text(result, *keys)
+        value = written.removeprefix(">=").removesuffix("%").strip()
         if _PERCENT.fullmatch(value):
             found = True
             yield StatementObservation(source, f"PD-L1 {score} {value}{unit}")
-    value = text(result, "stainPercent").removesuffix("%").strip()
-    limit = text(result, "threshold").upper()
-    if not found and _PERCENT.fullmatch(value) and "TPS" in limit and "CPS" not in limit:
-        found = True
-        yield StatementObservation(source, f"PD-L1 TPS {value}%")
+        elif written and not states_nothing(written):
+            unread.append(f"{score} {written[:20]}")
+    value, kind = _share(result, said), _type_of(text(result, "threshold"))
+    if not found and _PERCENT.fullmatch(value):
+        if kind:
+            found = True
+            yield StatementObservation(source, f"PD-L1 {kind} {value}%")
+        else:
+            unread.append(f"{value} % of which cells")
+    call = _call(said)
+    if unread and call != "negative":
+        yield place.notice("score_unread", f"PD-L1 score not understood ({'; '.join(unread)}): give it as a finding")
     if not found:
-        call = _call(said)
         if call:
             yield StatementObservation(source, f"PD-L1 IHC {call}")
         else:
@@ -107,7 +142,7 @@ def _call(said: str) -> str:
     return "positive" if re.search(r"\b(?:positive|present|intact|retained|expressed|high)\b", lowered) else ""
 
 
-def _her2(result: JsonObject, said: str) -> str:
+def _her2(result: JsonObject, marker: str, said: str) -> str:
     """Return the HER2 score where call and staining agree (ASCO/CAP: in more than 10 % of the cells), else the call."""
     found = _INTENSITY.fullmatch(text(result, "intensity"))
     intensity = found[1] if found else ""
@@ -116,6 +151,12 @@ def _her2(result: JsonObject, said: str) -> str:
     if "equivocal" in said.lower() or flag(result, "equivocal"):
         return "HER2 IHC 2+"
     call = _call(said)
+    if re.search(r"\blow\b", marker, re.IGNORECASE):  # a marker of its own, of which only a positive result decides
+        return "HER2-low" if call == "positive" else ""
+    if scores := {one[1] for one in _SCORE_IN_WORDS.finditer(said)}:
+        return f"HER2 IHC {scores.pop()}+" if len(scores) == 1 else ""
+    if not call and intensity in {"1", "2", "3"} and is_enough and re.search(r"\blow\b", said, re.IGNORECASE):
+        return f"HER2 IHC {intensity}+"
     if call == "positive":
         return "HER2 IHC 3+" if intensity == "3" and is_enough else "HER2 IHC positive"
     if call == "negative" and intensity == "0":
@@ -129,9 +170,10 @@ def _stain(result: JsonObject, name: str, said: str) -> str:
     call = _call(said)
     if name.upper() in _REPAIR:
         return f"{name} IHC {'loss' if call == 'negative' else 'intact'}" if call else ""
-    share = text(result, "stainPercent").removesuffix("%").strip()
+    share = _share(result, said)
     found = _INTENSITY.fullmatch(text(result, "intensity"))
-    if _PERCENT.fullmatch(share) and not share.startswith("<"):
+    is_lost = share == "0" and call == "negative" and name not in _RECEPTORS
+    if _PERCENT.fullmatch(share) and not share.startswith("<") and not is_lost:
         strength = f" ({found[1]}+)" if found and found[1] != "0" else ""
         return f"{name} IHC {share}%{strength}"
     return f"{name} IHC {call}" if call else ""

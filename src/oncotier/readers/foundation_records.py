@@ -20,10 +20,11 @@ from oncotier.domain.protein import StartLoss
 from oncotier.domain.value import replace
 from oncotier.errors import NotationError
 from oncotier.notation import coding, protein
-from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, of_protein
+from oncotier.notation.consequence import of_coding, of_protein
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope, Place
 from oncotier.readers.foundation_place import TranscriptsOf, effect_within, placed_at, substituted_at
+from oncotier.readers.vendor_words import splice_term
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -159,27 +160,12 @@ def _consequence(
     if isinstance(change, StartLoss):
         return "start_lost"  # filed under nonsense
     if what == "splice":
-        return _splice_consequence(change_c, is_held_relevant=is_held_relevant) if change_c is not None else ""
+        return splice_term(change_c, is_held_relevant=is_held_relevant) if change_c is not None else ""
     if what == "nonframeshift":
         by_coding = of_coding(change_c) if change_c is not None and change_c.net_length else ""
         term = of_protein(change) if change is not None else by_coding
         return term if term in {"inframe_insertion", "inframe_deletion"} else ""
     return _CONSEQUENCES.get(what, "")
-
-
-def _splice_consequence(change: CodingChange, *, is_held_relevant: bool) -> str:
-    """Return donor or acceptor by the side of the intron.
-
-    Beyond the two canonical bases the position proves nothing: there the term rests on the vendor's verdict, and a
-    change of unknown significance stays what its position says.
-    """
-    term = of_coding(change)
-    if term in CANONICAL_SPLICE or not is_held_relevant:
-        return term
-    offset = change.first.offset or change.last.offset
-    if not offset:
-        return "protein_altering_variant"
-    return "splice_donor_variant" if offset > 0 else "splice_acceptor_variant"
 
 
 def _copy_number(element: Element, place: Specimen) -> Iterator[End]:

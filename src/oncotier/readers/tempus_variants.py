@@ -30,6 +30,7 @@ from oncotier.readers.vendor_words import (
     loss_flags,
     origin_of,
     significance_flags,
+    splicing_in_words,
     states_nothing,
 )
 
@@ -204,7 +205,7 @@ def _small_variant(
         gene,
         protein=protein,
         coding=coding,
-        consequence=_consequence(description, protein),
+        consequence=splicing_in_words(description, protein, coding, flags) or _consequence(description, protein),
         transcript=transcript or text(variant, "transcript", "transcriptId"),
         locus=locus,
         vaf=fraction_of_percent(text(variant, "allelicFraction")),

@@ -11,12 +11,13 @@ from oncotier.errors import NotationError
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation import coding, protein
 from oncotier.notation.accession import CHROMOSOMES
-from oncotier.notation.consequence import severity_rank
+from oncotier.notation.consequence import CANONICAL_SPLICE, of_coding, severity_rank
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.notation.statement import UNSPECIFIED_LOSS
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Notice
+    from oncotier.notation.coding import CodingChange
     from oncotier.readers.ends import Place
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "reads_coding",
     "reads_protein",
     "significance_flags",
+    "splice_term",
+    "splicing_in_words",
     "states_nothing",
 ]
 
@@ -118,6 +121,33 @@ def consequence_of(text: str) -> str:
         return term
     plain = re.sub(r"[\s_-]+", " ", text).strip().lower().removesuffix(" variant").removesuffix(" mutation")
     return _CONSEQUENCES.get(plain, "")
+
+
+def splice_term(change: CodingChange, *, is_held_relevant: bool) -> str:
+    """Return the term of a change that a laboratory files under splicing.
+
+    Beyond the two canonical bases the position proves nothing: there the term rests on the laboratory's verdict, and a
+    change of unknown significance stays what its position says. At the end of an exon the side is not told.
+    """
+    term = of_coding(change)
+    if term in CANONICAL_SPLICE or not is_held_relevant:
+        return term
+    offset = change.first.offset or change.last.offset
+    if not offset:
+        return "splice_site_variant"
+    return "splice_donor_variant" if offset > 0 else "splice_acceptor_variant"
+
+
+def splicing_in_words(words: str, written: str, written_c: str, flags: tuple[str, ...]) -> str:
+    """Return the term of a change whose description names splicing; empty for one with a protein change, or unreadable.
+
+    `p.?` and a synonymous name are no protein change.
+    """
+    is_named = written and not re.fullmatch(r".*[?=]\)*", written)
+    if is_named or not re.search(r"\bsplic", words, re.IGNORECASE) or not _reads_coding(written_c):
+        return ""
+    is_held_relevant = not {"vendor:known", "vendor:likely"}.isdisjoint(flags)
+    return splice_term(coding.parse(written_c), is_held_relevant=is_held_relevant)
 
 
 def change_names(place: Place, gene: str, change: str, change_c: str) -> tuple[str, str, str, tuple[Notice, ...]]:
