@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from oncotier.domain.observation import StatementObservation
+from oncotier.domain.observation import CopyNumberObservation, StatementObservation
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import interpret
-from tests.readers.builders import knowledge, labels, read, report, tally
+from tests.readers.builders import codes, knowledge, labels, only_variant, read, report, tally
 from tests.readers.foundation_reports import variant_report
 from tests.readers.tiny_reports import caris
 
@@ -115,3 +115,69 @@ def test_a_pathogenic_splice_change_of_caris_was_without_effect(tmp_path: Path, 
     change = {"hgvsProteinChange": protein, "hgvsCodingChange": "c.375G>A", "molecularConsequence": "Splicing"}
     result: dict[str, object] = {"genomicAlteration": {"gene": "TP53", "result": "Pathogenic Variant", **change}}
     assert labels(read(tmp_path, caris(result))) == {"TP53 c.375G>A"}
+
+
+TSO = "TruSight Oncology 500{0} Analysis Software - Combined Variant Output\n"
+DETAILS = "[Analysis Details]\nDNA Sample ID\tD1\nRNA Sample ID\tNA\n"
+
+
+def tso500(section: str, *rows: str, title: str = "", details: str = DETAILS) -> str:
+    table = "".join(f"{row.replace('|', chr(9))}\n" for row in rows)
+    return f"{TSO.format(title)}{details}[TMB]\nTotal TMB\t18.8\n[{section}]\n{table}"
+
+
+SMALL = "Gene|Chromosome|Genomic Position|Reference Call|Alternative Call|Allele Frequency|P-Dot Notation"
+L858R = "EGFR|chr7|55259515|T|G|25%|p.Leu858Arg"
+
+
+@pytest.mark.parametrize("details", [DETAILS, ""])
+@pytest.mark.parametrize("section", ["Small Variants", "Small Variants (beta)"])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_table_of_tso500_with_columns_in_another_order_was_not_read(
+    tmp_path: Path, details: str, section: str, is_turned: bool
+) -> None:
+    rows = ["|".join(reversed(row.split("|"))) if is_turned else row for row in (SMALL, L858R)]
+    reading = read(tmp_path, tso500(section, *rows, details=details))
+    found = only_variant(reading)
+    assert (found.gene, found.protein, found.vaf) == ("EGFR", "p.Leu858Arg", 0.25)
+    assert not codes(reading) & {"dna_not_tested", "section_not_read"}
+
+
+def test_a_table_of_tso500_without_tabs_says_that_it_was_not_read(tmp_path: Path) -> None:
+    reading = read(tmp_path, tso500("Small Variants", SMALL.replace("|", "  "), L858R.replace("|", "  ")))
+    assert "section_not_read" in codes(reading)
+
+
+LARGE = "Gene|Chromosome|Start Position|Stop Position|Affected Exon(s)|Fold Change|CNV Type"
+
+
+@pytest.mark.parametrize("section", ["Exon-Level CNVs", "Large Rearrangements", "Exon CNVs"])
+@pytest.mark.parametrize(
+    ("exons", "kind", "expected"),
+    [("1-5", "<LOSS>", "BRCA1 exons 1-5 deletion"), ("5", "DUP", "BRCA1 exon 5 duplication"), ("1,5", "<LOSS>", "")],
+)
+def test_large_rearrangements_of_tso500_were_not_read_and_their_absence_was_one(
+    tmp_path: Path, section: str, exons: str, kind: str, expected: str
+) -> None:
+    rows = (LARGE, f"BRCA1|chr17|41196312|41215968|{exons}|0.5|{kind}", "BRCA2|NA")
+    reading = read(tmp_path, tso500(section, *rows))
+    assert statements(reading)[1:] == ([expected] if expected else [])
+    assert [one.reason for one in reading.unresolved] == ([] if expected else ["large_rearrangement"])
+    assert tally(reading).out_of_scope_by == {"tested_negative": 1}
+
+
+def test_plasma_of_tso500_was_tissue(tmp_path: Path) -> None:
+    msi = "[MSI]\nSUM_JSD\t12.3\n[DNA Fusions]\nGene Pair\tBreakpoint 1\nEML4-ALK\tchr2:1\n"
+    cnv = ("Gene|Fold Change|Copy Number Variant", "MET|1.9|<DUP>", "PTEN|0.4|<DEL>")
+    reading = read(tmp_path, tso500("Copy Number Variants", *cnv, title=" ctDNA") + msi)
+    assert statements(reading) == ["bTMB 18.8"]
+    assert labels(reading) == {"bTMB 18.8 mut/Mb", "EML4::ALK fusion", "MET amplification", "PTEN loss"}
+    flags = [one.flags for one in reading.observations if isinstance(one, CopyNumberObservation)]
+    assert flags == [("plasma",), ("plasma", "loss_unspecified")]
+    assert [one.reason for one in reading.unresolved] == ["not_determined"]
+
+
+def test_a_gene_of_tso500_joined_with_itself_is_no_fusion(tmp_path: Path) -> None:
+    assert labels(read(tmp_path, tso500("Fusions", "Gene Pair|Breakpoint 1", "EGFR-EGFR|x"))) == {
+        "EGFR rearrangement", "TMB 18.8 mut/Mb",
+    }  # fmt: skip

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["microsatellites"]
 
 _DECIMAL = lazy_pattern(r"\d{1,9}(?:\.\d{1,12})?")
+_COMMA = lazy_pattern(r"(?<=\d),(?=\d{1,2}$)")
 _LIMITS = ("TSO500_MSI_percent", "TSO500_MSI_stable_percent", "TSO500_MSI_usable_sites")
 
 
@@ -28,7 +29,7 @@ def _number(text: str) -> float | None:
 
 def microsatellites(written: str, usable: str, place: Place, thresholds: Mapping[str, float]) -> Iterator[End]:
     """Read the share of unstable sites (percent) among the usable ones."""
-    percent, sites = _number(written.removesuffix("%")), _number(usable)
+    percent, sites = _number(_COMMA.sub(".", written.removesuffix("%").rstrip())), _number(usable)
     high, low, fewest = (thresholds.get(name) for name in _LIMITS)
     if percent is None or percent > 100 or (not percent and not sites):
         words = f"reported as {written[:80] or 'nothing'!r}"
@@ -43,7 +44,7 @@ def microsatellites(written: str, usable: str, place: Place, thresholds: Mapping
         state = "MSS" if percent < low else "MSI-H" if percent >= high else "MSI-ambiguous"
         yield StatementObservation(place.source("MSI", written, "% of", usable or "unstated", "sites"), state)
         words = (
-            f"{written} % of the microsatellite sites are unstable: read as {state}"
+            f"{percent:g} % of the microsatellite sites are unstable: read as {state}"
             f" (MSI-H from {high:g} %, MSS below {low:g} %)"
         )
         yield place.notice("msi_limits", words, "warning" if state == "MSI-ambiguous" else "info")
