@@ -181,3 +181,60 @@ def test_a_gene_of_tso500_joined_with_itself_is_no_fusion(tmp_path: Path) -> Non
     assert labels(read(tmp_path, tso500("Fusions", "Gene Pair|Breakpoint 1", "EGFR-EGFR|x"))) == {
         "EGFR rearrangement", "TMB 18.8 mut/Mb",
     }  # fmt: skip
+
+
+ONCOMINE = "rowtype|call|FUNC1.gene|FUNC1.protein|FUNC2.gene|FUNC2.protein|INFO.A.AF|ID"
+
+
+def oncomine(*rows: str) -> str:
+    return "".join(f"{row.replace('|', chr(9))}\n" for row in (ONCOMINE, *rows))
+
+
+def test_the_second_annotation_of_oncomine_was_not_looked_at(tmp_path: Path) -> None:
+    rows = ("snp|POS|EGFR-AS1|p.?|EGFR|p.Leu858Arg|0.2|x", "snp|NEG|X-AS1||KRAS|p.Gly12Cys||x")
+    reading = read(tmp_path, oncomine(*rows))
+    assert labels(reading) == {"EGFR L858R", "KRAS wild-type (codon 12)"}
+
+
+@pytest.mark.parametrize(
+    ("call", "expected", "untested"), [("POS", ["FLT3-ITD"], []), ("NEG", [], []), ("NOCALL", [], ["FLT3 x"])]
+)
+def test_the_tandem_duplication_of_oncomine_was_not_read(
+    tmp_path: Path, call: str, expected: list[str], untested: list[str]
+) -> None:
+    reading = read(tmp_path, oncomine(f"FLT3ITD|{call}|FLT3||||0.2|x"))
+    assert statements(reading) == expected
+    assert [one.marker for one in reading.untested] == untested
+    assert tally(reading).read == 1
+
+
+def test_one_junction_of_oncomine_that_is_not_there_proves_no_gene_free_of_fusions(tmp_path: Path) -> None:
+    rows = ("Fusion|NEG|ALK||||| EML4-ALK.E6A20", "RNAExonVariant|NEG|MET|||||MET-MET.M13M15.1", "CNV|NEG|MET|||||MET")
+    reading = read(tmp_path, oncomine(*rows))
+    assert states(reading, "LUAD") == {"MET exon 14 skipping": "absent", "High-level MET amplification": "absent"}
+
+
+@pytest.mark.parametrize("call", ["NO CALL", "Indeterminate", "failed"])
+def test_a_change_of_guardant_without_a_call_was_a_finding(tmp_path: Path, call: str) -> None:
+    text = f"gene\tmut_aa\tmut_nt\tpercentage\tcall\nBRAF\tV600E\tA>T\t0.1\t{call}\n"
+    reading = read(tmp_path, text)
+    assert ([one.marker for one in reading.untested], reading.observations) == (["BRAF"], ())
+
+
+def genminetop(items: str) -> str:
+    report = f"<report><result><alterations>{items}</alterations></result></report>"
+    return f"<root><vendor-id>todai-oncopanel</vendor-id>{report}</root>"
+
+
+def test_the_second_gene_of_a_copy_number_of_genminetop_was_lost(tmp_path: Path) -> None:
+    genes = "<gene><item>CDKN2A</item><item>CDKN2B</item></gene>"
+    text = genminetop(f"<item>{genes}<type>cnv-homozygous-deletion</type><num-copy>0</num-copy></item>")
+    assert labels(read(tmp_path, text)) == {"CDKN2A deletion", "CDKN2B deletion"}
+    assert labels(read(tmp_path, text.encode("utf-16"))) == {"CDKN2A deletion", "CDKN2B deletion"}
+
+
+@pytest.mark.parametrize("status", ["indeterminate", "failed", "low-coverage", "not-evaluable"])
+def test_a_change_of_genminetop_that_was_not_assessed_was_a_finding(tmp_path: Path, status: str) -> None:
+    change = "<type>snv</type><gene>BRAF</gene><protein-alteration>p.V600E</protein-alteration>"
+    reading = read(tmp_path, genminetop(f"<item>{change}<status>{status}</status></item>"))
+    assert ([one.marker for one in reading.untested], reading.observations) == (["BRAF"], ())

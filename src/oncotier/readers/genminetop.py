@@ -14,13 +14,14 @@ from oncotier.domain.observation import (
     RearrangementObservation,
     StatementObservation,
     Unresolved,
+    Untested,
     VariantObservation,
 )
 from oncotier.errors import InputError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, OutOfScope
-from oncotier.readers.markup import parse_xml
+from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
 from oncotier.readers.measure_words import tmb_number
 from oncotier.readers.numeral import fraction
 from oncotier.readers.reader import Confidence, Context
@@ -30,6 +31,7 @@ from oncotier.readers.vendor_words import (
     change_names,
     consequence_of,
     genes_of_pair,
+    is_not_assessed,
     is_not_detected,
     locus_of,
     loss_flags,
@@ -63,7 +65,9 @@ _PLACE = lazy_pattern(r"(?:chr)?([0-9XYM]{1,2}):([0-9]{1,10})(?:-[0-9]{1,10})?",
 
 def sniff(head: bytes) -> Confidence:
     """Judge the first bytes: XML with the vendor's elements."""
-    is_xml = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    if head.startswith(BYTE_ORDER_MARKS[:2]):
+        head = head.decode("utf-16", "replace").encode()
+    is_xml = head.removeprefix(BYTE_ORDER_MARKS[2]).lstrip()[:1] == b"<"
     is_ours = b"todai-oncopanel" in head or (_ALTERATIONS.search(head) and _REPORT.search(head))
     return Confidence.CERTAIN if is_xml and is_ours else Confidence.NO
 
@@ -120,12 +124,16 @@ def _read_item(item: Element, place: Place, build: str) -> Iterator[End]:
     kind = _text(item, "type").lower()
     genes = _items(item, "gene")
     flags = significance_flags(_text(item, "ag-class"))
-    if is_not_detected(_text(item, "status")):
+    status = _text(item, "status")
+    if is_not_detected(status):
         yield OutOfScope("tested_negative")
+    elif is_not_assessed(status.replace("-", " ")):
+        what = " ".join(part for part in (*genes, _text(item, "protein-alteration")) if part)
+        yield Untested(place.source(what, kind, status), genes[0] if genes else kind, status[:80])
     elif kind in _SHORT:
         yield from _small_variant(item, "".join(genes[:1]), kind, flags, place, build)
     elif kind.startswith(("cnv", "copy-number")):
-        yield _copy_number(item, "".join(genes[:1]), kind, flags, place)
+        yield from (_copy_number(item, gene, kind, flags, place) for gene in genes or [""])
     elif kind in {"fusion", "rearrangement"}:
         yield _fusion(item, genes, kind, flags, place)
     elif kind == "splicing-variant":

@@ -49,6 +49,7 @@ _TWO_COPIES = 2
 _NOT_FOCAL = lazy_pattern(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
 _NOT_CALLED = lazy_pattern(r"0(?:\.0)?|no?|false|neg(?:ative)?|not[ _-]?(?:called|detected)", re.IGNORECASE)
+_NO_CALL = lazy_pattern(r"no[ _-]?call|indeterminate|inconclusive|fail(?:ed)?|qns|n/?a", re.IGNORECASE)
 _STABLE = lazy_pattern(
     r"(?:msi-?\s?h(?:igh)?\s+)?not[ -]detected|mss(?:\s*/\s*msi-?l)?|(?:microsatellite[ -])?stable", re.IGNORECASE
 )
@@ -87,6 +88,10 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
     if row.cell("msi_status") and not any(map(row.cell, ("mut_aa", "cdna", "mut_nt", "copy_number", "gene_a"))):
         yield from _msi(row, place)  # whatever stands in the column of the gene
+    elif known and _NO_CALL.fullmatch(row.cell("call")):
+        what = row.cell("mut_aa", "cdna", "mut_nt")
+        words = f"{what or 'its change'}: called {row.cell('call')[:20]!r}"
+        yield Untested(place.source(*genes, what, row.cell("call")), genes[0], words)
     elif genes and not known and not any(map(is_garbled, genes)):
         yield OutOfScope("gene_not_in_table")
     elif gene_a or gene_b:

@@ -1,8 +1,9 @@
 """Oncomine tables of Ion Reporter and Genexus: one row a tested position, copy number or fusion, with its call.
 
 `POS` is a finding, `NOCALL` one that could not be assessed; a word for the call that is not known is listed. `NEG` is
-tested and absent: of a hotspot, so that a gene is negative in the codons of its hotspots only; of a copy number or
-fusion, for the gene as a whole where no row of the same kind says otherwise.
+tested and absent: of a hotspot, so that a gene is negative in the codons of its hotspots only; of a copy number, for
+the gene as a whole where no row of the same kind says otherwise; of a fusion, for that junction, which proves no gene
+free of fusions.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["read", "sniff"]
 
 _GENE = ("FUNC1.gene", "INFO.1.GENE_NAME", "INFO...GENE_NAME")
+_BLOCKS = tuple(f"FUNC{number}" for number in range(1, 10))  # one a transcript or gene of the place
 _FRACTION = ("INFO.A.AF", "INFO.1.AF")
 _DEPTH = ("INFO.1.FDP", "INFO.1.DP")
 _COPIES = ("FORMAT.1.CN", "INFO.1.CN", "INFO.1.RAW_CN")
@@ -48,6 +50,7 @@ _KINDS = {
     "cnv": "copy_number",
     "fusion": "fusion",
     "rnaexonvariant": "exon",
+    "flt3itd": "itd",
 }
 _CONTROL = lazy_pattern(r"control|assay|expression", re.IGNORECASE)
 _CONSEQUENCES = {
@@ -64,9 +67,10 @@ _CONSEQUENCES = {
 _EXON_IN_BRACKETS = lazy_pattern(r"\s*\(\d{1,3}\)\s*")
 _COPY_FILTERS = {"GAIN": "gain_by_copies", "LOSS": "loss"}  # of a copy number the filter may be the call
 _WHOLE_LOSS = 0.5  # copies below which nothing is left
+_SKIPPING = "MET exon 14 skipping"
 _EXONS = {
-    ("MET", "M13M15"): "MET exon 14 skipping",
-    ("MET", "M13-M15"): "MET exon 14 skipping",
+    ("MET", "M13M15"): _SKIPPING,
+    ("MET", "M13-M15"): _SKIPPING,
     ("EGFR", "E1E8"): "EGFRvIII",
 }
 _CODON = lazy_pattern(r"p\.\(?(?:[A-Z][a-z]{2}|[A-Z])(\d{1,5})")
@@ -101,9 +105,9 @@ def read(source: InputFile, context: Context) -> Reading:
     codons: dict[str, set[int]] = {}
 
     def note(row: Row, place: Place) -> Iterable[End]:
-        del place
-        gene, kind, call = _gene(row), _KINDS.get(row.cell("rowtype").lower(), ""), _call(row)
-        codon = _CODON.match(row.cell("FUNC1.protein"))
+        block = _block(row, place)
+        gene, kind, call = _gene(row, block), _KINDS.get(row.cell("rowtype").lower(), ""), _call(row)
+        codon = _CODON.match(row.cell(f"{block}.protein"))
         if call != "NEG":
             found.add((gene, kind))
         elif codon and kind == "small_variant":
@@ -120,8 +124,17 @@ def read(source: InputFile, context: Context) -> Reading:
     return read_sheet(source, context, _FORM, ends_of)
 
 
-def _gene(row: Row) -> str:
-    return row.cell(*_GENE).split(",")[0].strip()
+def _block(row: Row, place: Place) -> str:
+    """Return the annotation that speaks of a gene of the table: the first is often that of an antisense RNA."""
+    for block in _BLOCKS:
+        name = place.names.resolve(row.cell(f"{block}.gene").split(",")[0].strip())
+        if name is not None and name.known:
+            return block
+    return _BLOCKS[0]
+
+
+def _gene(row: Row, block: str) -> str:
+    return row.cell(f"{block}.gene", *_GENE).split(",")[0].strip()
 
 
 def _call(row: Row) -> str:
@@ -132,10 +145,11 @@ def _call(row: Row) -> str:
 
 def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
     kind = _KINDS.get(row.cell("rowtype").lower(), "")
-    gene, call = _gene(row), _call(row)
+    block = _block(row, place)
+    gene, call, change = _gene(row, block), _call(row), row.cell(f"{block}.protein")
     pair = _pair(row, kind, place)
     named = [one for one in pair or (gene,) if one]
-    raw = place.source(gene, row.cell("FUNC1.protein") or row.cell("ID"), call)
+    raw = place.source(gene, change or row.cell("ID"), call)
     is_known = any((name := context.names.resolve(one)) and name.known for one in named or [gene])
     if not kind and is_known and call == "POS" and not _CONTROL.search(row.cell("rowtype")):
         yield Unresolved(raw, "row_type", f"rowtype {row.cell('rowtype')[:40]!r} is not known")
@@ -144,14 +158,16 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
     elif gene and not is_known and not any(map(is_garbled, named)):
         yield OutOfScope("gene_not_in_table")
     elif call == "NEG":
-        yield from _negative(place, gene, kind, seen, said)
+        yield from _negative(row, place, gene, kind, seen, said)
     elif call not in {"POS", "NOCALL"}:
         yield Unresolved(raw, "call_unknown", f"{gene}: the call {call[:40]!r} is neither POS nor NEG nor NOCALL")
     elif call == "NOCALL":
-        what = " ".join(part for part in (gene, row.cell("FUNC1.protein") or row.cell("ID")) if part)
+        what = " ".join(part for part in (gene, change or row.cell("ID")) if part)
         yield Untested(raw, what or kind, f"{call}: could not be assessed")
     elif kind == "small_variant":
-        yield _variant(row, place, gene)
+        yield _variant(row, place, gene, block)
+    elif kind == "itd":
+        yield StatementObservation(raw, "FLT3-ITD", vaf=fraction(row.cell(*_FRACTION)), filter=_failed(row))
     elif kind == "copy_number":
         yield from _copy_number(row, place, gene)
     elif kind == "fusion" and pair and pair[0] != pair[1]:
@@ -171,11 +187,15 @@ def _pair(row: Row, kind: str, place: Place) -> tuple[str, str] | None:
     return pair if pair and any((name := place.names.resolve(one)) and name.known for one in pair) else None
 
 
-def _negative(place: Place, gene: str, kind: str, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
+def _negative(row: Row, place: Place, gene: str, kind: str, seen: _Seen, said: set[tuple[str, str]]) -> Iterator[End]:
     """Say once for a gene that it is negative; the other rows that say so are counted."""
     is_open = (gene, kind) in seen.open
     raw = place.source(gene, kind, "NEG")
-    if is_open or (gene, kind) in said or kind == "exon" or not gene:
+    if kind == "exon":
+        junction = "".join(row.cell("ID").upper().split(".")[1:2])
+        is_skipping = not is_open and _EXONS.get((gene, junction)) == _SKIPPING
+        yield Negative(raw, gene, ("transcript_variant",)) if is_skipping else OutOfScope("tested_negative")
+    elif is_open or (gene, kind) in said or kind not in {"small_variant", "copy_number"} or not gene:
         yield OutOfScope("tested_negative")
     elif kind == "small_variant":
         codons = seen.codons.get(gene, ())
@@ -194,17 +214,17 @@ def _failed(row: Row) -> str:
     return "" if row.cell("FILTER") in _PASSED else row.cell("FILTER")
 
 
-def _variant(row: Row, place: Place, gene: str) -> VariantObservation:
-    protein, coding = row.cell("FUNC1.protein"), row.cell("FUNC1.coding")
-    reference = row.cell("REF", "FUNC1.origRef", "FUNC1.normalizedRef")
+def _variant(row: Row, place: Place, gene: str, block: str) -> VariantObservation:
+    protein, coding = row.cell(f"{block}.protein"), row.cell(f"{block}.coding")
+    reference = row.cell("REF", f"{block}.origRef", f"{block}.normalizedRef")
     return VariantObservation(
         place.source(gene, protein or coding),
         gene,
         protein="" if protein == "p.?" else protein,
         coding=coding,
-        consequence=_CONSEQUENCES.get(row.cell("FUNC1.function").lower(), ""),
-        transcript=row.cell("FUNC1.transcript"),
-        exon=row.cell("FUNC1.exon"),
+        consequence=_CONSEQUENCES.get(row.cell(f"{block}.function").lower(), ""),
+        transcript=row.cell(f"{block}.transcript"),
+        exon=row.cell(f"{block}.exon"),
         locus=cell_locus(row.cell("CHROM"), row.cell("POS"), reference, row.cell("ALT"), row.build),
         vaf=fraction(row.cell(*_FRACTION)),
         depth=whole(row.cell(*_DEPTH)),

@@ -69,7 +69,7 @@ READERS: tuple[Reader, ...] = (
         "genminetop",
         "GenMineTOP reports as XML",
         "oncotier.readers.genminetop",
-        lambda head: head[:1] == b"<",
+        lambda head: head[:1] == b"<" or head[:2] in {b"\xff\xfe", b"\xfe\xff"},
     ),
     Reader(
         "phenopacket",
