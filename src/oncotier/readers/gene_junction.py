@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 
     from oncotier.genome.transcript import Transcript
     from oncotier.readers.reader import Context
+    from oncotier.readers.structural_names import Partner
 
 __all__ = ["KINASE_LOST", "GeneJunctions"]
 
 KINASE_LOST = "target_domain_lost"
 """Flag of a fusion whose product does not carry the domain that the drugs aim at."""
+
+_OF_COPIES = {"deletion": "loss", "duplication": "gain"}
 
 End = Observation | str
 
@@ -38,38 +41,43 @@ End = Observation | str
 class GeneJunctions:
     """Judges junctions on one build; `names` gives the gene that an annotation names at a place."""
 
-    def __init__(self, context: Context, build: str, names: Mapping[tuple[str, int], str]) -> None:
+    def __init__(self, context: Context, build: str, names: Mapping[tuple[str, int], Partner]) -> None:
         self._context = context
         self._build = build
         self._scope = context.scope(build)
         self._names = names
+        self._said: set[tuple[str, str]] = set()
         self.notices: list[Notice] = []
 
     def touched(self, contig: str, start0: int, end0: int) -> tuple[str, ...]:
         """Return the genes in scope that an interval touches."""
         return self._scope.genes_at(contig, start0, end0)
 
-    def effects(self, junction: Junction, template: RearrangementObservation) -> Iterator[End]:
+    def effects(
+        self, junction: Junction, template: RearrangementObservation, *, is_homozygous: bool = False
+    ) -> Iterator[End]:
         """Yield what one junction does; a reason where it does nothing to a gene in scope."""
         first, second = self._at(junction.first), self._at(junction.second)
         both = [gene for gene in first if gene in second]
+        whole = self._whole(junction)
         found: list[End] = []
         for gene in both:
-            found.extend(self._within(gene, junction, template))
+            if gene not in whole:
+                found.extend(self._within(gene, junction, template))
         ones = [gene for gene in first if gene not in both] or [""]
         others = [gene for gene in second if gene not in both] or [""]
         if ones != [""] or others != [""]:
             for one in ones:
                 for other in others:
                     found.extend(self._across(junction, one, other, template))
-        if junction.is_local:
-            found.extend(self._between(junction, {*first, *second}, template))
+        told = {gene for end in found if isinstance(end, RearrangementObservation) for gene in (end.gene1, end.gene2)}
+        found.extend(self._copies_of(whole - told, junction, template, is_homozygous=is_homozygous))
         kept = [end for end in found if not isinstance(end, str)]
         yield from kept or found or ["outside_genes_in_table"]
 
     def single(self, side: Side, template: RearrangementObservation) -> Iterator[End]:
         """Yield what a breakend without a mate does: the rest of the molecule is not known."""
-        found = [end for gene in self._at(side) for end in self._open(gene, side, "", template)]
+        found = [end for gene in self._at(side) for end in self._open(gene, side, None, template)]
         yield from found or ["outside_genes_in_table"]
 
     def insertion(self, contig: str, pos1: int, template: RearrangementObservation) -> Iterator[End]:
@@ -87,38 +95,6 @@ class GeneJunctions:
                 yield _filled(template, gene, Effect("rearrangement", "", ("inserted_sequence_unknown",)))
         if not genes:
             yield "outside_genes_in_table"
-
-    def of_copies(
-        self,
-        gene: str,
-        start0: int,
-        end0: int,
-        template: RearrangementObservation,
-        *,
-        call: str,
-        copies: float | None,
-        flags: tuple[str, ...],
-    ) -> Iterator[Observation]:
-        """Yield the copy number of a gene; where the segment holds only a part of it, that part."""
-        transcript = self._transcript(gene)
-        whole = transcript is None or (start0 <= transcript.cds_start0 and transcript.cds_end0 <= end0)
-        low = self._context.thresholds.get("homozygous_deletion_copies")
-        is_lost = call == "homozygous_deletion" or (not call and low is not None and (copies or 0) < low)
-        given = CopyNumberObservation(
-            template.source, gene, call, copies=copies, origin=template.origin, filter=template.filter, flags=flags
-        )
-        if whole or transcript is None:
-            yield given
-            return
-        lost = exons_lost(transcript, start0, end0)
-        if is_lost and lost is not None:
-            words = f"exon {lost.first} loss" if lost.first == lost.last else f"exons {lost.first}-{lost.last} deletion"
-            yield _filled(template, gene, Effect("deletion", words, ("partial",)))
-            return
-        partial = "gain" if call == "amplification" or (copies or 0) > 2 else "loss"
-        if call == "neutral" or (not call and copies == 2):
-            partial = "neutral"
-        yield replace(given, call=partial, flags=(*flags, "partial"))
 
     def _at(self, side: Side) -> tuple[str, ...]:
         return self._scope.genes_at(side.contig, side.pos1 - 1, side.pos1)
@@ -144,8 +120,9 @@ class GeneJunctions:
             return
         for gene, side, far in ((one, sides[0], sides[1]), (other, sides[1], sides[0])):
             if gene:
-                partner = self._names.get((far.contig, far.pos1), "")
-                yield from self._open(gene, side, "" if partner == gene else partner, template, junction)
+                partner = self._names.get((far.contig, far.pos1))
+                is_other = partner is not None and partner.gene != gene
+                yield from self._open(gene, side, partner if is_other else None, template, junction)
 
     def _pair(
         self,
@@ -193,7 +170,7 @@ class GeneJunctions:
         self,
         gene: str,
         side: Side,
-        partner: str,
+        partner: Partner | None,
         template: RearrangementObservation,
         junction: Junction | None = None,
     ) -> Iterator[End]:
@@ -208,18 +185,28 @@ class GeneJunctions:
         kept = domain_kept(side, transcript, self._context)
         inside = _ends_inside(side, transcript) if is_head else is_broken(side, transcript)
         if on_side and inside and kept is not False:
-            gene1, gene2 = (gene, partner) if is_head else (partner, gene)
-            flags = () if partner else ("partner_unknown", "equivocal")
+            other = partner.gene if partner else ""
+            gene1, gene2 = (gene, other) if is_head else (other, gene)
+            flags = self._doubt(gene, partner, template)
             yield replace(
                 template, gene1=gene1, gene2=gene2, call="fusion", oriented=bool(partner),
                 flags=(*template.flags, *flags),
                 joint=joint_of((side, transcript), None) if is_head else joint_of(None, (side, transcript)),
             )  # fmt: skip
-            if not partner:
-                words = f"{gene}: the break keeps its target domain, but the other side lies in no known gene"
-                self._warn(template, "partner_unknown", f"{words}: confirm the fusion in RNA")
             return
         yield from self._broken(transcript, side, junction, template, is_target=gene in self._targets)
+
+    def _doubt(self, gene: str, partner: Partner | None, template: RearrangementObservation) -> tuple[str, ...]:
+        """Return the flags of a fusion whose partner has no stored place, and say what is open."""
+        if partner is None:
+            words = f"{gene}: the break keeps its target domain, but the other side lies in no known gene"
+            self._warn(template, "partner_unknown", f"{words}: confirm the fusion in RNA")
+            return ("partner_unknown", "equivocal")
+        if partner.is_opposed:
+            words = f"{gene}: the annotation says that {partner.gene} runs the other way at the break"
+            self._warn(template, "fusion_doubtful", f"{words}: confirm the fusion in RNA")
+            return ("equivocal",)
+        return ()
 
     def _broken(
         self,
@@ -249,21 +236,44 @@ class GeneJunctions:
         words = f"exon {lost.first} loss" if lost.first == lost.last else f"exons {lost.first}-{lost.last} deletion"
         yield _filled(template, gene, Effect("deletion", words))
 
-    def _between(self, junction: Junction, beside: set[str], template: RearrangementObservation) -> Iterator[End]:
-        """Yield the genes that lie as a whole between the sides: lost or gained, in unknown copies."""
-        call = {"deletion": "loss", "duplication": "gain"}.get(shape_of(junction), "")
-        if not call:
-            return
+    def _whole(self, junction: Junction) -> set[str]:
+        """Return the genes whose whole coding sequence a junction deletes or doubles."""
+        if shape_of(junction) not in _OF_COPIES:
+            return set()
         start0, end0 = interval_of(junction)
-        for gene in self._scope.genes_at(junction.first.contig, start0, end0):
-            if gene not in beside:
-                flags = (*template.flags, "copies_unknown")
-                yield CopyNumberObservation(
-                    template.source, gene, call, origin=template.origin, filter=template.filter, flags=flags
-                )
+        contig = junction.first.contig
+        beside = {*self._at(junction.first), *self._at(junction.second)}
+        found = set()
+        for gene in self._scope.genes_at(contig, start0, end0):
+            transcript = self._transcript(gene)
+            if transcript is None or transcript.contig != contig:
+                is_whole = gene not in beside
+            else:
+                is_whole = start0 <= transcript.cds_start0 and transcript.cds_end0 <= end0
+            if is_whole:
+                found.add(gene)
+        return found
+
+    def _copies_of(
+        self, genes: set[str], junction: Junction, template: RearrangementObservation, *, is_homozygous: bool
+    ) -> Iterator[CopyNumberObservation]:
+        """Yield genes lost or gained as a whole, in unknown copies; a homozygous genotype lets none be left."""
+        flags = (*template.flags, "copies_unknown")
+        for gene in sorted(genes):
+            call = _OF_COPIES[shape_of(junction)]
+            if call == "loss" and is_homozygous:
+                call, flags = "homozygous_deletion", (*flags, "equivocal")
+                words = f"{gene}: its deletion is homozygous by the genotype, which counts no copies: confirm it"
+                self._warn(template, "copies_unknown", words)
+            yield CopyNumberObservation(
+                template.source, gene, call, origin=template.origin, filter=template.filter,
+                flags=tuple(dict.fromkeys(flags)),
+            )  # fmt: skip
 
     def _warn(self, template: RearrangementObservation, code: str, words: str) -> None:
-        if not template.filter:
+        """Warn once of what several rows say, as both of a mate pair do."""
+        if not template.filter and (code, words) not in self._said:
+            self._said.add((code, words))
             where = f"{template.source.input}:{template.source.record1}"
             self.notices.append(Notice(code, "warning", where, words))
 

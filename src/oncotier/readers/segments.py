@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import CopyNumberObservation, Notice, RearrangementObservation, Source
 from oncotier.domain.value import Value
 from oncotier.errors import BuildError
@@ -18,12 +19,13 @@ from oncotier.genome.assembly import BUILDS, build_of_contig
 from oncotier.genome.transcript import exons_lost
 
 if TYPE_CHECKING:
-    from oncotier.genome.scope import GeneSpan
-    from oncotier.genome.transcript import Transcript
+    from collections.abc import Iterator, Sequence
+
+    from oncotier.genome.transcript import ExonLoss, Transcript
     from oncotier.readers.reader import Context
     from oncotier.readers.tabular import TableBody
 
-__all__ = ["Segment", "build_by_ends", "is_broad", "map_segments"]
+__all__ = ["Segment", "build_by_ends", "exon_words", "gene_copies", "is_broad", "map_segments"]
 
 # Border of the arms in megabases, cytogenetic bands p11/q11 (UCSC, GRCh38); GRCh37 differs by less than 6 Mb.
 _CENTROMERE_MB = {
@@ -51,6 +53,7 @@ class Segment(Value, frozen=True):
     copies: float
     flags: tuple[str, ...] = ()
     filter: str = ""
+    origin: Origin = Origin.UNKNOWN
 
 
 def build_by_ends(ends: dict[str, int]) -> tuple[str, str]:
@@ -87,17 +90,20 @@ def map_segments(body: TableBody, segments: list[Segment]) -> None:
         )
     spans = body.context.scope(body.build).by_contig
     genes: dict[str, list[Segment]] = {}
-    placed: dict[str, GeneSpan] = {}
     for segment in segments:
         index = spans.get(segment.contig)
         hits = [one for one in (index.spans if index else ()) if _meet(segment, one.start0, one.end0)]
         for span in hits:
             genes.setdefault(span.gene, []).append(segment)
-            placed[span.gene] = span
         if not hits:
             body.count("outside_genes_in_table")
     for gene, found in genes.items():
-        _of_gene(body, placed[gene], sorted(found, key=lambda one: (one.start0, one.end0)))
+        ordered = sorted(found, key=lambda one: (one.start0, one.end0))
+        for end in gene_copies(gene, ordered, body.context, body.build):
+            if isinstance(end, Notice):
+                body.notices.append(end)
+            else:
+                body.observations.append(end)
     _say_ploidy(body, segments)
 
 
@@ -112,13 +118,16 @@ def _meet(segment: Segment, start0: int, end0: int) -> bool:
     return segment.start0 < end0 and start0 < segment.end0
 
 
-def _of_gene(body: TableBody, span: GeneSpan, segments: list[Segment]) -> None:
-    """Observe one gene: once for each of its segments, so that every row has an ending."""
-    stored = body.context.transcripts(span.gene, body.build)
+def gene_copies(
+    gene: str, segments: Sequence[Segment], context: Context, build: str
+) -> Iterator[CopyNumberObservation | RearrangementObservation | Notice]:
+    """Yield what the segments of one gene, sorted by their start, say: each has one ending, so that every row has."""
+    stored = context.transcripts(gene, build)
     transcript = stored[0] if stored else None
+    span = next(one for one in context.scope(build).by_contig[segments[0].contig].spans if one.gene == gene)
     first0, last0 = (transcript.cds_start0, transcript.cds_end0) if transcript else (span.start0, span.end0)
-    high = body.context.thresholds.get("amplification_copies")
-    low = body.context.thresholds.get("homozygous_deletion_copies")
+    high = context.thresholds.get("amplification_copies")
+    low = context.thresholds.get("homozygous_deletion_copies")
     inside = [one for one in segments if _meet(one, first0, last0)]
     together = inside and inside[0].start0 <= first0 and inside[-1].end0 >= last0
     for one in segments:
@@ -130,38 +139,42 @@ def _of_gene(body: TableBody, span: GeneSpan, segments: list[Segment]) -> None:
         is_beyond = (high is not None and copies >= high) or (low is not None and copies < low)
         is_event = is_beyond and one in inside
         if whole or not is_event:
-            flags = (*one.flags, *(("broad",) if is_broad(one.contig, one.start0, one.end0, body.context) else ()))
+            flags = (*one.flags, *(("broad",) if is_broad(one.contig, one.start0, one.end0, context) else ()))
             call = "neutral" if is_beyond and not is_event and not whole else ""
-            body.observations.append(
-                CopyNumberObservation(one.source, span.gene, call, copies=copies, filter=one.filter, flags=flags)
+            yield CopyNumberObservation(
+                one.source, gene, call, copies=copies, origin=one.origin, filter=one.filter, flags=flags
             )
         else:
-            _partial(body, span.gene, one, transcript, is_lost=low is not None and copies < low)
+            yield from _partial(gene, one, transcript, is_lost=low is not None and copies < low)
 
 
-def _partial(body: TableBody, gene: str, segment: Segment, transcript: Transcript | None, *, is_lost: bool) -> None:
-    """Observe a segment that ends inside a gene: lost exons are named, a partly gained gene is a gain."""
+def _partial(
+    gene: str, segment: Segment, transcript: Transcript | None, *, is_lost: bool
+) -> Iterator[CopyNumberObservation | RearrangementObservation | Notice]:
+    """Yield a segment that ends inside a gene: lost exons are named, a partly gained gene is a gain."""
     lost = exons_lost(transcript, segment.start0, segment.end0) if transcript and is_lost else None
     what = "lost" if is_lost else "amplified"
-    words = f"{gene}: only a part of the gene is {what} ({segment.copies:g} copies)"
-    body.notices.append(_warning(body, "partial_gene", segment, f"{words}; a change of the whole gene is not counted"))
+    if not segment.filter:
+        words = f"{gene}: only a part of the gene is {what} ({segment.copies:g} copies)"
+        words = f"{words}; a change of the whole gene is not counted"
+        yield Notice("partial_gene", "warning", f"{segment.source.input}:{segment.source.record1}", words)
     flags = (*segment.flags, "partial")
     if lost is None:
         call = "loss" if is_lost else "gain"
-        body.observations.append(
-            CopyNumberObservation(segment.source, gene, call, copies=segment.copies, filter=segment.filter, flags=flags)
-        )
+        yield CopyNumberObservation(
+            segment.source, gene, call, copies=segment.copies, origin=segment.origin, filter=segment.filter,
+            flags=flags,
+        )  # fmt: skip
         return
-    exons = f"exon {lost.first} loss" if lost.first == lost.last else f"exons {lost.first}-{lost.last} deletion"
-    body.observations.append(
-        RearrangementObservation(
-            segment.source, gene, "", "deletion", description=exons, filter=segment.filter, flags=flags
-        )
-    )
+    yield RearrangementObservation(
+        segment.source, gene, "", "deletion", description=exon_words(lost), origin=segment.origin,
+        filter=segment.filter, flags=flags,
+    )  # fmt: skip
 
 
-def _warning(body: TableBody, code: str, segment: Segment, words: str) -> Notice:
-    return Notice(code, "warning", f"{body.source.name}:{segment.source.record1}", words)
+def exon_words(lost: ExonLoss) -> str:
+    """Return lost exons in the words of the notation."""
+    return f"exon {lost.first} loss" if lost.first == lost.last else f"exons {lost.first}-{lost.last} deletion"
 
 
 def _say_ploidy(body: TableBody, segments: list[Segment]) -> None:

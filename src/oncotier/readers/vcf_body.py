@@ -83,9 +83,7 @@ class Body:
             self.overlap = EitherBuild(tuple(Overlap(context.scope(one)) for one in BUILDS))
         self.waiting: list[tuple[int, int, bytes]] = []
         self.symbols = Symbols(context.names, header.annotation, layout, self.scope.unplaced) if self.layout else None
-        self.structural = StructuralRows(
-            context, annotation_key=header.csq_key, symbol_at=self.layout.symbol if self.layout else -1
-        )
+        self.structural = StructuralRows(context, annotation_key=header.csq_key, layout=self.layout)
         self.blocks = ReferenceBlocks(context.thresholds)
         self._takes_all = context.settings.all_genes and self.layout is not None
         self._outside = 0
