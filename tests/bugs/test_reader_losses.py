@@ -142,3 +142,14 @@ def test_the_read_counts_of_ion_torrent_in_info_were_not_used(
     row = vcf_row("chr7", 55191822, "T", "G", info, *(["0/1"] * len(samples)), format_="GT")
     (found,) = variants(read(tmp_path, vcf([row], samples=samples)))
     assert (found.vaf, found.depth) == (vaf, depth)
+
+
+@pytest.mark.parametrize("status", ["STATUS=StrongSomatic;SAMPLE=B", "SAMPLE=B"])
+def test_the_tumor_that_vardict_names_in_its_rows_was_asked_for(tmp_path: Path, status: str) -> None:
+    text = vcf([vcf_row("chr12", 25245351, "C", "A", status, "0/0:90,0", "0/1:60,20")], samples=("A", "B"))
+    if "STATUS" not in status:
+        with pytest.raises(SampleChoiceError):
+            read(tmp_path, text)
+        return
+    (one,) = variants(read(tmp_path, text))
+    assert (one.vaf, one.origin.value) == (0.25, "somatic")

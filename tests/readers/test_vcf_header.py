@@ -131,15 +131,19 @@ class TestHints:
             ),
             (
                 ['##GATKCommandLine=<ID=Mutect2,CommandLine="Mutect2 --tumor-sample A --normal-sample B -I x">'],
-                SampleHint("", frozenset("A")),
+                SampleHint("", frozenset("A"), frozenset("B")),
             ),
-            (["##cmdline=caller --tumor A --out x"], None),
+            (["##cmdline=caller --tumor A --out x"], SampleHint("", frozenset("A"))),
+            (["##cmdline=run.py --tumorBam=A --normalBam=B"], SampleHint("", frozenset("A"), frozenset("B"))),
+            (["##PEDIGREE=<Original=B,Derived=A>"], SampleHint("", frozenset("A"), frozenset("B"))),
+            (["##PEDIGREE=<Tumor=A,Normal=B>"], SampleHint("", frozenset("A"), frozenset("B"))),
+            (['##DRAGENCommandLine=<X="--RGSM B --RGSM-tumor A">'], SampleHint("", frozenset("A"), frozenset("B"))),
             (["##callerCommand=run -tumor A"], SampleHint("", frozenset("A"))),
         ],
     )
-    def test_of_header_lines(self, lines: list[str], hint: SampleHint | None) -> None:
+    def test_of_header_lines(self, lines: list[str], hint: SampleHint) -> None:
         found = [(one.tumors, one.normals) for one in header(*lines).hints]
-        assert found == ([(hint.tumors, hint.normals)] if hint else [])
+        assert found == [(hint.tumors, hint.normals)]
 
     @pytest.mark.parametrize(
         "line",
@@ -147,7 +151,7 @@ class TestHints:
             "##PEDIGREE=<ID=C,Father=A,Mother=B>",
             '##SAMPLE=<ID=A,Description="tumor and normal, mixed">',
             "##SAMPLE=<ID=A,SampleName=TCGA-AA-0001-01A>",
-            "##cmdline=configure.py --tumorBam=A --normalBam=B",
+            '##DRAGENCommandLine=<X="--RGSM B --bam-input b.bam">',
         ],
     )
     def test_lines_that_say_nothing(self, line: str) -> None:

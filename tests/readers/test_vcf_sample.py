@@ -40,6 +40,13 @@ class TestRules:
             (("p1_tumour_dna", "p1_blood"), (), "p1_tumour_dna", "sample name"),
             (("x", "GERMLINE"), (), "x", "sample name"),
             (("TUMOR", "TUMOR_RNA"), (), "TUMOR", "sample name"),
+            (("P1N", "P1T"), (), "P1T", "sample name, beside 'P1N'"),
+            (("SNORMAL", "STUMOR"), (), "STUMOR", "sample name, beside 'SNORMAL'"),
+            (("P1R", "P1T"), ("##sageVersion=3.4",), "P1T", "sample name, beside 'P1R'"),
+            (("P1R", "P1TII"), ("##purpleVersion=4.0",), "P1TII", "sample name, beside 'P1R'"),
+            (("S1", "S1_T"), ("##cmdline=x --normalBam a/S1.bam --tumorBam a/S1_T.bam",), "S1_T", "the caller's"),
+            (("B", "A"), ('##DRAGENCommandLine=<X="-b /x/B.bam --tumor-bam-input /x/A.bam">',), "A", "the caller's"),
+            (("B", "A"), ("##SAMPLE=<ID=TUMOR,SampleName=A>",), "A", "the names in ##SAMPLE"),
             (("NORMAL",), (), "NORMAL", "the only sample column"),
             (("anything",), ("##tumor_sample=other",), "anything", "the only sample column"),
         ],
@@ -62,6 +69,10 @@ class TestRules:
             (("TCGA-AA-0001-01A", "TCGA-AA-0001-02A"), ()),
             (("A", "B"), ("##tumor_sample=gone",)),
             (("NORMAL", "N"), ()),
+            (("P1R", "P1T"), ()),
+            (("ROBERT", "ELLIOTN"), ()),
+            (("P1N", "P1T", "P2T"), ()),
+            (("A", "B"), ("##cmdline=x --tumorBam a/C.bam",)),
         ],
     )
     def test_ambiguity_is_an_error_that_lists_the_columns(
@@ -71,6 +82,11 @@ class TestRules:
             choose(*samples, lines=lines)
         assert raised.value.exit_code == 2
         assert all(sample in raised.value.hint for sample in samples)
+
+    def test_the_sample_that_vardict_names_in_its_rows(self) -> None:
+        columns = "\t".join(["#CHROM POS ID REF ALT QUAL FILTER INFO FORMAT".replace(" ", "\t"), "B", "A"])
+        found = find_tumor(parse_header([columns], file="x.vcf"), "", file="x.vcf", of_row="A")
+        assert (found.name, found.normal0, found.rule) == ("A", 0, "INFO SAMPLE of VarDict")
 
     def test_a_long_list_is_cut(self) -> None:
         with pytest.raises(SampleChoiceError) as raised:

@@ -12,9 +12,10 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
 from oncotier.readers.vcf_declared import UNDECLARED, Declared, declared_fields
 from oncotier.readers.vcf_header_faults import header_faults, version_of
+from oncotier.readers.vcf_sample_hints import SampleHint, hints_of, is_by_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
 __all__ = ["SampleHint", "VcfHeader", "build_evidence", "parse_header"]
 
@@ -23,12 +24,6 @@ _CONTIG = lazy_pattern(r"##contig=<(?:ID=|.*,ID=)([^,>]+)")
 _LENGTH = lazy_pattern(r"[<,]length=([0-9]{1,12})(?![0-9])")
 _ASSEMBLY = lazy_pattern(r"[<,]assembly=\"?([^\",>]+)")
 _VEP_ASSEMBLY = lazy_pattern(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
-_NAMED = lazy_pattern(r"##(tumor_sample|normal_sample)=(.+)")
-_PEDIGREE = lazy_pattern(r"##PEDIGREE=<(?:Derived|ID)=([^,>]+),Original=([^,>]+)")
-_SAMPLE = lazy_pattern(r"##SAMPLE=<ID=([^,>]+)(.*)")
-_TUMOR_WORD = lazy_pattern(r"(?i)tumou?r|metasta|\bprimary\b")
-_NORMAL_WORD = lazy_pattern(r"(?i)normal|germline|blood|\bcontrol\b")
-_COMMAND = lazy_pattern(r"\s--?tumou?r(?:[-_](?:sample|name))*[ =]\"?([^\s\",>]+)")
 _STRUCTURAL = lazy_pattern(
     r"##(?:INFO=<(?:.*,)?ID=(?:SVTYPE|MATEID|PARID|EVENT|CHR2|SVLEN|CIPOS|BND_DEPTH)"
     r"|ALT=<(?:.*,)?ID=(?:DEL|INS|DUP|INV|CNV|BND|TRA))\b"
@@ -47,20 +42,12 @@ NO_ANNOTATION = Annotation()
 _SMALL = 1_000_000  # characters of a header that is remembered
 
 
-class SampleHint(Value, frozen=True):
-    """Which samples one kind of header line calls tumor, and which normal."""
-
-    rule: str
-    tumors: frozenset[str]
-    normals: frozenset[str] = frozenset()
-
-
 class VcfHeader(Value, frozen=True):
     """What a VCF header says: columns, samples, evidence of the build, the annotation, and who is the tumor.
 
     `is_structural`: it describes breakends or symbolic alleles, whose rows may speak of places far away. `contigs` are
     those that it declares, `faults` its lines that break the specification, with their 1-based numbers, `declared` what
-    it says of INFO and FORMAT.
+    it says of INFO and FORMAT. `is_by_reference`: the normal of a tumor is named as its reference.
     """
 
     columns: tuple[str, ...]
@@ -72,6 +59,7 @@ class VcfHeader(Value, frozen=True):
     contigs: frozenset[str] = frozenset()
     faults: tuple[tuple[int, str], ...] = ()
     declared: Declared = UNDECLARED
+    is_by_reference: bool = False
 
     @property
     def csq_key(self) -> str:
@@ -109,30 +97,13 @@ def _said(lines: tuple[str, ...]) -> VcfHeader:
         samples=(),
         evidence=build_evidence(lines),
         annotation=annotation_of(lines),
-        hints=tuple(hint for hint in _hints(lines) if hint.tumors or hint.normals),
+        hints=tuple(hint for hint in hints_of(lines) if hint.tumors or hint.normals),
         is_structural=any(_STRUCTURAL.match(line) for line in lines),
         contigs=frozenset(found[1] for line in lines if (found := _CONTIG.match(line))),
         faults=tuple(header_faults(lines)),
         declared=declared_fields(lines, version_of(lines)),
+        is_by_reference=is_by_reference(lines),
     )
-
-
-def _hints(lines: Sequence[str]) -> Iterator[SampleHint]:
-    """Yield what the header says of the samples, the surest kind of line first."""
-    named = [found for line in lines if (found := _NAMED.match(line))]
-    yield SampleHint(
-        "##tumor_sample and ##normal_sample",
-        frozenset(found[2].strip() for found in named if found[1] == "tumor_sample"),
-        frozenset(found[2].strip() for found in named if found[1] == "normal_sample"),
-    )
-    related = [found for line in lines if (found := _PEDIGREE.match(line))]
-    yield SampleHint("##PEDIGREE", frozenset(found[1] for found in related), frozenset(found[2] for found in related))
-    described = [found for line in lines if (found := _SAMPLE.match(line))]
-    tumors = frozenset(found[1] for found in described if _TUMOR_WORD.search(found[2]))
-    normals = frozenset(found[1] for found in described if _NORMAL_WORD.search(found[2]))
-    yield SampleHint("##SAMPLE", tumors - normals, normals - tumors)
-    commanded = frozenset(found for line in lines if "ommand" in line[:80] for found in _COMMAND.findall(line))
-    yield SampleHint("the caller's command line", commanded)
 
 
 def build_evidence(lines: Iterable[str]) -> tuple[BuildEvidence, ...]:

@@ -37,7 +37,7 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
     """Read one sample of a VCF from its lines, or by an index beside it. Raises the errors of `read`."""
     header_lines, first = _header_lines(batches, source)
     header = parse_header(header_lines, file=source.name)
-    tumor = find_tumor(header, context.settings.sample, file=source.name)
+    tumor = find_tumor(header, context.settings.sample, file=source.name, of_row=_named_sample(first))
     build, evidence = stated_build(header, context.settings.build, file=source.name)
     rows = chain((first,), batches)
     index = index_path(source) if name == "vcf" and context.settings.use_index else None
@@ -112,6 +112,13 @@ def _must_be_findable(body: Body) -> None:
         raise NotUsable("the header does not establish the genome build")
     if body.header.is_structural:
         raise NotUsable("breakends may reach into genes from elsewhere")
+
+
+def _named_sample(first: Batch) -> str:
+    """Return the sample that the first row of VarDict names beside its STATUS: of a pair, it is the tumor."""
+    cells = first.raw.partition(b"\n")[0].split(b"\t", 8)
+    info = dict(part.partition(b"=")[::2] for part in cells[7].split(b";")) if len(cells) > 7 else {}
+    return decoded(info[b"SAMPLE"]) if b"SAMPLE" in info and b"STATUS" in info else ""
 
 
 def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str], Batch]:

@@ -12,6 +12,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.reader import choose_sample
 from oncotier.readers.vcf_counts import Allele, allele_counts
 from oncotier.readers.vcf_header import SampleHint, VcfHeader
+from oncotier.readers.vcf_sample_hints import meant_by
 
 __all__ = [
     "TumorColumn",
@@ -27,6 +28,10 @@ _TUMOR_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:(?:tumou?r|t)\d{0,2}|primary|meta
 _NORMAL_NAME = lazy_pattern(r"(?i)(?:^|[_.-])(?:(?:normal|n)\d{0,2}|control|blood|germline|pbmc)(?:$|[_.-])|^normal")
 _TCGA = lazy_pattern(r"TCGA-\w\w-\w{4}-(\d\d)")
 _RNA_NAME = lazy_pattern(r"(?i)(?:^|[_.-])rna(?:$|[_.-])")
+_LAST_OF_TUMOR = lazy_pattern(r"(.+?)(?:T(?:[0-9]|I{1,3})?|[Tt]umou?r|TUMOU?R)")
+_LAST_OF_NORMAL = lazy_pattern(r"(.+?)(?:[NB](?:[0-9]|I{1,3})?|[Nn]ormal|NORMAL)")
+_LAST_OF_REFERENCE = lazy_pattern(r"(.+?)(?:[RNB](?:[0-9]|I{1,3})?|[Nn]ormal|NORMAL)")
+_OF_ROW = "INFO SAMPLE of VarDict"
 _GENOTYPE = lazy_pattern(r"[/|]?(?:[0-9]{1,4}|\.)(?:[/|](?:[0-9]{1,4}|\.))*")
 
 
@@ -40,11 +45,12 @@ class TumorColumn(Value, frozen=True):
     normal0: int | None = None
 
 
-def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
-    """Choose the tumor column. Raises SampleChoiceError when no rule decides.
+def find_tumor(header: VcfHeader, wanted: str, *, file: str, of_row: str = "") -> TumorColumn:
+    """Choose the tumor column; `of_row` is what INFO SAMPLE of VarDict names. Raises SampleChoiceError.
 
     Rules, first that says anything: the user's choice; the only column; `##tumor_sample` and `##normal_sample`;
-    `##PEDIGREE`; `##SAMPLE`; the caller's command line; TCGA barcodes; names. When it finds several, that is an error.
+    `##PEDIGREE`; `##SAMPLE`; the caller's command line; INFO SAMPLE; TCGA barcodes; names; a pair of names that differ
+    in their last letters. When it finds several, that is an error.
     """
     samples = header.samples
     if not samples:
@@ -55,10 +61,14 @@ def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
     if len(samples) == 1:
         return _column(header, samples[0], "the only sample column")
     rules = [(hint.rule, _by_hint(samples, hint)) for hint in header.hints]
+    rules += [(_OF_ROW, [of_row] if of_row in samples else [])]
     rules += [("TCGA barcode", _by_barcode(samples)), ("sample name", _by_name(samples))]
     rule, tumors = next(((rule, found) for rule, found in rules if found), ("", []))
+    if not tumors and (pair := _by_last_letters(samples, with_reference=header.is_by_reference)):
+        return _column(header, pair[0], f"sample name, beside {pair[1]!r}", normal=pair[1])
     if len(tumors) == 1:
-        return _column(header, tumors[0], rule)
+        beside = [sample for sample in samples if sample != of_row] if rule == _OF_ROW and len(samples) == 2 else []
+        return _column(header, tumors[0], rule, normal="".join(beside))
     names = ", ".join(samples[:20]) + (f" ... and {len(samples) - 20} more" if len(samples) > 20 else "")
     raise SampleChoiceError(
         f"{file}: which sample column is the tumor?",
@@ -66,9 +76,9 @@ def find_tumor(header: VcfHeader, wanted: str, *, file: str) -> TumorColumn:
     )
 
 
-def _column(header: VcfHeader, name: str, rule: str) -> TumorColumn:
-    normals = {sample for hint in header.hints for sample in hint.normals}
+def _column(header: VcfHeader, name: str, rule: str, normal: str = "") -> TumorColumn:
     others = [sample for sample in header.samples if sample != name]
+    normals = {normal, *(one for hint in header.hints for one in meant_by(hint.normals, others))}
     beside = [sample for sample in others if sample in normals or _is_normal(sample)]
     normal0 = header.samples.index(beside[0]) if beside else None
     return TumorColumn(name, header.samples.index(name), has_normal=bool(beside), rule=rule, normal0=normal0)
@@ -76,11 +86,20 @@ def _column(header: VcfHeader, name: str, rule: str) -> TumorColumn:
 
 def _by_hint(samples: tuple[str, ...], hint: SampleHint) -> list[str]:
     """Return the tumors that the header names, or the only DNA column that it does not call normal."""
-    named = [sample for sample in samples if sample in hint.tumors]
-    if named or not hint.normals.intersection(samples):
+    named, normals = meant_by(hint.tumors, samples), meant_by(hint.normals, samples)
+    if named or not normals:
         return named
-    rest = [sample for sample in samples if sample not in hint.normals and not _RNA_NAME.search(sample)]
+    rest = [sample for sample in samples if sample not in normals and not _RNA_NAME.search(sample)]
     return rest if len(rest) == 1 else []
+
+
+def _by_last_letters(samples: tuple[str, ...], *, with_reference: bool) -> tuple[str, str] | None:
+    """Return tumor and normal of a pair as `P1T` and `P1N`, `STUMOR` and `SNORMAL`; R is a normal where it is said."""
+    tumors = {sample: found[1] for sample in samples if (found := _LAST_OF_TUMOR.fullmatch(sample))}
+    last = _LAST_OF_REFERENCE if with_reference else _LAST_OF_NORMAL
+    normals = {sample: found[1] for sample in samples if (found := last.fullmatch(sample))}
+    pairs = [(tumor, normal) for tumor, one in tumors.items() for normal, other in normals.items() if one == other]
+    return pairs[0] if len(pairs) == 1 and len(samples) == 2 else None
 
 
 def _by_barcode(samples: tuple[str, ...]) -> list[str]:
