@@ -19,8 +19,8 @@ __all__ = ["SampleHint", "hints_of", "is_by_reference", "meant_by"]
 
 _NAMED = lazy_pattern(r"##(tumor_sample|normal_sample)=(.+)")
 _PEDIGREE = lazy_pattern(r"##PEDIGREE=<(.+)>")
-_TUMOR_KEYS = frozenset({"derived", "tumor", "tumour"})
-_NORMAL_KEYS = frozenset({"original", "normal", "germline"})
+_TUMOR_KEY = lazy_pattern(r"DERIVED|TUMOU?R")
+_NORMAL_KEYS = frozenset({"ORIGINAL", "NORMAL", "GERMLINE"})
 _SAMPLE = lazy_pattern(r"##SAMPLE=<ID=([^,>]+)(.*)")
 _COLUMN_NAME = lazy_pattern(r",(?:SampleName|NAME)=\"?([^\",>]+)")
 _TUMOR_WORD = lazy_pattern(r"(?i)tumou?r|metasta|\bprimary\b")
@@ -82,10 +82,10 @@ def _pedigree(lines: Sequence[str]) -> SampleHint:
     for line in lines:
         if found := _PEDIGREE.match(line):
             pairs = [part.partition("=") for part in found[1].split(",")]
-            values = {key.strip().lower(): value.strip() for key, _, value in pairs}
+            values = {key.strip().upper(): value.strip() for key, _, value in pairs}
             of_normal = {value for key, value in values.items() if key in _NORMAL_KEYS}
-            of_tumor = {value for key, value in values.items() if key in _TUMOR_KEYS}
-            tumors |= of_tumor or ({values["id"]} if of_normal and "id" in values else set())
+            of_tumor = {value for key, value in values.items() if _TUMOR_KEY.fullmatch(key)}
+            tumors |= of_tumor or ({values["ID"]} if of_normal and "ID" in values else set())
             normals |= of_normal
     return SampleHint("##PEDIGREE", frozenset(tumors), frozenset(normals))
 

@@ -144,7 +144,7 @@ def splicing_in_words(words: str, written: str, written_c: str, flags: tuple[str
     `p.?` and a synonymous name are no protein change.
     """
     is_named = written and not re.fullmatch(r".*[?=]\)*", written)
-    if is_named or not re.search(r"\bsplic", words, re.IGNORECASE) or not _reads_coding(written_c):
+    if is_named or not re.search(r"\bsplic", words, re.IGNORECASE) or not reads_coding(written_c):
         return ""
     is_held_relevant = not {"vendor:known", "vendor:likely"}.isdisjoint(flags)
     return splice_term(coding.parse(written_c), is_held_relevant=is_held_relevant)
