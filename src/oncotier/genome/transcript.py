@@ -19,7 +19,18 @@ from oncotier.domain.value import Value, replace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["DOWNSTREAM", "UPSTREAM", "Bases", "Codon", "ExonLoss", "Layout", "Transcript", "exons_lost", "place_codons"]
+__all__ = [
+    "DOWNSTREAM",
+    "UPSTREAM",
+    "Bases",
+    "Codon",
+    "ExonLoss",
+    "Layout",
+    "Transcript",
+    "coding_share",
+    "exons_lost",
+    "place_codons",
+]
 
 Bases = Callable[[str, int, int], str]
 """The reference: contig without prefix, 0-based half-open, capitals; empty or `N` where it is not known."""
@@ -132,6 +143,14 @@ def _spliced_before(x: int, starts: tuple[int, ...], ends: tuple[int, ...], plac
     """Return how many bases of exons lie before a place; exon i begins at `places[i]` of the spliced transcript."""
     index = bisect_right(starts, x) - 1
     return places[index] + min(ends[index], x) - starts[index] if index >= 0 else 0
+
+
+def coding_share(transcript: Transcript, start0: int, end0: int) -> float:
+    """Return the share of the coding bases (0 to 1) that lie in a genomic interval, 0-based half-open."""
+    first0, behind0 = transcript.cds_start0, transcript.cds_end0
+    coding = [(max(start, first0), min(end, behind0)) for start, end in transcript.exons]
+    inside = sum(max(0, min(end, end0) - max(start, start0)) for start, end in coding if start < end)
+    return inside / transcript.layout.cds_length
 
 
 def exons_lost(transcript: Transcript, start0: int, end0: int) -> ExonLoss | None:

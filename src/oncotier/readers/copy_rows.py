@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import CopyNumberObservation, Notice, RearrangementObservation, Unresolved
 from oncotier.domain.value import replace
 from oncotier.genome.assembly import contig_name
-from oncotier.genome.transcript import exons_lost
+from oncotier.genome.transcript import coding_share, exons_lost
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.readers.segments import Segment, exon_words, gene_copies, is_broad
+from oncotier.readers.segments import MOST_OF_A_GENE, Segment, exon_words, gene_copies, is_broad
 from oncotier.readers.structural_allele import end1_of
 from oncotier.readers.tabular import number_of
 
@@ -36,6 +36,7 @@ _ONE_COPY = (0.5, 1.5)
 _LOST = "homozygous_deletion_copies"
 _OUTSIDE = "outside_genes_in_table"
 _COPIES_ALLELE = lazy_pattern(r"<CN(?P<copies>[0-9]{1,4})>")
+_GENE_OF_FUNC = lazy_pattern(r"'gene' ?: ?'([^']+)'")
 _GENE_KEYS = ("SEGID", "GENE", "GENES", "GENE_NAME", "Gene", "ANT")
 _CNV_TYPES = frozenset({"CNV", "GAIN", "LOSS", "CNLOH", "GAINLOH"})
 _SUPPORT = frozenset({"PR", "SR", "RR", "RV", "DR", "DV", "VF"})  # of a caller of breakends
@@ -67,9 +68,10 @@ class CopyRows:
             return [Unresolved(template.source, "copy_number_call", where + fault)] if here or not end1 else [_OUTSIDE]
         end0 = end1 or row.pos1
         broad = ("broad",) if is_broad(contig, start0, end0, self._context) else ()
+        of_gene = named[0] if len(set(named)) == 1 else ""  # a panel's call of a gene ends with its outermost probes
         found: list[End] = []
         for gene in here:
-            if copies is not None and gene in touched:
+            if copies is not None and gene in touched and gene != of_gene:
                 segment = Segment(template.source, contig, start0, end0, copies, (), template.filter, template.origin)
                 self._segments.setdefault((gene, template.filter), []).append(segment)
                 found.append(segment)
@@ -79,7 +81,7 @@ class CopyRows:
             given = CopyNumberObservation(
                 template.source, gene, call, copies=copies, origin=template.origin, filter=template.filter, flags=broad
             )
-            found.append(self._of_ratio(given, start0, end0) if gene in touched else given)
+            found.append(self._of_ratio(given, start0, end0) if gene in touched and gene != of_gene else given)
         return found or [_OUTSIDE]
 
     def joined(self) -> Iterator[Observation]:
@@ -122,6 +124,8 @@ class CopyRows:
         transcript = self._transcript(given.gene)
         if transcript is None or (start0 <= transcript.cds_start0 and transcript.cds_end0 <= end0):
             return given
+        if given.call == "amplification" and coding_share(transcript, start0, end0) >= MOST_OF_A_GENE:
+            return given
         lost = exons_lost(transcript, start0, end0)
         if given.call == "homozygous_deletion" and lost is not None:
             return RearrangementObservation(
@@ -147,6 +151,7 @@ class CopyRows:
 
     def _named(self, row: Row) -> list[str]:
         texts = [gene for key in _GENE_KEYS for gene in re.split(r"[,;:|]", row.info.get(key, "")) if gene]
+        texts += [row.name, *_GENE_OF_FUNC.findall(row.info.get("FUNC", ""))]
         names = self._context.names
         return [name.symbol for text in texts if (name := names.resolve(text)) is not None and name.known]
 

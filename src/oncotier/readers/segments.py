@@ -1,6 +1,7 @@
 """Segments with total copy numbers, mapped to the genes in scope.
 
-A gene counts as a whole where a segment holds its coding range. A gene cut by segment borders takes the number that
+A gene counts as a whole where a segment holds its coding range, and as amplified where it holds most of it: segments
+end between probes. A gene cut by segment borders takes the number that
 all its segments reach; else the part is said and is no event of the whole gene. A segment over most of a chromosome
 arm is broad: its amplification is not focal (GISTIC, Mermel 2011, tells the two apart by the share of the arm).
 
@@ -16,7 +17,7 @@ from oncotier.domain.observation import CopyNumberObservation, Notice, Rearrange
 from oncotier.domain.value import Value
 from oncotier.errors import BuildError
 from oncotier.genome.assembly import BUILDS, build_of_contig
-from oncotier.genome.transcript import exons_lost
+from oncotier.genome.transcript import coding_share, exons_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from oncotier.readers.reader import Context
     from oncotier.readers.tabular import TableBody
 
-__all__ = ["Segment", "build_by_ends", "exon_words", "gene_copies", "is_broad", "map_segments"]
+__all__ = ["MOST_OF_A_GENE", "Segment", "build_by_ends", "exon_words", "gene_copies", "is_broad", "map_segments"]
 
 # Border of the arms in megabases, cytogenetic bands p11/q11 (UCSC, GRCh38); GRCh37 differs by less than 6 Mb.
 _CENTROMERE_MB = {
@@ -38,6 +39,8 @@ _LENGTH_MB = {
     "10": 133.7, "11": 135.0, "12": 133.2, "13": 114.3, "14": 107.0, "15": 101.9, "16": 90.3, "17": 83.2, "18": 80.3,
     "19": 58.6, "20": 64.4, "21": 46.7, "22": 50.8, "X": 156.0, "Y": 57.2,
 }  # fmt: skip
+MOST_OF_A_GENE = 0.8
+"""Share of the coding bases from which on an amplification is one of the gene."""
 _MEGABASE = 1_000_000
 _DIPLOID = 2.0
 _HIGH_PLOIDY = 2.7
@@ -133,6 +136,8 @@ def gene_copies(
     for one in segments:
         copies = one.copies
         whole = one.start0 <= first0 and last0 <= one.end0
+        if not whole and transcript is not None and high is not None and copies >= high:
+            whole = coding_share(transcript, one.start0, one.end0) >= MOST_OF_A_GENE
         if not whole and together and high is not None and low is not None:
             whole = all(part.copies >= high for part in inside) or all(part.copies < low for part in inside)
             copies = min(part.copies for part in inside) if whole and copies >= high else copies

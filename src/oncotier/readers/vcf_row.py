@@ -28,14 +28,14 @@ class Row:
     """One data row in scope, taken apart; `is_repeated` tells that INFO or FORMAT has a key twice. Raises Malformed."""
 
     __slots__ = (
-        "alternates", "chrom", "fields", "filter", "info", "is_repeated", "line1", "normal", "pos1", "raw", "record1",
-        "reference",
+        "alternates", "chrom", "fields", "filter", "info", "is_repeated", "line1", "name", "normal", "pos1", "raw",
+        "record1", "reference",
     )  # fmt: skip
 
     def __init__(self, record1: int, line1: int, cells: list[str], tumor: TumorColumn) -> None:
         self.record1 = record1
         self.line1 = line1
-        self.chrom, position, _, reference, alternate, quality, self.filter, info = cells[:8]
+        self.chrom, position, self.name, reference, alternate, quality, self.filter, info = cells[:8]
         self.pos1 = int(position)
         self.reference = reference.upper()
         self.alternates = tuple(one.upper() if one.isalpha() else one for one in alternate.split(","))
