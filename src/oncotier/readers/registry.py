@@ -73,9 +73,9 @@ READERS: tuple[Reader, ...] = (
     ),
     Reader(
         "phenopacket",
-        "GA4GH phenopackets v2 as JSON",
+        "GA4GH phenopackets, version 1 and 2, as JSON",
         "oncotier.readers.phenopacket",
-        lambda head: head[:1] == b"{",
+        lambda head: head[:1] in {b"{", b"["},
     ),
     Reader(
         "tso500-measures",
