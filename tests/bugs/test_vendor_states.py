@@ -238,3 +238,56 @@ def test_a_change_of_genminetop_that_was_not_assessed_was_a_finding(tmp_path: Pa
     change = "<type>snv</type><gene>BRAF</gene><protein-alteration>p.V600E</protein-alteration>"
     reading = read(tmp_path, genminetop(f"<item>{change}<status>{status}</status></item>"))
     assert ([one.marker for one in reading.untested], reading.observations) == (["BRAF"], ())
+
+
+def conditions(reading: Reading, tumor_type: str) -> set[str]:
+    options = interpret([reading], knowledge(), Settings(tumor_type=tumor_type)).options
+    return {words for option in options for words in option.conditions}
+
+
+@pytest.mark.parametrize(("status", "is_option"), [("known", True), ("unknown", False)])
+@pytest.mark.parametrize("words", ['type="loss" number-of-exons="5 of 27"', 'type="partial loss"'])
+def test_exons_of_a_suppressor_that_are_gone_were_no_option(
+    tmp_path: Path, words: str, status: str, is_option: bool
+) -> None:
+    text = f'<copy-number-alteration gene="BRCA2" copy-number="0" status="{status}" {words}/>'
+    reading = read(tmp_path, variant_report(text))
+    lost = "BRCA2 loss of function confirmed (only a part of the gene is gone)"
+    assert (lost in conditions(reading, "PRAD")) is is_option
+    assert ("disruption_assumed" in codes(reading)) is is_option
+
+
+@pytest.mark.parametrize(
+    ("record", "tumor_type", "expected"),
+    [
+        ('<rearrangement targeted-gene="EGFR" other-gene="EGFR" type="rearrangement" status="known"/>', "LUAD",
+         "EGFR oncogenic alteration confirmed (its exons are not stated)"),
+        ('<rearrangement targeted-gene="RET" other-gene="N/A" type="rearrangement" status="known"/>', "LUAD",
+         "RET fusion confirmed (its partner is not named)"),
+        ('<rearrangement targeted-gene="RET" other-gene="KIF5B" type="fusion" equivocal="true"/>', "LUAD",
+         "RET fusion confirmed (reported as equivocal)"),
+    ],
+)  # fmt: skip
+def test_a_doubt_of_ours_was_said_to_be_reported(tmp_path: Path, record: str, tumor_type: str, expected: str) -> None:
+    assert expected in conditions(read(tmp_path, variant_report(record)), tumor_type)
+
+
+@pytest.mark.parametrize(
+    ("protein", "label", "noted"),
+    [("p16INK4a R58* and p14ARF P72L", "CDKN2A R58*", False), ("p14ARF P72L", "CDKN2A c.172C>T", True)],
+)
+def test_a_change_of_two_proteins_was_not_read(tmp_path: Path, protein: str, label: str, noted: bool) -> None:
+    text = f'<short-variant gene="CDKN2A" protein-effect="{protein}" cds-effect="172C>T" functional-effect="nonsense"/>'
+    reading = read(tmp_path, variant_report(text))
+    assert labels(reading) == {label}
+    assert ("protein_unreadable" in codes(reading)) is noted
+
+
+def test_a_record_of_foundation_without_a_change_asks_for_no_genome(tmp_path: Path) -> None:
+    reading = read(tmp_path, variant_report('<short-variant gene="KMT2A" protein-effect="" cds-effect="-"/>'))
+    assert [one.reason for one in reading.unresolved] == ["no_change"]
+
+
+def test_a_unit_of_burden_in_full_was_not_known(tmp_path: Path) -> None:
+    text = '<biomarkers><tumor-mutation-burden score="12.5" status="high" unit="mutations/megabase"/></biomarkers>'
+    assert statements(read(tmp_path, variant_report(text))) == ["TMB 12.5"]

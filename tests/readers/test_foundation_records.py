@@ -217,9 +217,10 @@ class TestRearrangement:
     @pytest.mark.parametrize(
         ("given", "label", "classes", "flags"),
         [
-            ({"type": "rearrangement", "status": "likely"}, "BRCA1 truncation", True, {"equivocal", "vendor:likely"}),
+            ({"type": "rearrangement", "status": "likely"}, "BRCA1 truncation", True,
+             {"equivocal", "exons_unknown", "vendor:likely"}),
             ({"type": "deletion", "status": "known", "other_gene": "BRCA1"}, "BRCA1 truncation", True,
-             {"equivocal", "vendor:known"}),
+             {"equivocal", "exons_unknown", "vendor:known"}),
             ({"type": "deletion", "status": "likely", "description": "deletion of exons 3-5"},
              "BRCA1 exons 3-5 deletion", True, {"vendor:likely"}),
             ({"type": "rearrangement", "status": "unknown"}, "BRCA1 rearrangement", False, {"vendor:unknown"}),

@@ -18,7 +18,7 @@ from oncotier.interpret import markers
 from oncotier.interpret.coverage import kind_of
 from oncotier.interpret.hits import Strength, hits
 from oncotier.interpret.traits import is_oncogenic, touches_codons
-from oncotier.interpret.words import atom_words
+from oncotier.interpret.words import atom_words, doubt_words
 from oncotier.notation.statement import UNSPECIFIED_LOSS
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ def _alteration_atom(
         supports = tuple(dict.fromkeys([alteration for _, alteration in sure]))
         return Evaluation(Truth.PRESENT, supports, min(sure, key=itemgetter(0))[0])
     doubtful = tuple(dict.fromkeys([alteration for _, alteration in found]))
-    words = f"{atom_words(atom, wanted)} confirmed (reported as equivocal)"
+    doubts = "; ".join(dict.fromkeys(doubt_words(alteration.flags) for alteration in doubtful))
+    words = f"{atom_words(atom, wanted)} confirmed ({doubts})"
     return Evaluation(Truth.UNKNOWN, doubtful, found[0][0], (words,))
 
 

@@ -181,7 +181,7 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         alteration = replace(alteration, joint=observation.joint)
     notices = tuple(notice for name in named for notice in _alias_notice(name, observation))
     if _is_unclear_driver(alteration, kb):
-        alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal"))))
+        alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal", "exons_unknown"))))
         notices = (*notices, _unclear_driver(alteration, observation))
     return Understood(alteration, notices)
 

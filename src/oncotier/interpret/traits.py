@@ -245,7 +245,7 @@ def _destroys(kb: KnowledgeBase, event: Event, flags: tuple[str, ...]) -> bool:
                 return True
             return term in _TRUNCATING_TERMS
         case CopyNumber(state=state):
-            return state is CopyState.HOMOZYGOUS_DELETION and "equivocal" not in flags
+            return state is CopyState.HOMOZYGOUS_DELETION
         case Rearrangement(kind=kind):
             return kind in {RearrangementKind.EXON_DELETION, RearrangementKind.TRUNCATION}
         case _:

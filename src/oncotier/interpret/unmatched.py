@@ -9,6 +9,7 @@ from oncotier.domain.report import Unmatched
 from oncotier.interpret.against import resistance_words, speaks_for_tumor
 from oncotier.interpret.evaluate import Truth, evaluate
 from oncotier.interpret.traits import is_oncogenic, is_unnamed, is_vendor_vus
+from oncotier.interpret.words import doubt_words
 from oncotier.notation.statement import UNSPECIFIED_LOSS
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _why_unmatched(alteration: Alteration, findings: Findings, tumor_code: str) 
         words = "the break does not leave the domain that the drugs aim at in the product"
         return Unmatched(alteration.id, "target_domain_lost", words)
     if "equivocal" in alteration.flags:
-        return Unmatched(alteration.id, "equivocal", "reported as equivocal: confirm it first")
+        return Unmatched(alteration.id, "equivocal", f"{doubt_words(alteration.flags)}: confirm it first")
     if alteration.kind is Kind.SMALL_VARIANT and not is_oncogenic(alteration, kb):
         words = f"rows speak of {alteration.gene}, but not of this change, which is not known to be oncogenic"
         return Unmatched(alteration.id, "change_without_row", words)

@@ -13,9 +13,19 @@ from oncotier.domain.tumor import TumorMatch
 from oncotier.notation.label import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
-__all__ = ["DISCLAIMER", "EVIDENCE", "REBIOPSY", "STATE", "STATUS", "TUMOR_MATCH", "atom_words", "pattern_words"]
+__all__ = [
+    "DISCLAIMER",
+    "EVIDENCE",
+    "REBIOPSY",
+    "STATE",
+    "STATUS",
+    "TUMOR_MATCH",
+    "atom_words",
+    "doubt_words",
+    "pattern_words",
+]
 
 DISCLAIMER = (
     "For research and professional use. This report supports qualified experts; it is not medical advice and does not"
@@ -26,6 +36,16 @@ REBIOPSY = (
     "{findings} can arise under therapy: at progression a new biopsy (tissue or ctDNA) shows which mechanism leads;"
     " choose the drug that addresses it"
 )
+
+_DOUBTS = {  # flags that stand beside `equivocal` where the doubt is not the source's own
+    "partner_unknown": "its partner is not named",
+    "exons_unknown": "its exons are not stated",
+    "partial": "only a part of the gene is gone",
+    "side_doubtful": "the target is named on the side that is lost",
+    "breakpoint_elsewhere": "its breakpoint lies elsewhere",
+    "frame_doubtful": "its reading frame is in doubt",
+    "low_confidence": "reported with low confidence",
+}
 
 EVIDENCE: Mapping[Evidence, str] = {
     Evidence.LABEL: "regulatory label",
@@ -87,6 +107,11 @@ def pattern_words(pattern: Pattern, genes: tuple[str, ...]) -> str:
             return " and ".join(f"({words})" if group else words for words, group in zip(written, grouped, strict=True))
         case AnyOf(parts):
             return " or ".join(pattern_words(part, genes) for part in parts)
+
+
+def doubt_words(flags: Collection[str]) -> str:
+    """Return why an equivocal finding is one: the doubt that its flags name, else that it was reported so."""
+    return next((words for flag, words in _DOUBTS.items() if flag in flags), "reported as equivocal")
 
 
 @lru_cache(maxsize=8192)

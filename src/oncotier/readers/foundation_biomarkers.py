@@ -56,7 +56,7 @@ def _without_result(marker: str, words: str, text: str, source: Source) -> Untes
 def read_tmb(element: Element, place: Specimen) -> Iterator[End]:
     """Read a tumor-mutation-burden element; the score counts, and its status word only where there is none."""
     score, unit, status = attribute(element, "score"), attribute(element, "unit"), attribute(element, "status")
-    if unit and not re.search(r"per[- ]?(?:mb|megabase)|/ ?mb", unit, re.IGNORECASE):
+    if unit and not re.search(r"per[- ]?(?:mb|megabase)|/ ?(?:mb|megabase)", unit, re.IGNORECASE):
         source = place.source("tumor-mutation-burden", score, unit)
         yield Unresolved(source, "unit_unknown", f"tumor mutation burden in {unit[:80]!r}: not mutations per megabase")
     else:

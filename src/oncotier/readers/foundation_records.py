@@ -51,6 +51,7 @@ __all__ = [
 _NOT_STATED = frozenset({"", "N/A", "NA", "NONE", "NULL", "UNKNOWN", "INTERGENIC", "-", "."})
 _STATUSES = frozenset({"known", "likely", "unknown", "ambiguous"})
 _NO_PROTEIN = lazy_pattern(r"(?P<what>splice|promoter)(?:[ -]?site)?\s*(?P<coding>.*)", re.IGNORECASE)
+_OF_P16 = lazy_pattern(r"p16INK4a:?\s+(?P<change>\S+)", re.IGNORECASE)  # ... and p14ARF P72L: one change, two proteins
 _INSERTED_LENGTH = lazy_pattern(r">(?=\d+$)")
 _EXONS = lazy_pattern(r"(\d{1,6}) of (\d{1,6})")
 _NUMBER = lazy_pattern(r"\d{1,12}(?:\.\d{1,12})?")
@@ -102,6 +103,8 @@ def _short_variant(element: Element, place: Specimen) -> Iterator[End]:
     what = attribute(element, "functional-effect").lower()
     if found := _NO_PROTEIN.fullmatch(effect):
         what, effect, cds = what or found["what"].lower(), "", cds or found["coding"]
+    if found := _OF_P16.match(effect):
+        effect = found["change"]
     effect = "" if states_nothing(effect) else effect
     cds = "" if states_nothing(cds) else _INSERTED_LENGTH.sub("delins", cds)
     change, change_c = _protein(effect), _coding(cds)
@@ -109,6 +112,13 @@ def _short_variant(element: Element, place: Specimen) -> Iterator[End]:
         # A coding change that we cannot read must not cost a protein change that we can.
         yield place.notice("coding_unreadable", f"{gene} {effect}: coding change {cds[:80]!r} not understood, left out")
         cds = ""
+    if effect and change is None and change_c is not None:
+        words = f"{gene} {change_c}: protein change {effect[:80]!r} not understood, left out"
+        yield place.notice("protein_unreadable", words)
+        effect = ""
+    if gene and not (effect or cds):
+        yield Unresolved(source, "no_change", f"{gene}: a change without its name")
+        return
     vaf = _fraction(element)
     if vaf is None and (element.get("allele-fraction") or element.get("percent-reads")):
         words = f"{gene} {effect or cds[:80]}: allele fraction not understood, taken as unknown"
@@ -178,8 +188,16 @@ def _copy_number(element: Element, place: Specimen) -> Iterator[End]:
     if whole_call in _COPY_CALLS:
         call = _COPY_CALLS[whole_call][is_partial]  # a part of a gene is no event of the whole gene
     flags = (*_flags(element), *(("partial",) if is_partial else ()))
+    copies = _number(element.get("copy-number"))
     for gene in genes_of(name):
-        yield CopyNumberObservation(source, gene, call, copies=_number(element.get("copy-number")), flags=flags)
+        if is_partial and whole_call == "loss" and not copies and _is_suppressor(gene, element, place):
+            # Held to be pathogenic in a gene that acts when it is lost: the exons that are gone break it.
+            doubted = tuple(dict.fromkeys((*flags, "equivocal")))
+            yield CopyNumberObservation(source, gene, "homozygous_deletion", copies=copies, flags=doubted)
+            words = f"{gene}: a loss of a part of it ({exons or 'exons not stated'}) is held to be {_status(element)}"
+            yield place.notice("disruption_assumed", f"{words}: confirm that it breaks the gene")
+        else:
+            yield CopyNumberObservation(source, gene, call, copies=copies, flags=flags)
 
 
 def symbol_of(gene: str, names: GeneNames) -> str:
@@ -259,7 +277,7 @@ def _disrupted(element: Element, gene: str, call: str, place: Specimen) -> Itera
         first, last = found["first"], found["last"] or found["first"]
         described = f"exons {first}-{last} deletion" if first != last else f"exon {first} deletion"
     else:
-        flags = tuple(dict.fromkeys((*flags, "equivocal")))
+        flags = tuple(dict.fromkeys((*flags, "equivocal", "exons_unknown")))
         words = f"{gene}: a {call} held to be {_status(element)} is read as breaking the gene: confirm it"
         yield place.notice("disruption_assumed", words)
     source = place.source("rearrangement", gene, call, described)

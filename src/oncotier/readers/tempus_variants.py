@@ -45,6 +45,10 @@ __all__ = ["read_variant"]
 _PLACE = lazy_pattern(
     r"(?:chr)?(?P<contig>\w{1,2}):(?:g\.)?(?P<pos>\d{1,10}):(?P<ref>[ACGTN-]*):(?P<alt>[ACGTN-]*)", re.IGNORECASE
 )
+_DOUBTS = {
+    "partner_unknown": "one partner is not named",
+    "side_doubtful": "the target is named on the side that the product does not carry",
+}
 _ISOFORMS = (
     (lazy_pattern(r"v ?iii", re.IGNORECASE), "EGFR", "EGFRvIII"),
     (lazy_pattern(r"exon ?14|ex14", re.IGNORECASE), "MET", "MET exon 14 skipping"),
@@ -70,8 +74,8 @@ def read_variant(
         found = _fusion(variant, names, words, source, flags, is_oriented=bool(first and second))
         doubt = _doubt(found, place) if isinstance(found, RearrangementObservation) else ""
         if doubt and isinstance(found, RearrangementObservation):
-            found = replace(found, flags=tuple(dict.fromkeys((*found.flags, "equivocal"))))
-            yield place.notice("fusion_doubtful", f"{source.raw[:80]}: {doubt}: confirm the fusion")
+            found = replace(found, flags=tuple(dict.fromkeys((*found.flags, "equivocal", doubt))))
+            yield place.notice("fusion_doubtful", f"{source.raw[:80]}: {_DOUBTS[doubt]}: confirm the fusion")
         yield found
     elif "isoform" in kind:
         yield _isoform(gene, words, place.source(gene, "isoform", description), flags)
@@ -134,16 +138,16 @@ def _fusion(
 
 
 def _doubt(one: RearrangementObservation, place: Place) -> str:
-    """Return why a fusion is to be confirmed: a nameless partner, or the target on the side that is lost."""
+    """Return the flag of a fusion to be confirmed: a nameless partner, or the target on the side that is lost."""
     if one.call != "fusion":
         return ""
     if not (one.gene1 and one.gene2):
-        return "one partner is not named"
+        return "partner_unknown"
     names = place.names
     symbols = [found.symbol if (found := names.resolve(gene)) else gene for gene in (one.gene1, one.gene2)]
     is_kept = symbols[0] in names.five_prime or symbols[1] in names.three_prime
     is_lost = symbols[0] in names.three_prime or symbols[1] in names.five_prime
-    return "the target is named on the side that the product does not carry" if is_lost and not is_kept else ""
+    return "side_doubtful" if is_lost and not is_kept else ""
 
 
 def _event_within(gene: str, words: str) -> str:
