@@ -201,7 +201,7 @@ def test_a_status_with_its_short_form_in_brackets_was_not_known(
 
 def test_an_unreadable_score_of_pd_l1_was_no_result(tmp_path: Path) -> None:
     reading = read(
-        tmp_path, tempus_3(genomicVariants={}, ihc={"pdl1": {"interpretation": {"combinedPositiveScore": ">=50"}}})
+        tmp_path, tempus_3(genomicVariants={}, ihc={"pdl1": {"interpretation": {"combinedPositiveScore": ">50"}}})
     )
     assert [one.reason for one in reading.unresolved] == ["result_unknown"]
 

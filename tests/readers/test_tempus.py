@@ -267,7 +267,8 @@ class TestDocument:
         ({"HER2": "3+"}, {"HER2 IHC 3+"}),
         ({"HER2": {"result": "IHC 1+ (low)"}}, {"HER2 IHC 1+"}),
         ({"HER2/neu": "0"}, {"HER2 IHC 0"}),
-        ({"HER2": "equivocal"}, set()),
+        ({"HER2": "equivocal"}, {"HER2 IHC 2+"}),
+        ({"HER2": "see comment"}, set()),
     ],
 )
 def test_stains_in_words(tmp_path: Path, findings: dict[str, object], expected: set[str]) -> None:

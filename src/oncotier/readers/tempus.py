@@ -23,7 +23,7 @@ from oncotier.readers.row_build import stated_build
 from oncotier.readers.tempus_stains import read_stains
 from oncotier.readers.tempus_variants import read_variant
 from oncotier.readers.unread_burden import burden_unread
-from oncotier.readers.vendor_words import is_not_detected
+from oncotier.readers.vendor_words import is_not_detected, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +39,7 @@ _KEYS = lazy_pattern(
     re.IGNORECASE,
 )
 
-_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|not sufficient|fail|cancel", re.IGNORECASE)
+_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|not sufficient|insufficien|fail|cancel|withdrawn|revoked", re.IGNORECASE)
 
 # Section of schema 1.x: flags of what it lists, and whether it is inherited.
 _SECTIONS = {
@@ -123,10 +123,14 @@ def _records_of(results: JsonObject, build: str) -> Iterator[Callable[[Place], I
     yield from _strangers(results)
     yield from _measures(results)
     yield from read_stains(results)
-    for amplicon in objects(results, "lowCoverageAmplicons"):
+    for name in _unread_sections(results):
+        yield partial(_unread_section, name)
+    amplicons = at(results, "lowCoverageAmplicons")
+    for amplicon in amplicons if isinstance(amplicons, list) else objects(amplicons):
         yield partial(_low_coverage, amplicon)
     for key in ("pertinentNegativeGenes", "pertinentNegatives"):
         found = at(results, key)
+        found = at(found, "genes") if isinstance(found, dict) else found
         for one in found if isinstance(found, list) else []:
             yield partial(_negative, text(one, "gene", "name") if isinstance(one, dict) else text(one))
     for _ in (*objects(results, "rnaFindings"), *objects(results, "rna", "variants")):
@@ -234,8 +238,35 @@ def _deficiency(status: str, place: Place) -> Iterator[End]:
         yield Unresolved(source, "status_unknown", f"homologous recombination status {status[:60]!r} is not known")
 
 
-def _low_coverage(amplicon: JsonObject, place: Place) -> Iterator[End]:
-    gene = text(amplicon, "gene", "geneName") or "a region without its gene"
+def _unread_sections(results: JsonObject) -> Iterator[str]:
+    """Yield the names of known sections and classes in which something stands that is no list of variants."""
+    classes = at(results, "genomicVariants")
+    for block, known in ((results, _SECTIONS), (classes, _CLASSES)):
+        names = {plain_key(name) for name in known}
+        for name, found in block.items() if isinstance(block, dict) else ():
+            if plain_key(name) in names and _is_unread(found):
+                yield name
+    if classes is not None and not isinstance(classes, dict):
+        yield "genomicVariants"
+
+
+def _is_unread(found: object) -> bool:
+    if isinstance(found, dict):
+        inner = next((found[key] for key in found if plain_key(key) in {"values", "variants"}), None)
+        is_one = inner is None and (_names_gene(found) or found.keys() <= {"note", "values", "variants"})
+        return not is_one and (inner is None or _is_unread(inner))
+    if isinstance(found, list):
+        return any(not isinstance(one, dict) for one in found)
+    return found is not None and not states_nothing(str(found))
+
+
+def _unread_section(name: str, place: Place) -> Iterator[End]:
+    words = f"the section {name[:60]!r} is no list of variants: it was not read; check the report"
+    yield Unresolved(place.source(name[:60]), "section_unread", words)
+
+
+def _low_coverage(amplicon: object, place: Place) -> Iterator[End]:
+    gene = text(amplicon, "gene", "geneName") or (text(amplicon).split() or [""])[0] or "a region without its gene"
     yield Untested(place.source(gene, "low coverage"), gene, "a region of it has low coverage")
 
 
@@ -257,9 +288,9 @@ def _judge(report: JsonObject, ends: Ends) -> None:
     status = text(report, "report/workflow/reportStatus", "report/reportStatus", "reportStatus")
     if _NOT_SUFFICIENT.search(status):
         ends.void("quantity_not_sufficient", f"report status {status[:40]!r}: no result of this report is used")
-    elif re.search(r"amend|correct|addend", status, re.IGNORECASE):
+    elif re.search(r"amend|correct|addend|revis|supersed", status, re.IGNORECASE):
         ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")
-    elif re.search(r"prelim", status, re.IGNORECASE):
+    elif re.search(r"prelim|pending|hold|draft|interim", status, re.IGNORECASE):
         ends.note("report_preliminary", "warning", "the report is not final")
 
 

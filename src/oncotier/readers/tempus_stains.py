@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.json_document import at, objects, text
-from oncotier.readers.vendor_words import is_not_assessed
+from oncotier.readers.vendor_words import is_not_assessed, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 
 __all__ = ["read_stains"]
 
-_SCORE = lazy_pattern(r"(<?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?")
+_SCORE = lazy_pattern(r"(?:>=\s?)?(<?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?")
 _SCORE_IN_WORDS = lazy_pattern(
-    r"\b(?P<score>TPS|CPS)\b[ :=]{0,3}(?P<number><?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?$", re.IGNORECASE
+    r"\b(?P<score>TPS|CPS)\b[ :=]{0,3}(?:>=\s?)?(?P<number><?\s?\d{1,3}(?:\.\d{1,3})?)\s*%?$", re.IGNORECASE
 )
-_HER2 = lazy_pattern(r"(?:ihc\s*)?([0-3]\+?)(?:\s*\(.*\))?", re.IGNORECASE)
+_HER2_SCORE = lazy_pattern(r"(?<![\d.+])(0(?!\s*%|[\d.])|[1-3]\+)")
+_HER2_BARE = lazy_pattern(r"(?:ihc\s*)?([1-3])(?:\s*\(.*\))?", re.IGNORECASE)
+_HER2_LOW = lazy_pattern(r"(?:her-?2[- ]?)?(ultra-?)?low", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"(?:positive\W+)?(\d{1,3})\s*%\W*(?:positive)?", re.IGNORECASE)
+_PROTEINS = {
+    **dict.fromkeys(("her2", "her2neu", "erbb2"), "HER2"),
+    **dict.fromkeys(("er", "esr1", "estrogenreceptor"), "ER"),
+    **dict.fromkeys(("pr", "pgr", "progesteronereceptor"), "PR"),
+    **dict.fromkeys(("ar", "androgenreceptor"), "AR"),
+}
 _SCORES = (
     ("tumorProportionScore", "TPS", "%"),
     ("combinedPositiveScore", "CPS", ""),
@@ -86,6 +95,12 @@ def _pd_l1(value: object, place: Place) -> Iterator[End]:
         score = in_words["score"].upper()
         found = [(score, "%" if score == "TPS" else "", in_words["number"].replace(" ", ""))]
     source = place.source("PD-L1", said, *(f"{score} {number}{unit}" for score, unit, number in found))
+    stated = [f"{score} {written[:20]}" for key, score, _ in _SCORES if (written := text(block, key))]
+    unread = [
+        one for one in stated if not _SCORE.fullmatch(one.partition(" ")[2]) and not states_nothing(one.split()[1])
+    ]
+    if unread:
+        yield place.notice("score_unread", f"PD-L1 score not understood ({'; '.join(unread)}): give it as a finding")
     for score, unit, number in found:
         yield StatementObservation(source, f"PD-L1 {score} {number}{unit}")
     if found:
@@ -128,10 +143,38 @@ def _repair_protein(protein: str, said: str, place: Place) -> Iterator[End]:
 
 
 def _other(key: str, said: str, place: Place) -> Iterator[End]:
-    """Read a score of HER2; any other stain is listed."""
-    found = _HER2.fullmatch(said)
-    if found and re.fullmatch(r"her-?2(?:/neu)?|erbb2", key, re.IGNORECASE):
-        score = found[1] if found[1] in {"0", "1+", "2+", "3+"} else f"{found[1].rstrip('+')}+"
-        yield StatementObservation(place.source(key, "IHC", said), f"HER2 IHC {'0' if score == '0+' else score}")
-        return
-    yield Unresolved(place.source(key[:40], "IHC"), "biomarker_not_read", f"stain {key[:40]!r}: give it as a finding")
+    """Read HER2 and the hormone receptors; any other stain is listed."""
+    protein = _PROTEINS.get(_plain(key), "")
+    source = place.source(key[:40], "IHC", said[:40])
+    finding = (_her2(said) or _call(protein, said)) if protein == "HER2" else _receptor(protein, said)
+    if finding:
+        yield StatementObservation(source, finding)
+    elif protein and (is_not_assessed(said) or not said):
+        yield Untested(source, f"{protein} IHC", said[:80] or "no result")
+    else:
+        words = f"stain {key[:40]!r} ({said[:40] or 'without a result'}): give it as a finding"
+        yield Unresolved(source, "biomarker_not_read", words)
+
+
+def _her2(said: str) -> str:
+    """Return the score that a result names, wherever it stands (`Positive (3+)`); empty for none or several."""
+    scores = {found[1] for found in _HER2_SCORE.finditer(said)}
+    if scores:
+        return f"HER2 IHC {scores.pop()}" if len(scores) == 1 else ""
+    if bare := _HER2_BARE.fullmatch(said):
+        return f"HER2 IHC {bare[1]}+"
+    if low := _HER2_LOW.fullmatch(said):
+        return "HER2-ultralow" if low[1] else "HER2-low"
+    return "HER2 IHC 2+" if said.lower() == "equivocal" else ""
+
+
+def _receptor(protein: str, said: str) -> str:
+    share = _PERCENT.fullmatch(said)
+    if protein and share:
+        return f"{protein} IHC {share[1]}%"
+    return _call(protein, said) if protein else ""
+
+
+def _call(protein: str, said: str) -> str:
+    found = re.fullmatch(r"(?:low[ -])?(positive|negative)", said, re.IGNORECASE)
+    return f"{protein} IHC {found[1].lower()}" if found else ""

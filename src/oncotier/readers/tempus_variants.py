@@ -53,7 +53,14 @@ _ISOFORMS = (
     (lazy_pattern(r"v ?iii", re.IGNORECASE), "EGFR", "EGFRvIII"),
     (lazy_pattern(r"exon ?14|ex14", re.IGNORECASE), "MET", "MET exon 14 skipping"),
     (lazy_pattern(r"v-?7\b", re.IGNORECASE), "AR", "AR-V7"),
+    (lazy_pattern(r"\bitd\b|tandem duplication", re.IGNORECASE), "FLT3", "FLT3-ITD"),
 )
+_COPIES = lazy_pattern(
+    r"cnv|copy ?number|\bamplif|(?:homozygous|heterozygous|biallelic|deep) (?:deletion|loss)", re.IGNORECASE
+)
+_BARE_KINDS = frozenset({"amplification", "deletion", "gain", "loss"})
+_NAMES = ("HGVS.p", "HGVS_p", "HGVS.pFull", "HGVS_pFull", "pVar", "HGVS/p", "HGVS/pFull")
+_CODING_NAMES = ("HGVS.c", "HGVS_c", "cVar", "HGVS/c")
 
 
 def read_variant(
@@ -79,10 +86,15 @@ def read_variant(
         yield found
     elif "isoform" in kind:
         yield _isoform(gene, words, place.source(gene, "isoform", description), flags)
-    elif re.search(r"cnv|copy ?number", f"{kind} {description}", re.IGNORECASE):
+    elif _COPIES.search(f"{kind} {description}") or (kind in _BARE_KINDS and not _is_named(variant)):
         yield _copy_number(variant, gene, f"{kind} {description}", origin, flags, place)
     else:
         yield from _small_variant(variant, gene, origin, flags, build, place)
+
+
+def _is_named(variant: JsonObject) -> bool:
+    """Tell whether a variant has a name or a place, as a copy number has not."""
+    return bool(text(variant, *_NAMES, *_CODING_NAMES, "nucleotideAlteration"))
 
 
 def _origin(variant: JsonObject, *, is_inherited: bool) -> Origin:
@@ -175,7 +187,7 @@ def _copy_number(
     elif "gain" in lowered:
         call = "gain_by_copies"
     elif "loss" in lowered or "delet" in lowered:
-        is_whole = "homozygous" in lowered or "biallelic" in lowered or (copies is not None and copies < 0.5)
+        is_whole = re.search(r"homozygous|biallelic|\bdeep\b", lowered) or (copies is not None and copies < 0.5)
         call = "homozygous_deletion" if is_whole else "loss"
     elif copies is not None:
         call = ""
@@ -183,22 +195,25 @@ def _copy_number(
         return Unresolved(
             source, "copy_number_call", f"{gene}: copy-number variant {words.strip()[:60]!r} is not known"
         )
-    flags = (*flags, *loss_flags(call, copies))
+    flags = flags if "heterozygous" in lowered else (*flags, *loss_flags(call, copies))
     return CopyNumberObservation(source, gene, call, copies=copies, origin=origin, flags=flags)
 
 
 def _small_variant(
     variant: JsonObject, gene: str, origin: Origin, flags: tuple[str, ...], build: str, place: Place
 ) -> Iterator[End]:
-    written = text(variant, "HGVS.p", "HGVS_p", "HGVS.pFull", "HGVS_pFull", "pVar", "HGVS/p", "HGVS/pFull")
-    written_c = text(variant, "HGVS.c", "HGVS_c", "cVar", "HGVS/c")
+    written, written_c = text(variant, *_NAMES), text(variant, *_CODING_NAMES)
     effect = text(variant, "mutationEffect")
     if not (written or written_c) and effect:
         written, written_c = ("", effect) if "c." in effect else (effect, "")
-    protein, coding, transcript, notices = change_names(place, gene, written, written_c)
-    yield from notices
     description = text(variant, "variantDescription")
     locus = _locus(variant, build)
+    event = _event_within(gene, f"{effect} {description}")
+    if event and not written_c and locus is None and not re.search(r"\d", written):
+        yield StatementObservation(place.source(gene, effect, description), event, origin=origin, flags=flags)
+        return
+    protein, coding, transcript, notices = change_names(place, gene, written, written_c)
+    yield from notices
     source = place.source(gene, protein or coding, description)
     if not (protein or coding) and locus is None:
         yield Unresolved(source, "no_change", f"{gene}: {description[:60] or 'a variant'} without its change")

@@ -1,0 +1,114 @@
+"""Faults of the readers of laboratories' reports that lost what another word or form said: one test each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from oncotier.domain.observation import StatementObservation
+from tests.readers.builders import codes, labels, read, tally
+from tests.readers.tiny_reports import tempus_1, tempus_3
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from oncotier.domain.observation import Reading
+
+
+def statements(reading: Reading) -> list[str]:
+    return [one.text for one in reading.observations if isinstance(one, StatementObservation)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "label"),
+    [
+        ("deletion", "Homozygous deletion", "PTEN deletion"), ("deletion", "", "PTEN loss"),
+        ("amplification", "", "PTEN amplification"), ("CNV", "Deep deletion", "PTEN deletion"),
+        ("", "Heterozygous deletion", "PTEN loss"),
+    ],
+)  # fmt: skip
+def test_a_copy_number_of_tempus_in_other_words_had_no_change(
+    tmp_path: Path, kind: str, words: str, label: str
+) -> None:
+    found = {"gene": "PTEN", "variantType": kind, "variantDescription": words}
+    reading = read(tmp_path, tempus_1(somaticPotentiallyActionableCopyNumberVariants=[found]))
+    assert labels(reading) == {label}
+    (one,) = reading.observations
+    assert ("loss_unspecified" in one.flags) is (label == "PTEN loss" and "Hetero" not in words)
+
+
+def test_a_deletion_of_tempus_with_a_name_is_a_small_variant(tmp_path: Path) -> None:
+    found = {"gene": "EGFR", "variantType": "deletion", "HGVS.p": "p.E746_A750del"}
+    assert labels(read(tmp_path, tempus_1(somaticBiologicallyRelevantVariants=[found]))) == {"EGFR E746_A750del"}
+
+
+def test_the_tandem_duplication_of_tempus_was_not_read(tmp_path: Path) -> None:
+    found = {"gene": "FLT3", "mutationEffect": "ITD", "variantDescription": "Internal tandem duplication"}
+    assert labels(read(tmp_path, tempus_1(somaticBiologicallyRelevantVariants=[found]))) == {"FLT3-ITD"}
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("tissueInsufficient", "quantity_not_sufficient"), ("withdrawn", "quantity_not_sufficient"),
+        ("revised", "report_amended"), ("on hold", "report_preliminary"), ("standard", ""),
+    ],
+)  # fmt: skip
+def test_a_status_of_tempus_that_was_not_looked_at(tmp_path: Path, status: str, code: str) -> None:
+    text = tempus_1(msiStatus="high").replace('"standard"', f'"{status}"')
+    reading = read(tmp_path, text)
+    assert codes(reading) - {"not_assessed"} == ({code} if code else set())
+    assert statements(reading) == ([] if code == "quantity_not_sufficient" else ["MSI-H"])
+
+
+@pytest.mark.parametrize("found", ["V600E", 5, ["V600E"], {"x": 1}, {"values": "V600E"}])
+def test_a_section_of_tempus_that_is_no_list_was_passed_over(tmp_path: Path, found: object) -> None:
+    for text in (tempus_1(fusionVariants=found), tempus_3(genomicVariants={"pathogenic": found})):
+        assert [one.reason for one in read(tmp_path, text).unresolved] == ["section_unread"]
+    assert "section_unread" in [one.reason for one in read(tmp_path, tempus_3(genomicVariants=[found])).unresolved]
+
+
+@pytest.mark.parametrize("found", [None, "", "none", [], {}, {"note": "x", "values": []}, {"values": None}])
+def test_a_section_of_tempus_without_variants_is_none(tmp_path: Path, found: object) -> None:
+    assert not read(tmp_path, tempus_1(inheritedRelevantVariants=found, msiStatus="high")).unresolved
+
+
+def test_regions_and_negatives_of_tempus_in_another_form_were_lost(tmp_path: Path) -> None:
+    reading = read(tmp_path, tempus_1(lowCoverageAmplicons=["EGFR exon 19", {"gene": "KRAS"}, ""]))
+    assert [one.marker for one in reading.untested] == ["EGFR", "KRAS", "a region without its gene"]
+    reading = read(tmp_path, tempus_1(pertinentNegatives={"genes": ["EGFR", "KRAS"]}))
+    assert [one.gene for one in reading.negatives] == ["EGFR", "KRAS"]
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "expected"),
+    [
+        ("her2", "negative", "HER2 IHC negative"), ("her2", "Positive (3+)", "HER2 IHC 3+"),
+        ("HER2/neu", "Negative (1+)", "HER2 IHC 1+"), ("her2", "Negative (0)", "HER2 IHC 0"),
+        ("her2", "equivocal", "HER2 IHC 2+"), ("her2", "HER2-low", "HER2-low"), ("her2", "ultralow", "HER2-ultralow"),
+        ("her2", "1", "HER2 IHC 1+"), ("ER", "positive", "ER IHC positive"), ("PR", "Positive, 20%", "PR IHC 20%"),
+        ("her2", "1+ or 2+", ""), ("ER", "see comment", ""), ("Ki-67", "20%", ""),
+    ],
+)  # fmt: skip
+def test_receptors_of_tempus_were_only_listed(tmp_path: Path, key: str, said: str, expected: str) -> None:
+    reading = read(tmp_path, tempus_1(ihcFindings={key: {"interpretation": said}}))
+    assert statements(reading) == ([expected] if expected else [])
+    assert [one.reason for one in reading.unresolved] == ([] if expected else ["biomarker_not_read"])
+
+
+def test_a_receptor_of_tempus_that_was_not_assessed(tmp_path: Path) -> None:
+    reading = read(tmp_path, tempus_1(ihcFindings={"ER": {"interpretation": "insufficient tissue"}}))
+    assert [one.marker for one in reading.untested] == ["ER IHC"]
+
+
+@pytest.mark.parametrize(
+    ("score", "expected", "noted"),
+    [(">=50%", "PD-L1 TPS 50%", False), ("50-60%", "PD-L1 IHC positive", True), ("", "PD-L1 IHC positive", False)],
+)
+def test_a_score_of_tempus_was_lost_without_a_word(tmp_path: Path, score: str, expected: str, noted: bool) -> None:
+    block = {"interpretation": {"result": "positive", "tumorProportionScore": score}}
+    reading = read(tmp_path, tempus_1(ihcFindings={"pdl1": block}))
+    assert statements(reading) == [expected]
+    assert ("score_unread" in codes(reading)) is noted
+    assert tally(reading).interpreted == 1
