@@ -125,9 +125,7 @@ def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings
     notices = (*_alias_notice(name, observation), *(_broad_notice(name, observation) if is_broad else ()))
     if state is CopyState.HOMOZYGOUS_DELETION and "broad" in observation.flags:
         alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal"))))
-        words = (
-            f"{name.symbol} is lost in both copies with most of its chromosome arm, which no cell survives: confirm it"
-        )
+        words = f"{name.symbol} is lost in both copies with most of its chromosome arm, which is rare: confirm it"
         notices = (*notices, Notice("broad_deletion", "warning", observation.source.where, words))
     return Understood(alteration, notices)
 
