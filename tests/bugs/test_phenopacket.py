@@ -191,7 +191,15 @@ def test_a_control_sample_is_of_the_germline(tmp_path: Path) -> None:
     assert found == {"BRAF": Origin.UNKNOWN, "KRAS": Origin.GERMLINE}
 
 
-@pytest.mark.parametrize("document", [packet("BRAF V600E"), packet(of("BRAF V600E")), packet(interpretations=["x"])])
+def test_an_allele_that_is_not_stated_is_no_deletion(tmp_path: Path) -> None:
+    reading = read_in(tmp_path, packet(of({"vcfRecord": {**PLACE, "alt": ""}})))
+    assert [one.reason for one in reading.unresolved] == ["no_change"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [packet(measurements=[5]), packet("BRAF V600E"), packet(of("BRAF V600E")), packet(interpretations=["x"])],
+)
 def test_what_is_no_object_is_listed(tmp_path: Path, document: object) -> None:
     assert [one.reason for one in read_in(tmp_path, document).unresolved] == ["no_change"]
 

@@ -15,7 +15,7 @@ from oncotier.domain.value import replace
 from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, Ends, Filtered, OutOfScope
-from oncotier.readers.fhir_annotations import annotations_of, is_annotation, phase_flags
+from oncotier.readers.fhir_annotations import ANNOTATIONS, annotations_of, phase_flags
 from oncotier.readers.fhir_bundle import read_document
 from oncotier.readers.fhir_diagnosis import diagnosis
 from oncotier.readers.fhir_markers import is_tumor_marker, read_marker
@@ -47,6 +47,8 @@ _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-rec
 _GENE_TEST = lazy_pattern(
     r"\b(?:genes?|mutat|variant|fusion|rearrange|translocation|amplif|deletion|exon|codon)", re.IGNORECASE
 )
+_OF_VARIANTS = (Component.PROTEIN, Component.CODING, Component.GENOMIC, Component.ALTERNATE, Component.COPY_NUMBER)
+_OTHER_KINDS = _CLAIMS | ANNOTATIONS | {_REGION, "84413-4", "84414-2"}  # genotype, haplotype
 _VOID = {"entered-in-error", "cancelled"}
 
 
@@ -74,6 +76,8 @@ def read(source: InputFile, context: Context) -> Reading:
     sample = next((one for one in known if one.name == name), Sample("", ""))
     resources = tuple(one for one in document.resources if _is_of(one, sample, document))
     ends = Ends(source.name, context.names)
+    if document.malformed:
+        ends.note("malformed_entry", "warning", f"{document.malformed} entries of the Bundle are no resources")
     results = _Results(document, withdrawn(reports))
     for resource in resources:
         if resource.kind == "Observation":
@@ -128,7 +132,7 @@ class _Results:
             yield OutOfScope("entered_in_error")
         elif resource.index in self._withdrawn:
             yield Filtered("report_withdrawn")
-        elif _VARIANT in codes or _is_variant_in_words(observation):
+        elif _VARIANT in codes or (not codes & _OTHER_KINDS and _is_variant_in_words(observation)):
             others = self._derived.get(resource.index, [])
             annotations = annotations_of(observation, others, place)
             yield from read_variant(observation, place, annotations=annotations, flags=phase_flags(others))
@@ -136,19 +140,20 @@ class _Results:
             yield from _region(observation, place)
         elif codes & _CLAIMS:
             yield OutOfScope("claim_of_the_sender")
-        elif is_annotation(codes):
+        elif codes & ANNOTATIONS:
             yield OutOfScope("annotation_of_a_variant")
         else:
             yield from _other(observation, place)
 
 
 def _is_variant_in_words(observation: JsonObject) -> bool:
-    """Tell whether a code of the laboratory's own stands for a variant: by its words, or by the profile."""
+    """Tell whether another code stands for a variant: by its words, the profile, or components that only one has."""
     words = displays_of(at(observation, "code"))
     profiles = at(observation, "meta", "profile")
     named = [one for one in profiles if isinstance(one, str)] if isinstance(profiles, list) else []
     is_profiled = any(_VARIANT_PROFILE.search(one) for one in named)
-    return is_profiled or any(one.lower() == "genetic variant assessment" for one in words)
+    is_named = any(one.lower() == "genetic variant assessment" for one in words)
+    return is_profiled or is_named or any(True for _ in components(observation, *_OF_VARIANTS))
 
 
 def _other(observation: JsonObject, place: Place) -> Iterator[End]:

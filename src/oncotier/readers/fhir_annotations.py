@@ -12,20 +12,17 @@ from oncotier.readers.fhir_terms import Component, codes_of, components, display
 from oncotier.readers.json_document import at, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from oncotier.readers.ends import Place
     from oncotier.readers.json_document import JsonObject
 
-__all__ = ["annotations_of", "is_annotation", "phase_flags"]
+__all__ = ["ANNOTATIONS", "annotations_of", "phase_flags"]
 
-_ANNOTATIONS = {"molecular-consequence", "diagnostic-implication", "genomic-annotation"}
 _PHASE = "82120-7"
-
-
-def is_annotation(codes: Collection[str]) -> bool:
-    """Tell whether an Observation with these codes says something of a variant that another one describes."""
-    return not _ANNOTATIONS.isdisjoint(codes) or _PHASE in codes or Component.SIGNIFICANCE in codes
+_HOLDING = {"molecular-consequence", "diagnostic-implication", "genomic-annotation"}
+ANNOTATIONS = frozenset({*_HOLDING, _PHASE, Component.SIGNIFICANCE})
+"""Codes of Observations that say something of a variant which another one describes."""
 
 
 def annotations_of(variant: JsonObject, others: Iterable[JsonObject], place: Place) -> list[JsonObject]:
@@ -44,7 +41,7 @@ def annotations_of(variant: JsonObject, others: Iterable[JsonObject], place: Pla
 
 def _components(other: JsonObject) -> Iterator[JsonObject]:
     codes = codes_of(at(other, "code"))
-    if not _ANNOTATIONS.isdisjoint(codes):
+    if not _HOLDING.isdisjoint(codes):
         yield from objects(other, "component")
     elif Component.SIGNIFICANCE in codes:
         yield from components(other, Component.GENE)

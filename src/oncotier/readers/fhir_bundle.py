@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.fhir_xml import parse_fhir_xml
-from oncotier.readers.json_document import objects, parse_json, text
+from oncotier.readers.json_document import at, objects, parse_json, text
 from oncotier.readers.markup import BYTE_ORDER_MARKS, could_be_xml
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Document(Value, frozen=True):
     repeated: tuple[str, ...] = ()
     has_next_page: bool = False
     is_bundle: bool = False
+    malformed: int = 0
 
     def of_kind(self, *kinds: str) -> tuple[Resource, ...]:
         """Return the resources of some types, in the order of the document."""
@@ -104,7 +105,17 @@ def _flat(document: object, repeated: tuple[str, ...]) -> Document:
             found.append(Resource(len(found), one, index))
     by_name.pop((_ANYWHERE, ""), None)
     links = {text(link, "relation") for one in bundles for link in objects(one, "link")}
-    return Document(tuple(found), by_name, repeated, "next" in links, is_bundle=bool(bundles))
+    return Document(tuple(found), by_name, repeated, "next" in links, bool(bundles), sum(map(_malformed, bundles)))
+
+
+def _malformed(bundle: JsonObject) -> int:
+    """Return how many entries of a bundle are no objects, or hold something else than a resource."""
+    entries = at(bundle, "entry")
+    listed = entries if isinstance(entries, list) else []
+    held = [at(one, "resource") if isinstance(one, dict) else one for one in listed]
+    is_empty = [isinstance(one, dict) and at(one, "resource") is None for one in listed]
+    kinds = [text(one, "resourceType") for one in held]
+    return sum(1 for kind, empty in zip(kinds, is_empty, strict=True) if not kind and not empty)
 
 
 def _entries(url: str, body: JsonObject, bundles: list[JsonObject]) -> Iterator[tuple[str, JsonObject]]:

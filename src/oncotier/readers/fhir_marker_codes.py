@@ -146,7 +146,8 @@ def marker_of(concept: Json, *more: str) -> Marker | None:
     elif len(REPAIR_PROTEINS & set(names)) > 1:
         names = ["MMR"]
     assay = "ISH" if _ISH.search(words) else "IHC" if _IHC.search(words) else ""
-    if not names or (names[0] in _NEEDS_ASSAY and not assay):
+    is_of_the_code = any(pattern.search(one) for _, pattern in _NAMED for one in said)  # a gene alone is no marker
+    if not names or (not assay and (names[0] in _NEEDS_ASSAY or not is_of_the_code)):
         return None
     return Marker(names[0], "" if names[0] in _STATES else assay, score_in(words))
 

@@ -33,8 +33,8 @@ def copies_in(observation: JsonObject) -> Copies:
         value = number(component, *paths)
         if value is None:
             value = number({"written": written}, "written")
-        if written:
-            return Copies(value if bound in _AT_LEAST and value is not None and value >= 0 else None, bound + written)
+        is_usable = bound in _AT_LEAST and value is not None and value >= 0
+        return Copies(value if is_usable else None, bound + (written or "no value"))
     return Copies()
 
 

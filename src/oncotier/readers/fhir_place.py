@@ -57,7 +57,7 @@ def _of_alleles(observation: JsonObject) -> Locus | None:
             if found := chromosome_of(words):
                 chromosome, build = found[0], found[1] or build
     systems = [words for one in components(observation, Component.COORDINATE_SYSTEM) for words in words_of(one)]
-    if low is None or not low.is_integer():
+    if low is None or not low.is_integer() or not alternate:  # an allele that is not stated is no deletion
         return None
     is_zero_based = any(words in _ZERO_BASED or words.startswith("0-based") for words in systems)
     pos1 = int(low) + 1 if is_zero_based else int(low)

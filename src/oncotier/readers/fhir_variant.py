@@ -113,6 +113,17 @@ def read_variant(
                 yield place.notice("presence_assumed", words)
             yield from _present(observation, genes, types, source, place, (*flags, *_verdict(observation)))
             yield from _other_names(own, "".join(genes[:1]), source)
+    if unread := _unread_parts(own):
+        yield place.notice(
+            "component_unreadable", f"{' '.join(genes) or 'a variant'}: {unread} components hold nothing"
+        )
+
+
+def _unread_parts(own: JsonObject) -> int:
+    """Return how many components are no objects, or name no gene where they should."""
+    listed = at(own, "component")
+    odd = [one for one in listed if not isinstance(one, dict)] if isinstance(listed, list) else []
+    return len(odd) + sum(1 for one in components(own, Component.GENE) if not words_of(one))
 
 
 def _names(observation: JsonObject) -> list[str]:
@@ -146,7 +157,8 @@ def _in_value(
     observation: JsonObject, genes: tuple[str, ...], words: str, source: Source, place: Place
 ) -> StatementObservation | Unresolved:
     """Read a value that is neither present nor absent: it may name the change itself (`EGFR p.L858R`)."""
-    if not _names(observation) and (stated := _stated((words,), "".join(genes[:1]), place)):
+    is_wording = re.search(r"[A-Za-z]", words) is not None
+    if is_wording and not _names(observation) and (stated := _stated((words,), "".join(genes[:1]), place)):
         return StatementObservation(source, stated, origin=_origin(observation))
     shown = f"{' '.join(genes) or 'a variant'}: {words!r} says neither present nor absent"
     return Unresolved(source, "status_unknown", shown)
@@ -196,7 +208,7 @@ def _present(
             for gene in genes:
                 yield _copy_number(observation, gene, types, source, flags)
     elif len(genes) > 1 and not is_small and place_in(observation) == (None, ""):
-        yield _fusion(observation, genes, source, flags)
+        yield _untyped_pair(observation, genes, source, place, flags)
     else:
         yield from _small_variant(observation, genes, source, place, flags)
 
@@ -205,6 +217,19 @@ def _has_small_name(observation: JsonObject) -> bool:
     protein = _name(observation, Component.PROTEIN, reads_protein)
     coding = _name(observation, Component.CODING, reads_coding)
     return (reads_protein(protein) and not _NO_PROTEIN.fullmatch(protein)) or reads_coding(coding)
+
+
+def _untyped_pair(
+    observation: JsonObject, genes: tuple[str, ...], source: Source, place: Place, flags: tuple[str, ...]
+) -> End:
+    """Read genes without a kind of change as a fusion where one carries a drug's target: neighbors may be lost."""
+    targets = place.names.three_prime | place.names.five_prime
+    symbols = {name.symbol for name in map(place.names.resolve, genes) if name is not None}
+    if stated := _stated(_names(observation), "", place):
+        return StatementObservation(source, stated, origin=_origin(observation), flags=flags)
+    if symbols & targets or "::" in " ".join(_names(observation)):
+        return _fusion(observation, genes, source, flags)
+    return Unresolved(source, "several_genes", f"{', '.join(genes)[:120]}: not said whether joined, lost or gained")
 
 
 def _fusion(observation: JsonObject, genes: tuple[str, ...], source: Source, flags: tuple[str, ...]) -> End:

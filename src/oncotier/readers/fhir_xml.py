@@ -21,7 +21,7 @@ __all__ = ["is_fhir_xml", "parse_fhir_xml"]
 
 _ROOT = lazy_pattern(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-    r"<(?:\w+:)?(?:Bundle|DiagnosticReport|Observation)\s[^>]*http://hl7\.org/fhir[\"']",
+    r"<(?:\w+:)?(?:Bundle|DiagnosticReport|Observation|Parameters)\s[^>]*http://hl7\.org/fhir[\"']",
     re.DOTALL,
 )
 
@@ -43,11 +43,11 @@ def _resource(element: Element) -> JsonObject:
 
 
 def _value(element: Element) -> object:
-    """Return a primitive as its text, anything else as an object."""
+    """Return a primitive as its text, even where it has extensions, anything else as an object."""
     attributes = {name: text for name, text in element.attrib.items() if not name.startswith("xmlns")}
-    if "value" in attributes and not len(element):
+    if "value" in attributes:
         return attributes["value"]
-    made: JsonObject = {name: text for name, text in attributes.items() if name != "value"}
+    made: JsonObject = dict(attributes)
     for child in element:
         inner = next(iter(child), None)
         value = _resource(inner) if inner is not None and inner.tag[:1].isupper() else _value(child)

@@ -141,6 +141,12 @@ def _listed(value: Json) -> list[Json]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def _odd(holder: JsonObject) -> list[Json]:
+    """Return what is no object where a variant, a measurement or a marker should be."""
+    parts = (_listed(at(holder, key)) for key in ("variants", "measurements", "diagnosticMarkers"))
+    return [one for part in parts for one in part if not isinstance(one, dict)]
+
+
 class _Packet:
     """What one phenopacket says of one sample."""
 
@@ -163,6 +169,8 @@ class _Packet:
         for holder in (self._packet, *self._biosamples):
             is_control = holder is not self._packet and _is_control(holder)
             origin = Origin.GERMLINE if is_control else Origin.UNKNOWN
+            for _ in _odd(holder):
+                ends.take([_no_change(ends.place(), "")])
             for variant in objects(holder, "variants"):
                 ends.take(self._allele(variant, "", ends.place(), origin, ()))
             for measurement in [] if is_control else objects(holder, "measurements"):

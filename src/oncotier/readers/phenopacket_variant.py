@@ -134,13 +134,11 @@ def _small_variant(
 ) -> VariantObservation:
     """Return the names and the place as written, of several names of a kind the first that can be read."""
     record = at(descriptor, "vcfRecord")
-    locus = locus_of(
-        text(record, "chrom"),
-        text(record, "pos"),
-        text(record, "ref"),
-        text(record, "alt"),
-        build_of_name(text(record, "genomeAssembly")) or build,
-    )
+    alternate = text(record, "alt")
+    stated = build_of_name(text(record, "genomeAssembly")) or build
+    chromosome, pos, reference = (text(record, key) for key in ("chrom", "pos", "ref"))
+    is_stated = bool(alternate)  # what is not stated is no deletion
+    locus = locus_of(chromosome, pos, reference, alternate, stated) if is_stated else None
     objection = text(record, "filter")
     return VariantObservation(
         place.source(gene),
@@ -187,7 +185,7 @@ def _genomic_name(descriptor: JsonObject) -> str:
 
 def _iscn(descriptor: JsonObject) -> str:
     written = ((text(one, "syntax").lower(), text(one, "value")) for one in objects(descriptor, "expressions"))
-    return next((value for _, value in written if value), "")
+    return next((value for _, value in written if re.search(r"[A-Za-z]", value)), "")
 
 
 def _reads(words: str, place: Place) -> bool:
