@@ -66,3 +66,11 @@ def test_the_histology_of_mcode(tmp_path: Path, concept: dict[str, object], hist
     url = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior"
     extension = [{"url": url, "valueCodeableConcept": histology}]
     assert of_conditions(tmp_path, {"code": concept, "extension": extension}).tumor_type == "lung adenocarcinoma"
+
+
+def test_topography_and_morphology_in_one_code(tmp_path: Path) -> None:
+    codings = [
+        {"code": "C34.9", "display": "Malignant neoplasm of unspecified part of bronchus or lung"},
+        {"code": "C34.9 8140/3", "display": "Lung adenocarcinoma"},
+    ]
+    assert of_conditions(tmp_path, {"code": {"coding": codings}}).tumor_type == "lung adenocarcinoma"

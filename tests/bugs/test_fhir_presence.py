@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bugs.fhir_documents import EGFR, L858R, of_one
+from tests.bugs.fhir_documents import EGFR, L858R, gene, of_one, protein, typed
 from tests.readers.builders import labels
-from tests.readers.tiny_reports import coded
+from tests.readers.tiny_reports import coded, component
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,3 +64,53 @@ def test_a_number_is_no_answer(tmp_path: Path, said: dict[str, object]) -> None:
 @pytest.mark.parametrize("said", [{"valueString": "EGFR p.L858R"}, {"valueCodeableConcept": {"text": "EGFR L858R"}}])
 def test_the_value_names_the_change(tmp_path: Path, said: dict[str, object]) -> None:
     assert labels(of_one(tmp_path, said="", **said)) == {"EGFR L858R"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("Not detected", ()),
+        ("No mutation detected", ("small_variant",)),
+        ("Fusion not detected", ("fusion",)),
+        ("No amplification detected", ("copy_number",)),
+    ],
+)
+def test_what_words_say_is_absent(tmp_path: Path, words: str, kinds: tuple[str, ...]) -> None:
+    reading = of_one(tmp_path, gene("ALK"), said="", valueString=words)
+    assert [(one.gene, one.kinds) for one in reading.negatives] == [("ALK", kinds)]
+
+
+@pytest.mark.parametrize("words", ["V600E not detected", "V600 wild type", "Exon 15 mutation not detected"])
+def test_one_absent_change_in_words_is_no_wild_type(tmp_path: Path, words: str) -> None:
+    reading = of_one(tmp_path, gene("BRAF"), said="", valueString=words)
+    assert (reading.negatives, labels(reading), reading.out_of_scope_by) == ((), set(), {"one_change_absent": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "expected"),
+    [
+        ("BRAF", "V600E detected", {"BRAF V600E"}),
+        ("ERBB2", "Amplification detected", {"ERBB2 amplification"}),
+        ("EGFR", "Positive (L858R)", {"EGFR L858R"}),
+        ("EGFR", "Positive", set()),
+    ],
+)
+def test_a_call_that_names_the_change(tmp_path: Path, name: str, words: str, expected: set[str]) -> None:
+    assert labels(of_one(tmp_path, gene(name), said="", valueString=words)) == expected
+
+
+def test_a_name_that_says_nothing_was_found(tmp_path: Path) -> None:
+    parts = (gene("KRAS"), protein("Not detected"))
+    assert [one.kinds for one in of_one(tmp_path, *parts, said="").negatives] == [("small_variant",)]
+    assert [one.kinds for one in of_one(tmp_path, *parts, said="LA9634-2").negatives] == [("small_variant",)]
+    assert [one.reason for one in of_one(tmp_path, *parts).unresolved] == ["status_unknown"]
+
+
+def test_the_partner_is_named_beside_the_gene(tmp_path: Path) -> None:
+    name = component("81252-9", {"text": "TPM3-NTRK1"})
+    assert labels(of_one(tmp_path, gene("NTRK1"), typed("SO:0001565"), name)) == {"TPM3::NTRK1 fusion"}
+
+
+def test_a_tandem_duplication_as_kind_of_change(tmp_path: Path) -> None:
+    kind = component("48019-4", {"text": "internal tandem duplication"})
+    assert labels(of_one(tmp_path, gene("FLT3"), kind)) == {"FLT3-ITD"}

@@ -204,6 +204,12 @@ def test_what_is_no_object_is_listed(tmp_path: Path, document: object) -> None:
     assert [one.reason for one in read_in(tmp_path, document).unresolved] == ["no_change"]
 
 
+def test_the_histology_of_the_sample_that_was_sequenced(tmp_path: Path) -> None:
+    held = [{"id": one, "histologicalDiagnosis": {"label": one}} for one in ("Prostate cancer", "Melanoma")]
+    reading = read_in(tmp_path, packet(of(BRAF, sample="Melanoma"), biosamples=held))
+    assert (reading.tumor_type, codes(reading)) == ("Melanoma", set())
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

@@ -83,7 +83,8 @@ def read(source: InputFile, context: Context) -> Reading:
         if resource.kind == "Observation":
             ends.take(results.read(resource, ends.place()))
     say_repeated(ends, document.repeated)
-    _note_reports(ends, document, [one for one in reports if one.resource in resources])
+    chosen = {one.index for one in resources}
+    _note_reports(ends, document, [one for one in reports if one.resource.index in chosen])
     _note_status(ends, resources)
     placed = (one.locus for one in ends.observations if isinstance(one, VariantObservation) and one.locus)
     builds = {build for one in resources if (build := assembly(one.body))} | {one.build for one in placed}

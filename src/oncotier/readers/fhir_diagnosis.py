@@ -39,7 +39,7 @@ _PAST = {"resolved", "inactive"}
 _HISTOLOGY = "mcode-histology-morphology-behavior"
 _TITLE = lazy_pattern(r"(?:primary )?malignant (?:neoplasm|tumou?r)s? of", re.IGNORECASE)
 _ICD = lazy_pattern(r"[A-Z]\d\d(?:\.|$)")
-_MORPHOLOGY = lazy_pattern(r"\d{4}/\d")  # ICD-O-3
+_MORPHOLOGY = lazy_pattern(r"(?:^|\s)\d{4}/\d$")  # ICD-O-3
 # Categories of ICD-10 (the topography of ICD-O-3 has the same), as names of tumors begin with the organ.
 _ORGANS = {
     "C15": "esophagus", "C16": "stomach", "C18": "colon", "C20": "rectum", "C22": "liver", "C25": "pancreas",
@@ -92,7 +92,7 @@ def _organ_and_histology(body: JsonObject, concept: object) -> str:
     organ = next((_ORGANS[code[:3]] for code, _ in codings if code[:3] in _ORGANS), "")
     if not organ and not any(_ICD.match(code) for code, _ in codings):
         organ = next((name for name in _ORGANS.values() if re.search(rf"\b{name}\b", title)), "")
-    histology = next((said for code, said in codings if said and _MORPHOLOGY.fullmatch(code)), "")
+    histology = next((said for code, said in codings if said and _MORPHOLOGY.search(code)), "")
     of_mcode = (
         said
         for one in objects(body, "extension")
@@ -100,4 +100,7 @@ def _organ_and_histology(body: JsonObject, concept: object) -> str:
         for said in displays_of(at(one, "valueCodeableConcept"))
     )
     histology = re.sub(r"(?:,? (?:NOS|no subtype))?(?: \(.*\))?$", "", histology or next(of_mcode, ""))
-    return f"{organ} {histology.lower()}" if organ and histology else ""
+    histology = histology.lower()
+    if organ and organ in histology:  # ICD-O-3 topography and morphology as one code, with one display
+        return histology
+    return f"{organ} {histology}" if organ and histology else ""

@@ -10,9 +10,6 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import (
-    CopyNumberObservation,
-    Negative,
-    RearrangementObservation,
     StatementObservation,
     Unresolved,
     Untested,
@@ -21,13 +18,15 @@ from oncotier.domain.observation import (
 from oncotier.domain.value import replace
 from oncotier.errors import NotationError
 from oncotier.notation import protein as protein_notation
-from oncotier.notation import statement
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.readers.ends import End, OutOfScope
+from oncotier.readers.ends import End
+from oncotier.readers.fhir_absence import names_nothing, read_absence
 from oncotier.readers.fhir_genes import genes_in
 from oncotier.readers.fhir_measured import copies_in, fraction_in
+from oncotier.readers.fhir_names import has_small_name, name_in, names_in, origin_in, stated_in
 from oncotier.readers.fhir_place import place_in
 from oncotier.readers.fhir_presence import Presence, presence
+from oncotier.readers.fhir_structure import COPY_CALLS, read_copies, read_fusion, read_pair
 from oncotier.readers.fhir_terms import (
     CONSEQUENCES,
     Component,
@@ -40,29 +39,20 @@ from oncotier.readers.fhir_terms import (
 from oncotier.readers.json_document import at, objects
 from oncotier.readers.vendor_words import (
     change_names,
-    loss_flags,
-    origin_of,
     reads_coding,
     reads_protein,
     significance_flags,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from oncotier.domain.alteration import Origin
     from oncotier.domain.observation import Source
     from oncotier.readers.ends import Place
     from oncotier.readers.json_document import JsonObject
 
 __all__ = ["read_variant"]
 
-_ORIGINS = {
-    "LA6684-0": "somatic",
-    "LA6683-2": "germline",
-    "LA18194-3": "likely germline",
-    "LA18195-0": "likely somatic",
-}  # LOINC list LL378-1
 _VERDICTS = {
     "LA6668-3": "pathogenic",
     "LA26332-9": "likely pathogenic",
@@ -72,21 +62,12 @@ _VERDICTS = {
     "LA26334-5": "likely benign",
     "LA6674-1": "presumed benign",
     "LA6675-8": "benign",
-}  # LOINC lists LL4034-6 and LL3772-1
+}  # answers to LOINC 53037-8, today and before
 _STRONGEST_FIRST = ("vendor:known", "vendor:likely", "vendor:unknown", "benign")
-_KINDS = {
-    "gain": "copy_number",
-    "loss": "copy_number",
-    "amplification": "copy_number",
-    "homozygous_deletion": "copy_number",
-    "copy_number": "copy_number",
-    "fusion": "fusion",
-    "rearrangement": "fusion",
-}
-_COPY_CALLS = ("homozygous_deletion", "amplification", "loss", "gain")
+_CALL_WORDS = lazy_pattern(r"\b(?:detected|present|positive|identified|found|is|was|pathogenic)\b|[()]", re.IGNORECASE)
+_NOTHING_NAMED = {Presence.UNSAID: Presence.ABSENT, Presence.PRESENT: Presence.UNKNOWN}
 _JOINED = {"fusion", "rearrangement"}
 _IDENTIFIER = lazy_pattern(r"[\w.-]*:\d+|[a-zA-Z]*\d+|ga4gh:.*")
-_NO_PROTEIN = lazy_pattern(r"(?:.*:)?p?[.(]*\?\)?|[.-]")
 
 
 def read_variant(
@@ -98,10 +79,12 @@ def read_variant(
     types = _change_types(observation)
     said = presence(observation)
     is_there = said.presence in {Presence.PRESENT, Presence.UNSAID}
-    source = place.source("variant", *genes, *_names(observation)[:1], "" if is_there else said.words)
+    source = place.source("variant", *genes, *names_in(observation)[:1], "" if is_there else said.words)
+    if names_nothing(observation):
+        said = replace(said, presence=_NOTHING_NAMED.get(said.presence, said.presence))
     match said.presence:
         case Presence.ABSENT:
-            yield from _absent(observation, genes, types, source, place)
+            yield from read_absence(observation, genes, types, said.words, source, place)
         case Presence.NO_RESULT:
             for gene in genes or ("a variant without its gene",):
                 yield Untested(source, gene, said.words)
@@ -111,7 +94,11 @@ def read_variant(
             if said.presence is Presence.UNSAID:
                 words = f"{' '.join(genes) or 'a variant'}: not said whether present or absent, taken as present"
                 yield place.notice("presence_assumed", words)
-            yield from _present(observation, genes, types, source, place, (*flags, *_verdict(observation)))
+            flags = (*flags, *_verdict(observation))
+            if stated := _in_call(observation, genes, types, said.words, place):
+                yield StatementObservation(source, stated, origin=origin_in(observation), flags=flags)
+            else:
+                yield from _present(observation, genes, types, source, place, flags)
             yield from _other_names(own, "".join(genes[:1]), source)
     if unread := _unread_parts(own):
         yield place.notice(
@@ -126,21 +113,9 @@ def _unread_parts(own: JsonObject) -> int:
     return len(odd) + sum(1 for one in components(own, Component.GENE) if not words_of(one))
 
 
-def _names(observation: JsonObject) -> list[str]:
-    wanted = (Component.PROTEIN, Component.CODING, Component.GENOMIC, Component.VARIATION, Component.CYTOGENOMIC)
-    return [words for code in wanted if (words := first_words(observation, code))]
-
-
 def _change_types(observation: JsonObject) -> set[str]:
     found = components(observation, Component.CHANGE_TYPE, *CONSEQUENCES)
     return {kind for one in found for kind in change_types(at(one, "valueCodeableConcept"))}
-
-
-def _origin(observation: JsonObject) -> Origin:
-    for component in components(observation, Component.ORIGIN):
-        for words in words_of(component):
-            return origin_of(_ORIGINS.get(words, words))
-    return origin_of("")
 
 
 def _verdict(observation: JsonObject) -> tuple[str, ...]:
@@ -153,38 +128,23 @@ def _verdict(observation: JsonObject) -> tuple[str, ...]:
     return next(((flag,) for flag in _STRONGEST_FIRST if flag in found), ())
 
 
+def _in_call(observation: JsonObject, genes: tuple[str, ...], types: set[str], words: str, place: Place) -> str:
+    """Return the change that a value names beside its presence (`V600E detected`); empty where it names none."""
+    if len(genes) != 1 or types or names_in(observation) or copies_in(observation).written:
+        return ""
+    bare = _CALL_WORDS.sub("", words).strip(" :,;-")
+    return stated_in((bare,), genes[0], place) if re.search(r"[A-Za-z]", bare) else ""
+
+
 def _in_value(
     observation: JsonObject, genes: tuple[str, ...], words: str, source: Source, place: Place
 ) -> StatementObservation | Unresolved:
     """Read a value that is neither present nor absent: it may name the change itself (`EGFR p.L858R`)."""
     is_wording = re.search(r"[A-Za-z]", words) is not None
-    if is_wording and not _names(observation) and (stated := _stated((words,), "".join(genes[:1]), place)):
-        return StatementObservation(source, stated, origin=_origin(observation))
+    if is_wording and not names_in(observation) and (stated := stated_in((words,), "".join(genes[:1]), place)):
+        return StatementObservation(source, stated, origin=origin_in(observation))
     shown = f"{' '.join(genes) or 'a variant'}: {words!r} says neither present nor absent"
     return Unresolved(source, "status_unknown", shown)
-
-
-def _absent(
-    observation: JsonObject, genes: tuple[str, ...], types: set[str], source: Source, place: Place
-) -> Iterator[End]:
-    """Read an absence: of every change of the genes, or of one change only, which proves little."""
-    names = _names(observation)
-    if len(genes) > 1 and types & _JOINED:
-        names = [f"{' and '.join(genes)} fusion"]
-    if not genes:
-        yield Unresolved(source, "no_gene", "an absence without the gene that was studied")
-    elif names:
-        words = f"{' '.join(genes)} {names[0][:80]} is stated as absent, which says nothing of other changes"
-        yield OutOfScope("one_change_absent")
-        yield place.notice("one_change_absent", words, "info")
-    else:
-        has_type = any(True for _ in components(observation, Component.CHANGE_TYPE, *CONSEQUENCES))
-        kinds = tuple(sorted({_KINDS[one] for one in types})) or (("small_variant",) if has_type else ())
-        for gene in genes:
-            if place.names.resolve(gene) is None:
-                yield Unresolved(source, "no_gene", f"{gene[:80]!r} is no gene symbol")
-            else:
-                yield Negative(source, gene, kinds)
 
 
 def _present(
@@ -197,80 +157,20 @@ def _present(
 ) -> Iterator[End]:
     """Read what is there. A change that is named is one also where genes overlap, or copies are counted beside it."""
     copies = copies_in(observation)
-    counts = bool(copies.written) or bool(types & set(_COPY_CALLS))
-    is_small = _has_small_name(observation)
+    counts = bool(copies.written) or bool(types & set(COPY_CALLS))
+    is_small = has_small_name(observation)
     if types & _JOINED and (len(genes) > 1 or "fusion" in types):
-        yield _fusion(observation, genes, source, flags)
+        yield read_fusion(observation, genes, source, place, flags)
     elif genes and counts:
         if is_small:
             yield from _small_variant(observation, genes, source, place, flags)
         if not is_small or copies.value is not None:
             for gene in genes:
-                yield _copy_number(observation, gene, types, source, flags)
+                yield read_copies(observation, gene, types, source, flags)
     elif len(genes) > 1 and not is_small and place_in(observation) == (None, ""):
-        yield _untyped_pair(observation, genes, source, place, flags)
+        yield read_pair(observation, genes, source, place, flags)
     else:
         yield from _small_variant(observation, genes, source, place, flags)
-
-
-def _has_small_name(observation: JsonObject) -> bool:
-    protein = _name(observation, Component.PROTEIN, reads_protein)
-    coding = _name(observation, Component.CODING, reads_coding)
-    return (reads_protein(protein) and not _NO_PROTEIN.fullmatch(protein)) or reads_coding(coding)
-
-
-def _untyped_pair(
-    observation: JsonObject, genes: tuple[str, ...], source: Source, place: Place, flags: tuple[str, ...]
-) -> End:
-    """Read genes without a kind of change as a fusion where one carries a drug's target: neighbors may be lost."""
-    targets = place.names.three_prime | place.names.five_prime
-    symbols = {name.symbol for name in map(place.names.resolve, genes) if name is not None}
-    if stated := _stated(_names(observation), "", place):
-        return StatementObservation(source, stated, origin=_origin(observation), flags=flags)
-    if symbols & targets or "::" in " ".join(_names(observation)):
-        return _fusion(observation, genes, source, flags)
-    return Unresolved(source, "several_genes", f"{', '.join(genes)[:120]}: not said whether joined, lost or gained")
-
-
-def _fusion(observation: JsonObject, genes: tuple[str, ...], source: Source, flags: tuple[str, ...]) -> End:
-    """Read a fusion; `A::B` in one of its names states that A is the 5' partner (HGNC, 2021)."""
-    if not genes:
-        return Unresolved(source, "no_gene", "a fusion without its genes")
-    if len(genes) > 2:
-        return Unresolved(source, "several_genes", f"a variant of {len(genes)} genes: {', '.join(genes)[:120]}")
-    first, second = genes[0], "".join(genes[1:])
-    studied = (words for one in components(observation, Component.GENE) for words in words_of(one))
-    joined = " ".join((*_names(observation), *studied)).replace(" ", "").upper()
-    forward, backward = (f"{one}::{two}".upper() in joined for one, two in ((first, second), (second, first)))
-    if second and backward and not forward:
-        first, second = second, first
-    return RearrangementObservation(
-        source,
-        first,
-        second,
-        "fusion",
-        oriented=bool(second) and forward != backward,
-        origin=_origin(observation),
-        vaf=fraction_in(observation)[0],
-        flags=flags,
-    )
-
-
-def _copy_number(
-    observation: JsonObject, gene: str, types: set[str], source: Source, flags: tuple[str, ...]
-) -> CopyNumberObservation | Unresolved:
-    """Read a copy number; a gain with a number of copies is judged by the thresholds, a loss by whether any is left."""
-    copies = copies_in(observation)
-    call = next((one for one in _COPY_CALLS if one in types), "")
-    if not call and copies.value is None:
-        return Unresolved(source, "not_determined", f"{gene}: {copies.written!r} is no number of copies")
-    if call == "gain":
-        call = "gain_by_copies"
-    if call == "loss" and copies.value is not None and copies.value < 0.5:
-        call = "homozygous_deletion"
-    flags = (*flags, *loss_flags(call, copies.value))
-    origin = _origin(observation)
-    return CopyNumberObservation(source, gene, call, copies=copies.value, origin=origin, flags=flags)
 
 
 def _small_variant(
@@ -280,8 +180,8 @@ def _small_variant(
     gene = (known or list(genes) or [""])[0]
     if len(genes) > 1:
         yield place.notice("several_genes", f"a change of {', '.join(genes)[:80]}: read as one of {gene}", "info")
-    written = _name(observation, Component.PROTEIN, reads_protein, gene)
-    written_c = _name(observation, Component.CODING, reads_coding, gene)
+    written = name_in(observation, Component.PROTEIN, reads_protein, gene)
+    written_c = name_in(observation, Component.CODING, reads_coding, gene)
     protein, coding, transcript, notices = change_names(place, gene, written, written_c)
     yield from notices
     stated = first_words(observation, Component.TRANSCRIPT)
@@ -307,7 +207,7 @@ def _small_variant(
         transcript=transcript or stated,
         locus=locus,
         vaf=vaf,
-        origin=_origin(observation),
+        origin=origin_in(observation),
         flags=flags,
     )
     yield found if place.names.resolve(gene) is not None else _of_transcript(found)
@@ -323,17 +223,10 @@ def _of_transcript(found: VariantObservation) -> VariantObservation | StatementO
     return StatementObservation(found.source, name, origin=found.origin, flags=found.flags, vaf=found.vaf)
 
 
-def _name(observation: JsonObject, code: Component, reads: Callable[[str], bool], gene: str = "") -> str:
-    """Return the first way to write a name that can be read, without its gene in front; else the first of all."""
-    written = [words for one in components(observation, code) for words in words_of(one)]
-    bare = [re.sub(rf"^{re.escape(gene)}[\s:]+", "", words) if gene else words for words in written]
-    return next((words for words in (*written, *bare) if reads(words)), written[0] if written else "")
-
-
 def _other_names(own: JsonObject, gene: str, source: Source) -> Iterator[Unresolved]:
     """Yield what a second protein name says that is another change of the same sequence: a variant has only one."""
     parts = components(own, Component.PROTEIN)
-    names = [_name({"component": [one]}, Component.PROTEIN, reads_protein, gene) for one in parts]
+    names = [name_in({"component": [one]}, Component.PROTEIN, reads_protein, gene) for one in parts]
     changes = {name: change for name in names if (change := _change_of(name)) is not None}
     taken = next(iter(changes), "")
     for name, change in changes.items():
@@ -357,12 +250,14 @@ def _in_words(
     observation: JsonObject, gene: str, genomic_name: str, source: Source, place: Place, flags: tuple[str, ...]
 ) -> StatementObservation | Unresolved:
     """Hand a change on in words: a place whose bases must be looked up, or a name that says more than one notation."""
-    origin = _origin(observation)
+    origin = origin_in(observation)
     if genomic_name:
         return StatementObservation(source, f"{gene} {genomic_name}".strip(), origin=origin, flags=flags)
     codes = (Component.PROTEIN, Component.CODING, Component.VARIATION, Component.CYTOGENOMIC)
     written = [words for code in codes for one in components(observation, code) for words in words_of(one)]
-    stated = _stated(written, gene, place)
+    kinds = (words for one in components(observation, Component.CHANGE_TYPE) for words in words_of(one))
+    written += [words for words in kinds if "tandem" in words.lower()]
+    stated = stated_in(written, gene, place)
     named = (words for words in written if re.search(r"[A-Za-z]{2}", words) and not _IDENTIFIER.fullmatch(words))
     if not stated and (words := next(named, "")):  # what cannot be read is listed in its own words
         stated = words if not gene or gene.upper() in words.upper() else f"{gene} {words}"
@@ -370,16 +265,3 @@ def _in_words(
         return StatementObservation(source, stated, origin=origin, flags=flags)
     words = f"{gene or 'a variant'}: neither a protein, coding or genomic name nor a kind of change"
     return Unresolved(source, "no_change", words)
-
-
-def _stated(written: list[str] | tuple[str, ...], gene: str, place: Place) -> str:
-    """Return the first words, with their gene in front where they lack it, that the notation reads; else nothing."""
-    for words in written:
-        for stated in (words, f"{gene} {words}") if gene else (words,):
-            try:
-                found = statement.read(stated, place.names)
-            except NotationError:
-                continue
-            if found:
-                return stated
-    return ""

@@ -216,7 +216,9 @@ class _Packet:
         ]
         found += [text(one, "term/label") for one in objects(self._packet, "diseases") if not flag(one, "excluded")]
         if not any(map(is_tumor, found)):
-            tumors = (one for one in self._biosamples if not _is_control(one))
+            used = set(_tumor_samples(self._packet)) - self._left_out
+            tumors = [one for one in self._biosamples if not _is_control(one)]
+            tumors = [one for one in tumors if text(one, "id") in used] or tumors
             found = [*(text(one, "histologicalDiagnosis/label") for one in tumors), *found]
         return main_diagnosis([one for one in found if one], ends)
 
