@@ -87,6 +87,10 @@ CASES: dict[str, tuple[list[FoundFile], dict[str, list[str]]]] = {
         [found("b.json", "fhir", "subject-1 subject-2"), found("c.json", "fhir", "subject-1")],
         {"b.subject-1": ["b.json"], "b.subject-2": ["b.json"], "c": ["c.json"]},
     ),
+    "members of two cohorts are not one sample": (
+        [found(f"{name}.json", "phenopacket", "member-1 member-2") for name in ("b", "c")],
+        {f"{name}.member-{number}": [f"{name}.json"] for name in ("b", "c") for number in (1, 2)},
+    ),
 }
 
 

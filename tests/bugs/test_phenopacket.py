@@ -171,6 +171,11 @@ def test_members_of_a_cohort_are_not_mixed(tmp_path: Path) -> None:
     assert phenopacket.samples(open_input(str(tmp_path / "input"))) == ("member-1", "member-2")
 
 
+def test_one_person_has_no_stand_in_name(tmp_path: Path) -> None:
+    assert not read_in(tmp_path, packet(of(BRAF))).sample
+    assert phenopacket.samples(open_input(str(tmp_path / "input"))) == ()
+
+
 def test_relatives_are_said(tmp_path: Path) -> None:
     reading = read_in(tmp_path, {"proband": packet(of(BRAF)), "relatives": [packet(of(KRAS))]})
     assert (labels(reading), codes(reading)) == (V600E, {"relatives_not_read"})

@@ -77,16 +77,17 @@ def group_files(files: Iterable[FoundFile]) -> list[Member]:
     return _kept_apart(members)
 
 
+_OF_PERSONS = frozenset({"fhir", "phenopacket"})  # their samples have stand-in names, which other files have too
 _BY_CONTENT = "the file names the sample"
 _BY_COLUMN = "the column of the VCF names the sample"
 
 
 def _members(one: FoundFile, *, is_trusted: bool) -> list[Member]:
-    if len(one.samples) > 1 and one.format == "fhir":  # stand-ins for persons, who are not named
+    if len(one.samples) > 1 and one.format in _OF_PERSONS:
         return [Member(f"{_file_key(one)[0]}.{name}", one, name, "a person of the bundle") for name in one.samples]
     if len(one.samples) > 1:
         return [Member(name, one, name, _BY_CONTENT) for name in one.samples]
-    if is_trusted and one.samples and one.format != "fhir" and not _GENERIC.fullmatch(one.samples[0]):
+    if is_trusted and one.samples and one.format not in _OF_PERSONS and not _GENERIC.fullmatch(one.samples[0]):
         return [Member(one.samples[0], one, one.samples[0], _BY_CONTENT)]
     key, rule = _file_key(one)
     return [Member(key, one, "", rule)]

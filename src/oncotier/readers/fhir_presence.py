@@ -77,9 +77,10 @@ def presence(observation: JsonObject) -> Said:
 
 
 def no_result(observation: JsonObject) -> str:
-    """Return why an Observation has no value; empty where it does not say so."""
+    """Return why an Observation has no value, by its code rather than in free text; empty where it does not say so."""
     reason = at(observation, "dataAbsentReason")
-    return next(iter((*displays_of(reason), *codes_of(reason))), "")
+    coded = (text(one, "display", "code") for one in objects(reason, "coding"))
+    return next(filter(None, (*coded, *displays_of(reason))), "")
 
 
 def _truth(observation: JsonObject) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def sniff(head: bytes) -> Confidence:
 def samples(source: InputFile) -> tuple[str, ...]:
     """Return stand-in names of the members of a cohort and of several tumor samples, for their own are not shown."""
     document, _ = parse_json(source.read_whole(), file=source.name)
-    return tuple(one.name for one in _samples(document))
+    return tuple(one.name for one in _samples(document) if one.name)
 
 
 def read(source: InputFile, context: Context) -> Reading:
