@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from oncotier.domain.observation import StatementObservation
+from oncotier.errors import InputError
 from tests.readers.builders import codes, labels, read, tally
-from tests.readers.tiny_reports import tempus_1, tempus_3
+from tests.readers.tiny_reports import caris, tempus_1, tempus_3
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,3 +114,45 @@ def test_a_score_of_tempus_was_lost_without_a_word(tmp_path: Path, score: str, e
     assert statements(reading) == [expected]
     assert ("score_unread" in codes(reading)) is noted
     assert tally(reading).interpreted == 1
+
+
+MSI: dict[str, object] = {"microsatelliteInstability": {"msiCall": "High"}}
+
+
+def test_a_caris_report_in_a_list_was_none(tmp_path: Path) -> None:
+    report = json.loads(caris(MSI))
+    assert statements(read(tmp_path, json.dumps([report]))) == ["MSI-H"]
+    with pytest.raises(InputError, match="holds 2 reports"):
+        read(tmp_path, json.dumps([report, report]))
+
+
+@pytest.mark.parametrize(
+    ("tests", "unread"),
+    [
+        ("none", 0), ("EGFR L858R", 1), (["EGFR L858R", 5, None], 2), ([{"testResults": "EGFR L858R"}], 1),
+        ([{"testResults": [MSI, "x"]}], 1), ([{"testResults": {"genomicAlteration": ["EGFR", 1]}}], 2),
+        ([{"testResults": {"genomicAlteration": "EGFR L858R", "resultCount": "1"}}], 1),
+    ],
+)  # fmt: skip
+def test_what_is_no_result_of_caris_was_passed_over(tmp_path: Path, tests: object, unread: int) -> None:
+    report = {**json.loads(caris(MSI)), "tests": tests}
+    reading = read(tmp_path, json.dumps(report))
+    assert [one.reason for one in reading.unresolved] == ["section_unread"] * unread
+    assert tally(reading).unresolved == unread
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("Cancelled", "quantity_not_sufficient"), ("Preliminary", "report_preliminary"), ("Final", "")]
+)
+def test_the_type_of_a_caris_report_was_not_looked_at(tmp_path: Path, kind: str, code: str) -> None:
+    reading = read(tmp_path, caris(MSI, report={"reportType": kind}))
+    assert codes(reading) == ({code} if code else set())
+    assert bool(reading.observations) is (code != "quantity_not_sufficient")
+
+
+def test_a_lineage_of_caris_that_says_nothing_hid_the_diagnosis(tmp_path: Path) -> None:
+    text = caris(MSI).replace(
+        '"lineage": "Melanoma"', '"lineage": "Other", "pathologicDiagnosis": "Lung adenocarcinoma"'
+    )
+    assert read(tmp_path, text).tumor_type == "Lung adenocarcinoma"
+    assert read(tmp_path, caris(MSI).replace("Melanoma", "Other")).tumor_type == "Other"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Untested, VariantObservation
+from oncotier.domain.observation import Unresolved, Untested, VariantObservation
 from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.caris_results import KINDS, read_other
@@ -19,6 +19,7 @@ from oncotier.readers.json_document import JsonObject, at, could_be_json, object
 from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
+from oncotier.readers.vendor_words import states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,9 @@ _XML_RESULT = lazy_pattern(r"<(?:[\w.-]+:)?testResults[\s>]")
 _KIND_NAMES = "|".join(KINDS)
 _JSON = lazy_pattern(r'"testDetails"\s*:.*"lab(?:Name|ReportID|SchemaVersion|ReportVersion)"\s*:', re.DOTALL)
 _JSON_RESULT = lazy_pattern(rf'"testResults"\s*:.*"(?:{_KIND_NAMES})"\s*:', re.DOTALL)
-_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|quantity not sufficient", re.IGNORECASE)
+_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|(?:quantity|quality) not sufficient|cancel|withdrawn", re.IGNORECASE)
+_NO_LINEAGE = lazy_pattern(r"other|none(?: of these apply)?|unknown|not (?:applicable|specified)|n/a", re.IGNORECASE)
+_KINDS = {name.lower(): read_kind for name, read_kind in KINDS.items()}
 
 
 def sniff(head: bytes) -> Confidence:
@@ -62,6 +65,11 @@ def read(source: InputFile, context: Context) -> Reading:
     repeated: tuple[str, ...] = ()
     if could_be_json(raw.removeprefix(BYTE_ORDER_MARKS[2]).lstrip()):
         document, repeated = parse_json(raw, file=source.name)
+        if isinstance(document, list):
+            if len(document) > 1:
+                words = f"holds {len(document)} reports"
+                raise InputError(words, file=source.name, hint="split the file: one report per file")
+            document = document[0] if document else {}
         if isinstance(document, dict) and not {"tests", "testDetails"} & document.keys() and len(document) == 1:
             document = next(iter(document.values()))  # the root element of the XML kept as a key
     else:
@@ -72,6 +80,7 @@ def read(source: InputFile, context: Context) -> Reading:
     if not isinstance(document, dict) or not {"tests", "testDetails"} & document.keys():
         raise InputError("no Caris report", file=source.name, hint="expected testDetails and tests")
     ends = Ends(source.name, context.names)
+    _list_unread("tests", at(document, "tests"), ends)
     for test in objects(document, "tests"):
         _read_test(test, ends)
     _judge(document, ends)
@@ -86,13 +95,23 @@ def read(source: InputFile, context: Context) -> Reading:
         build=build,
         build_evidence=evidence,
         sample=specimen if context.settings.include_phi else "",
-        tumor_type=text(
-            document,
-            "patientInformation/lineage",
-            "patientInformation/pathologicDiagnosis",
-            "patientInformation/diagnosis",
-        ),
+        tumor_type=_tumor_type(document),
     )
+
+
+def _tumor_type(document: JsonObject) -> str:
+    """Return the first diagnosis that says something: the lineage, unless it is `Other`."""
+    places = ("lineage", "pathologicDiagnosis", "diagnosis")
+    stated = [words for place in places if (words := text(document, f"patientInformation/{place}"))]
+    return next((words for words in stated if not _NO_LINEAGE.fullmatch(words)), "".join(stated[:1]))
+
+
+def _list_unread(where: str, value: object, ends: Ends) -> None:
+    """List what stands where tests or results should, and is none."""
+    for one in value if isinstance(value, list) else [value]:
+        if one is not None and not isinstance(one, dict) and not states_nothing(str(one)):
+            words = f"what stands in {where[:60]!r} is no list of results: it was not read; check the report"
+            ends.take([Unresolved(ends.place().source(where[:60]), "section_unread", words)])
 
 
 def _as_object(element: Element) -> JsonObject:
@@ -119,6 +138,11 @@ def _read_test(test: JsonObject, ends: Ends) -> None:
         if results:
             ends.note("test_cancelled", "warning", f"{name[:60]}: cancelled; {len(results)} results in it are not used")
         return
+    _list_unread("testResults", at(test, "testResults"), ends)
+    for block in objects(test, "testResults"):
+        for kind, value in block.items():
+            if kind.lower() in _KINDS:
+                _list_unread(kind, value, ends)
     for kind, result in results:
         ends.take(_read_result(kind, result, test, ends.place()))
 
@@ -131,8 +155,7 @@ def _results(block: JsonObject) -> Iterator[tuple[str, JsonObject]]:
 
 
 def _read_result(kind: str, result: JsonObject, test: JsonObject, place: Place) -> Iterator[End]:
-    by_name = {name.lower(): read_kind for name, read_kind in KINDS.items()}
-    read_kind = by_name.get(kind.lower())
+    read_kind = _KINDS.get(kind.lower())
     if read_kind is None:
         yield from read_other(kind, result, place)
     else:
@@ -141,8 +164,11 @@ def _read_result(kind: str, result: JsonObject, test: JsonObject, place: Place) 
 
 def _judge(document: JsonObject, ends: Ends) -> None:
     """Act on what the report says of itself: nothing could be tested, or it amends an earlier one."""
-    if _NOT_SUFFICIENT.search(text(document, "testDetails/reportType")):
-        ends.void("quantity_not_sufficient", "quantity not sufficient: no result of this report is used")
+    kind = text(document, "testDetails/reportType")
+    if _NOT_SUFFICIENT.search(kind):
+        ends.void("quantity_not_sufficient", f"report of type {kind[:40]!r}: no result of this report is used")
+    elif re.search(r"prelim|interim|draft", kind, re.IGNORECASE):
+        ends.note("report_preliminary", "warning", "the report is not final")
     amended = at(document, "testDetails", "amendmentInformation")
     if text(amended, "amendmentType", "amendedLabReportID", "amendedDate"):
         ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")
