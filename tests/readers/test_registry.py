@@ -66,6 +66,9 @@ def test_an_unknown_name_lists_the_known(tmp_path: Path) -> None:
         (b"first\nsecond", "'first'"),
         (b"\xef\xbb\xbffirst", "'first'"),
         (b"x" * 100, "'" + "x" * 40 + "'"),
+        (b'{"a": {"name": "Fakelast", "dob": "1901-02-03"}}', r"""'{"a": {"name": "\.\.\.", "dob": "\.\.\."}}'"""),
+        (b'<p n="Fakelast"><q>Fakefirst</q></p>', r"""'<p n="\.\.\."><q>\.\.\.</q></p>'"""),
+        ('{"name": "Fakelast"}'.encode("utf-16"), r"""'{"name": "\.\.\."}'"""),
     ],
 )
 def test_what_is_not_recognized_is_shown_without_control_characters(tmp_path: Path, data: bytes, shown: str) -> None:

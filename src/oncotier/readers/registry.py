@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.errors import InputError, UsageError
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.reader import Confidence, Reader
 
 if TYPE_CHECKING:
@@ -270,6 +271,8 @@ READERS: tuple[Reader, ...] = (
 
 _OF_ZIP = "save each sheet of a workbook (xlsx) as tab-delimited text, take files out of a zip archive"
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})
+_VALUE = lazy_pattern(r"""(:\s*"|="|='|>)[^"'<>]+""")
 
 
 def read_input(source: InputFile, context: Context, *, input_format: str = "") -> Reading:
@@ -320,7 +323,10 @@ def _names() -> str:
 
 
 def _seen(head: bytes) -> str:
-    """Describe the first bytes without printing them raw."""
-    start = head.removeprefix(b"\xef\xbb\xbf")[:40].decode("latin-1").split("\n")[0]
-    shown = "".join(character if character.isprintable() else "?" for character in start)
+    """Describe the first bytes without printing them raw; of JSON and XML the names only: values may name a person."""
+    bare = head.removeprefix(b"\xef\xbb\xbf")[:400]
+    start = bare.decode("utf-16" if bare[:2] in _UTF_16 else "latin-1", "replace").lstrip("\ufeff").split("\n")[0]
+    if start.lstrip()[:1] in {"{", "[", "<"}:
+        start = _VALUE.sub(r"\1...", start)
+    shown = "".join(character if character.isprintable() else "?" for character in start[:40])
     return f"it begins with {shown!r}"
