@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANNOTATED_ELSEWHERE",
+    "GENOTYPE_DENIES",
     "CopyNumberObservation",
     "Locus",
     "Negative",
@@ -36,6 +37,9 @@ __all__ = [
 
 ANNOTATED_ELSEWHERE = "annotated_elsewhere"
 """Flag of a record whose annotation speaks of other genes than the one of the table that it lies in."""
+
+GENOTYPE_DENIES = "genotype_without_allele"
+"""Filter of a record whose reads carry an allele that the genotype of the sample does not name."""
 
 
 class Notice(Value, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Unresolved
+from oncotier.domain.observation import GENOTYPE_DENIES, Unresolved
 from oncotier.domain.value import Value
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ class Understood(Value, frozen=True):
 Outcome = Understood | SetAside | Unresolved
 
 
-def set_aside(observation: Observation, settings: Settings) -> SetAside | None:
-    """Apply the filters of the caller and of the user."""
+def set_aside(observation: Observation, settings: Settings) -> SetAside | Unresolved | None:
+    """Apply the filters of the caller and of the user; reads against the genotype are an open question."""
+    if observation.filter == GENOTYPE_DENIES and not settings.keep_filtered:
+        return Unresolved(observation.source, GENOTYPE_DENIES, _denied_words(observation))
     if observation.filter and not settings.keep_filtered:
         return SetAside("filtered", f"filter:{observation.filter}")
     vaf = getattr(observation, "vaf", None)
@@ -43,3 +45,11 @@ def set_aside(observation: Observation, settings: Settings) -> SetAside | None:
     if settings.min_depth is not None and depth is not None and depth < settings.min_depth:
         return SetAside("filtered", "min_depth")
     return None
+
+
+def _denied_words(observation: Observation) -> str:
+    vaf, depth = getattr(observation, "vaf", None), getattr(observation, "depth", None)
+    share = f" ({vaf:.0%} of {depth})" if vaf is not None and depth is not None else ""
+    gene = getattr(observation, "gene1", "") or getattr(observation, "gene2", "")
+    words = f"reads carry this allele{share}, but the genotype of the sample does not name it"
+    return f"{gene}: {words}: confirm it, or count it with --keep-filtered".removeprefix(": ")

@@ -89,6 +89,8 @@ def as_alteration(named: Named, observation: VariantObservation, kb: KnowledgeBa
     if event is None:
         return needs_sequence(observation)
     aside = set_aside(observation, settings)
+    if isinstance(aside, Unresolved):
+        return replace(aside, words=f"{label_of(event)}: {aside.words}")
     if aside is not None:
         return aside
     change = named.protein

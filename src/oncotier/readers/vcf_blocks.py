@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from oncotier.domain.coverage import Block
+from oncotier.domain.observation import GENOTYPE_DENIES
 from oncotier.genome.assembly import contig_name
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.tabular import number_of, whole_of
+from oncotier.readers.vcf_genotype import objection_to
 from oncotier.readers.vcf_sample import alleles_of
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class ReferenceBlocks:
             is_complete = is_complete and _names_written_alleles(row)
             covered = is_deep and (is_reference or is_complete)
             self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
+        is_reference = is_reference and not (covered and _is_denied(row))
         record1 = 0 if is_reference or not is_complete else row.record1
         self._append(Block(contig_name(row.chrom), row.pos1 - 1, end1, covered=covered, record1=record1))
 
@@ -91,6 +94,12 @@ def _judged(genotype: str) -> tuple[bool, bool]:
     """Tell whether a genotype is that of the reference, and whether it is complete."""
     alleles = alleles_of(genotype.lstrip("/|"))
     return bool(_REFERENCE.fullmatch(genotype)), not {".", ""} & set(alleles)
+
+
+def _is_denied(row: Row) -> bool:
+    """Tell whether reads carry an allele that the genotype does not name: what it is shall be judged before."""
+    written = (index0 for index0, one in enumerate(row.alternates) if one not in _ANY_OTHER)
+    return any(objection_to(row, index0) == GENOTYPE_DENIES for index0 in written)
 
 
 def _names_written_alleles(row: Row) -> bool:

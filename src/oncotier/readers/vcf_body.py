@@ -17,6 +17,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.domain.value import replace
 from oncotier.genome.assembly import BUILDS, contig_name
 from oncotier.notation.consequence import PROTEIN_CHANGING
 from oncotier.notation.lazy_pattern import lazy_pattern
@@ -28,6 +29,7 @@ from oncotier.readers.vcf_annotation import entries_of
 from oncotier.readers.vcf_blocks import ReferenceBlocks
 from oncotier.readers.vcf_build import EitherBuild, decided_build
 from oncotier.readers.vcf_counts import Allele, allele_counts
+from oncotier.readers.vcf_genotype import objection_to, with_objection
 from oncotier.readers.vcf_plain import PlainRows, SilentEntries
 from oncotier.readers.vcf_row import (
     LONGEST_POSITION,
@@ -38,7 +40,7 @@ from oncotier.readers.vcf_row import (
     is_position,
     row_fault,
 )
-from oncotier.readers.vcf_sample import TumorColumn, has_allele, origin_beside_normal, phase_of
+from oncotier.readers.vcf_sample import TumorColumn, origin_beside_normal, phase_of
 from oncotier.readers.vcf_select import NOWHERE, Gap, Overlap, Symbols, holds_any
 from oncotier.readers.vcf_stray import StrayLines
 from oncotier.readers.vcf_stretch import Stretches
@@ -321,8 +323,12 @@ class Body:
 
     def _keep_structural(self, row: Row, *, alone: bool) -> None:
         for index0, alternate in enumerate(row.alternates):
-            if not is_bases(alternate) and not is_no_allele(alternate) and has_allele(row.fields, index0 + 1):
+            if is_bases(alternate) or is_no_allele(alternate):
+                continue
+            objection = objection_to(row, index0)
+            if objection is not None:
                 placed = self._placed(row, index0, Source(self.source.name, row.record1, row.raw, index0 + 1))
+                placed = replace(placed, filter=objection or placed.filter)
                 self.structural.add(row, index0, placed, alone=alone)
 
     def resolve_structural(self) -> tuple[Observation, ...]:
@@ -335,11 +341,15 @@ class Body:
 
     def _allele(self, row: Row, index0: int) -> list[VariantObservation | Unresolved | str]:
         """Return the observations of one allele, or the reason why it is none of ours."""
-        alternate = row.alternates[index0]
-        if is_no_allele(alternate):
+        if is_no_allele(row.alternates[index0]):
             return ["no_alternate_allele"]
-        if not has_allele(row.fields, index0 + 1):
+        objection = objection_to(row, index0, pooled=self.header.is_pooled)
+        if objection is None:
             return ["absent_in_sample"]
+        return [with_objection(end, objection) for end in self._carried(row, index0)]
+
+    def _carried(self, row: Row, index0: int) -> list[VariantObservation | Unresolved | str]:
+        alternate = row.alternates[index0]
         source = Source(self.source.name, row.record1, row.raw, index0 + 1)
         if not is_bases(alternate):
             return [_STRUCTURAL]

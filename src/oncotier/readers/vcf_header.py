@@ -12,7 +12,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_annotation import Annotation, annotation_of
 from oncotier.readers.vcf_declared import UNDECLARED, Declared, declared_fields
 from oncotier.readers.vcf_header_faults import header_faults, version_of
-from oncotier.readers.vcf_sample_hints import SampleHint, hints_of, is_by_reference
+from oncotier.readers.vcf_sample_hints import SampleHint, hints_of, is_by_reference, is_pooled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +48,7 @@ class VcfHeader(Value, frozen=True):
     `is_structural`: it describes breakends or symbolic alleles, whose rows may speak of places far away. `contigs` are
     those that it declares, `faults` its lines that break the specification, with their 1-based numbers, `declared` what
     it says of INFO and FORMAT. `is_by_reference`: the normal of a tumor is named as its reference.
+    `is_pooled`: the caller reports alleles by their reads, whatever the genotype.
     """
 
     columns: tuple[str, ...]
@@ -60,6 +61,7 @@ class VcfHeader(Value, frozen=True):
     faults: tuple[tuple[int, str], ...] = ()
     declared: Declared = UNDECLARED
     is_by_reference: bool = False
+    is_pooled: bool = False
 
     @property
     def csq_key(self) -> str:
@@ -103,6 +105,7 @@ def _said(lines: tuple[str, ...]) -> VcfHeader:
         faults=tuple(header_faults(lines)),
         declared=declared_fields(lines, version_of(lines)),
         is_by_reference=is_by_reference(lines),
+        is_pooled=is_pooled(lines),
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-__all__ = ["SampleHint", "hints_of", "is_by_reference", "meant_by"]
+__all__ = ["SampleHint", "hints_of", "is_by_reference", "is_pooled", "meant_by"]
 
 _NAMED = lazy_pattern(r"##(tumor_sample|normal_sample)=(.+)")
 _PEDIGREE = lazy_pattern(r"##PEDIGREE=<(.+)>")
@@ -33,6 +33,7 @@ _NORMAL_OPTION = lazy_pattern(rf"[\s\"]--?normal(?:(?:[-_](?:sample|name))*|{_FI
 _OF_DRAGEN = lazy_pattern(rf"[\s\"](?:--RGSM|--(?:bam|cram)-input|--fastq-file1|--ora-input|-1|-b){_VALUE}")
 _IS_FILE = lazy_pattern(r".*/.*|.+\.(?:bam|cram|fastq|fq|ora)(?:\.gz)?")
 _REFERENCE_TOOLS = ("##sage", "##purple", "##pave", "##gridss", "##gripss", "##esvee", "##linx", "##amber")
+_POOLED = lazy_pattern(r"(?i)##[a-z_]{0,20}command.{0,200}freebayes.*\s(?:--pooled-continuous|-K)(?:[\s\"]|$)")
 
 
 class SampleHint(Value, frozen=True):
@@ -63,6 +64,11 @@ def hints_of(lines: Sequence[str]) -> Iterator[SampleHint]:
 def is_by_reference(lines: Sequence[str]) -> bool:
     """Tell whether the tools of Hartwig wrote the file, who call the normal of `<name>T` a reference, `<name>R`."""
     return any(line.startswith(_REFERENCE_TOOLS) for line in lines)
+
+
+def is_pooled(lines: Sequence[str]) -> bool:
+    """Tell whether FreeBayes was told to report alleles by their reads, whatever the genotype."""
+    return any(_POOLED.match(line) for line in lines if "freebayes" in line[:250])
 
 
 def meant_by(values: frozenset[str], samples: Sequence[str]) -> list[str]:

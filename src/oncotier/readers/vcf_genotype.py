@@ -1,0 +1,47 @@
+"""Alleles that reads of a sample carry and its genotype does not name.
+
+A genotype of two alleles is made for a germline: callers as FreeBayes, Pindel and Delly write 0/0 beside the reads of
+a small clone. Such an allele is not absent. FreeBayes with `--pooled-continuous` reports alleles by their reads alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oncotier.domain.observation import GENOTYPE_DENIES, VariantObservation
+from oncotier.domain.value import replace
+from oncotier.readers.read_support import support_of
+from oncotier.readers.vcf_counts import Allele, allele_counts
+from oncotier.readers.vcf_sample import has_allele
+
+if TYPE_CHECKING:
+    from oncotier.domain.observation import Unresolved
+    from oncotier.readers.vcf_row import Row
+
+__all__ = ["objection_to", "with_objection"]
+
+_FEWEST = (5, 0.05)  # reads, and their share: fewer are taken for errors of sequencing
+_FEWEST_POOLED = (2, 0.01)  # FreeBayes has applied its own bounds, in one of the samples
+
+
+def objection_to(row: Row, index0: int, *, pooled: bool = False) -> str | None:
+    """Return why an allele is not to be relied on, empty for nothing; None where the sample does not have it."""
+    if has_allele(row.fields, index0 + 1):
+        return ""
+    alternate = row.alternates[index0]
+    if not alternate.isalpha():
+        return GENOTYPE_DENIES if (support_of(row.fields) or 0) >= _FEWEST[0] else None
+    found = allele_counts(row.fields, {}, Allele(index0 + 1, len(row.alternates), row.reference, alternate))
+    if found.vaf is None or found.depth is None:
+        return None
+    reads, share = _FEWEST_POOLED if pooled else _FEWEST
+    if found.vaf < share or round(found.vaf * found.depth) < reads:
+        return None
+    return "" if pooled else GENOTYPE_DENIES
+
+
+def with_objection(end: VariantObservation | Unresolved | str, objection: str) -> VariantObservation | Unresolved | str:
+    """Return the end of an allele with one more filter, if it is a finding."""
+    if not isinstance(end, VariantObservation) or not objection:
+        return end
+    return replace(end, filter=f"{end.filter};{objection}" if end.filter else objection)
