@@ -142,3 +142,44 @@ def test_an_event_of_the_normal_alone_was_one_of_the_tumor(tmp_path: Path, forma
 def test_an_allele_of_an_unknown_kind_said_that_it_has_no_end(tmp_path: Path) -> None:
     (one,) = read(tmp_path, sv([symbolic("EGFR", "CPX", 1, 7)])).unresolved
     assert one.words == "EGFR: <CPX> is no kind of allele that is understood"
+
+
+def test_a_kinase_kept_beside_a_gene_that_runs_the_other_way_was_said_to_be_lost(tmp_path: Path) -> None:
+    reading = read(tmp_path, sv([row("chr2", KINASE, f"N[chr5:{behind('MSH3', 5)}[", "SVTYPE=BND")]))
+    assert "MSH3::ALK fusion" in labels(reading)
+    assert options(reading, "LUAD")["Alectinib"] == "conditional"
+    assert "fusion_doubtful" in codes(reading)
+
+
+@pytest.mark.parametrize("kind", ["DUP:INV", "DUP:DISPERSED"])
+def test_a_copy_elsewhere_was_a_tandem_duplication(tmp_path: Path, kind: str) -> None:
+    (one,) = read(tmp_path, sv([symbolic("EGFR", kind, 17, 25)])).unresolved
+    assert one.words == f"EGFR: <{kind}> is no kind of allele that is understood"
+
+
+@pytest.mark.parametrize(
+    ("gene", "exon", "kind", "length", "info", "label"),
+    [
+        ("EGFR", 19, "DEL", 15, "", "EGFR exon 19 deletion"),
+        ("EGFR", 19, "DEL", 15, ";IMPRECISE", "EGFR rearrangement"),
+        ("EGFR", 19, "DEL", 16, "", "EGFR truncation"),
+        ("KIT", 11, "DEL", 18, "", "KIT exon 11 deletion"),
+        ("ERBB2", 20, "DUP", 12, "", "ERBB2 exon 20 insertion"),
+        ("EGFR", 20, "INS", 9, "", "EGFR exon 20 insertion"),
+        ("EGFR", 20, "INS", 10, "", "EGFR rearrangement"),
+        ("EGFR", 20, "INS", 300, "", "EGFR rearrangement"),
+        ("PTEN", 5, "DEL", 15, "", "PTEN rearrangement"),
+        ("MET", 14, "DEL", 60, "", "MET rearrangement"),
+    ],
+)
+def test_codons_of_an_exon_were_a_rearrangement(  # and a deletion inside exon 14 of MET skipped it
+    tmp_path: Path, gene: str, exon: int, kind: str, length: int, info: str, label: str
+) -> None:
+    one = transcript(gene)
+    start0 = one.exons[exon - 1][0] + 20
+    end = start0 if kind == "INS" else start0 + length
+    text = sv([row(f"chr{one.contig}", start0, f"<{kind}>", f"SVTYPE={kind};END={end};SVLEN={length}{info}")])
+    reading = read(tmp_path, text)
+    assert labels(reading) == {label}
+    assert tally(reading).interpreted == 1
+    assert {"available"}.isdisjoint(options(reading, "LUAD").values())

@@ -40,6 +40,10 @@ REBIOPSY = (
 _DOUBTS = {  # flags that stand beside `equivocal` where the doubt is not the source's own
     "partner_unknown": "its partner is not named",
     "exons_unknown": "its exons are not stated",
+    "partner_opposed": "its partner runs the other way at the break",
+    "copies_unknown": "its copies are not counted",
+    "bases_unknown": "its bases are not told",
+    "broad": "most of its chromosome arm is lost with it",
     "partial": "only a part of the gene is gone",
     "side_doubtful": "the target is named on the side that is lost",
     "breakpoint_elsewhere": "its breakpoint lies elsewhere",

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import CopyNumberObservation, Notice, Observation, RearrangementObservation
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    Notice,
+    Observation,
+    RearrangementObservation,
+    StatementObservation,
+)
 from oncotier.domain.value import replace
 from oncotier.genome.transcript import exons_lost
 from oncotier.readers.junction import (
+    CODONS,
     Effect,
     Junction,
     Side,
@@ -20,19 +27,20 @@ from oncotier.readers.junction import (
     keeps_five_prime,
     shape_of,
 )
+from oncotier.readers.structural_names import Partner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from oncotier.genome.transcript import Transcript
     from oncotier.readers.reader import Context
-    from oncotier.readers.structural_names import Partner
 
 __all__ = ["KINASE_LOST", "GeneJunctions"]
 
 KINASE_LOST = "target_domain_lost"
 """Flag of a fusion whose product does not carry the domain that the drugs aim at."""
 
+_FEW_CODONS = 150  # bases; more is no event of one small variant
 _OF_COPIES = {"deletion": "loss", "duplication": "gain"}
 
 End = Observation | str
@@ -80,7 +88,9 @@ class GeneJunctions:
         found = [end for gene in self._at(side) for end in self._open(gene, side, None, template)]
         yield from found or ["outside_genes_in_table"]
 
-    def insertion(self, contig: str, pos1: int, template: RearrangementObservation) -> Iterator[End]:
+    def insertion(
+        self, contig: str, pos1: int, template: RearrangementObservation, *, length: int | None = None
+    ) -> Iterator[End]:
         """Yield what an insertion without a sequence does: in the juxtamembrane part of FLT3 it is an ITD."""
         genes = self._at(Side(contig, pos1, keeps_left=True))
         junction = Junction(Side(contig, pos1, keeps_left=False), Side(contig, pos1 + 1, keeps_left=True))
@@ -91,6 +101,10 @@ class GeneJunctions:
                 yield "no_exon_touched"
             elif effect.words == "ITD":
                 yield _filled(template, gene, effect)
+            elif transcript and (words := _codons_added(transcript, pos1, length)):
+                yield self._of_effect(
+                    gene, Effect(CODONS, words, ("inserted_sequence_unknown",)), length or 0, template
+                )
             else:
                 yield _filled(template, gene, Effect("rearrangement", "", ("inserted_sequence_unknown",)))
         if not genes:
@@ -109,7 +123,20 @@ class GeneJunctions:
             yield _filled(template, gene, Effect("rearrangement"))
             return
         effect = in_one_gene(junction, transcript, self._context)
-        yield _filled(template, gene, effect) if effect is not None else "no_exon_touched"
+        start0, end0 = interval_of(junction)
+        yield self._of_effect(gene, effect, end0 - start0, template) if effect is not None else "no_exon_touched"
+
+    def _of_effect(self, gene: str, effect: Effect, length: int, template: RearrangementObservation) -> End:
+        """Return an event within a gene; codons of an oncogene, whose bases nobody told, are to be confirmed."""
+        if effect.call != CODONS:
+            return _filled(template, gene, effect)
+        is_told = length <= _FEW_CODONS and "imprecise" not in template.flags
+        if not is_told or gene not in self._context.names.oncogenes:
+            return _filled(template, gene, Effect("rearrangement", "", effect.flags))
+        return StatementObservation(
+            template.source, f"{gene} {effect.words}", template.origin,
+            (*template.flags, "bases_unknown", "equivocal"), template.filter,
+        )  # fmt: skip
 
     def _across(self, junction: Junction, one: str, other: str, template: RearrangementObservation) -> Iterator[End]:
         """Yield what a junction of two genes, or of one gene and a place outside the table, does."""
@@ -148,9 +175,12 @@ class GeneJunctions:
                 template, gene1=five[1].gene, gene2=three[1].gene, call="fusion", oriented=True,
                 in_frame="yes" if frame else "", flags=(*template.flags, *flags), joint=joint_of(five, three),
             )  # fmt: skip
-        for side, transcript in (one, other):
+        for (side, transcript), (_, far) in ((one, other), (other, one)):
             is_target = transcript.gene in targets
-            if not is_target or not in_sense:
+            if is_target and heads[0] == heads[1]:
+                opposed = Partner(far.gene, is_opposed=True)
+                yield from self._open(transcript.gene, side, opposed, template, junction)
+            elif not is_target or not in_sense:
                 yield from self._broken(transcript, side, junction, template, is_target=is_target)
 
     @property
@@ -203,9 +233,9 @@ class GeneJunctions:
             self._warn(template, "partner_unknown", f"{words}: confirm the fusion in RNA")
             return ("partner_unknown", "equivocal")
         if partner.is_opposed:
-            words = f"{gene}: the annotation says that {partner.gene} runs the other way at the break"
+            words = f"{gene}: the break keeps its target domain, but {partner.gene} runs the other way there"
             self._warn(template, "fusion_doubtful", f"{words}: confirm the fusion in RNA")
-            return ("equivocal",)
+            return ("partner_opposed", "equivocal")
         return ()
 
     def _broken(
@@ -283,6 +313,14 @@ def _ends_inside(side: Side, transcript: Transcript) -> bool:
     layout = transcript.layout
     x = layout.along(side.pos1 - 1, side.pos1)[0]
     return layout.ends[0] - 1 <= x < layout.place_of(layout.cds_length - 1)
+
+
+def _codons_added(transcript: Transcript, pos1: int, length: int | None) -> str:
+    """Return an insertion of few whole codons into an exon in words, empty for any other."""
+    layout = transcript.layout
+    exon0 = layout.exon_of(layout.along(pos1 - 1, pos1)[0])
+    is_in_frame = length is not None and 0 < length <= _FEW_CODONS and length % 3 == 0
+    return f"exon {exon0 + 1} insertion" if exon0 is not None and is_in_frame else ""
 
 
 def _filled(template: RearrangementObservation, gene: str, effect: Effect) -> RearrangementObservation:

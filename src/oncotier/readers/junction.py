@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oncotier.readers.reader import Context
 
 __all__ = [
+    "CODONS",
     "FRAYED_CODONS",
     "LEADING_CODONS",
     "Effect",
@@ -32,6 +33,10 @@ __all__ = [
     "shape_of",
 ]
 
+CODONS = "codons"
+"""Call of whole codons lost or added within one exon, in the words of a small variant."""
+_LOST_CODONS = "exon {} in-frame deletion"
+_SPLICE_EDGE = 3  # bases of an exon that belong to its splice sites
 _SMALL_TANDEM = 500  # bases: a longer duplication is no internal tandem duplication of FLT3
 _PARTIAL_TANDEM = ("KMT2A", 2, 3)  # the duplicated part begins with exon 2 or 3
 _SKIPPED = ("MET", 14)
@@ -191,13 +196,17 @@ def _deletion(transcript: Transcript, start0: int, end0: int) -> Effect | None:
     cut = [exon for exon, is_whole in touched.items() if not is_whole]
     if lost is not None and not cut:
         return Effect("deletion", _exon_words(lost.first, lost.last, "deletion"))
-    if (transcript.gene, *touched) == _SKIPPED:
+    inside = len(touched) == 1 and _is_within(transcript, cut[0], start0, end0)
+    is_deep = inside and _is_within(transcript, cut[0], start0 - _SPLICE_EDGE, end0 + _SPLICE_EDGE)
+    if (transcript.gene, *touched) == _SKIPPED and not is_deep:
         return Effect("deletion", f"exon {_SKIPPED[1]} skipping", ("splice_site_lost",))
     if lost is not None:
         return Effect("deletion", _exon_words(lost.first, lost.last, "deletion"), ("exon_cut",))
-    inside = len(touched) == 1 and _is_within(transcript, cut[0], start0, end0)
     if inside and (end0 - start0) % 3 == 0:
-        return Effect("rearrangement", "", ("exon_cut",))
+        is_skip = (transcript.gene, cut[0]) == _SKIPPED  # such words mean the loss of the whole exon
+        return Effect(
+            "rearrangement" if is_skip else CODONS, "" if is_skip else _LOST_CODONS.format(cut[0]), ("exon_cut",)
+        )
     return Effect("truncation", "", ("exon_cut",))
 
 
@@ -213,6 +222,9 @@ def _duplication(transcript: Transcript, start0: int, end0: int, context: Contex
             return Effect("duplication", "ITD")
     doubled = exons_lost(transcript, start0, end0)
     if doubled is None:
+        exon = next(iter(touched))
+        if len(touched) == 1 and _is_within(transcript, exon, start0, end0) and (end0 - start0) % 3 == 0:
+            return Effect(CODONS, f"exon {exon} insertion", ("exon_cut",))
         return Effect("rearrangement", "", ("exon_cut",))
     if transcript.gene == _PARTIAL_TANDEM[0] and doubled.first in _PARTIAL_TANDEM[1:]:
         return Effect("duplication", "PTD")

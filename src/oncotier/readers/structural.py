@@ -22,7 +22,7 @@ from oncotier.readers.copy_rows import CopyRows, states_copies
 from oncotier.readers.gene_junction import GeneJunctions
 from oncotier.readers.read_support import origin_by_support, support_of
 from oncotier.readers.segments import Segment
-from oncotier.readers.structural_allele import junctions_of, mate_of, single_side
+from oncotier.readers.structural_allele import inserted_of, junctions_of, mate_of, single_side
 from oncotier.readers.structural_names import Partner, fused_genes, own_gene
 from oncotier.readers.vcf_sample import alleles_of
 
@@ -116,7 +116,7 @@ class StructuralRows:
         if junctions is None:
             return [self._unread(one, genes)]
         if not junctions:
-            return list(genes.insertion(contig_name(row.chrom), row.pos1, template))
+            return list(genes.insertion(contig_name(row.chrom), row.pos1, template, length=inserted_of(row)))
         both = set(alleles_of(row.fields.get("GT", ".")))
         is_homozygous = len(both) == 1 and not both & {"0", "."}
         ends = (genes.effects(junction, template, is_homozygous=is_homozygous) for junction in junctions)
@@ -130,7 +130,7 @@ class StructuralRows:
         places = [(contig_name(row.chrom), row.pos1), *([mate] if mate else [])]
         here = dict.fromkeys(gene for contig, pos1 in places for gene in genes.touched(contig, pos1 - 1, pos1))
         words = "does not say which sides are joined (ALT, CT or STRANDS)" if mate else _NO_END
-        if not one.allele.startswith(_READ):
+        if not one.allele.startswith(_READ) or one.allele.startswith("<DUP:"):
             words = "is no kind of allele that is understood"
         start = f"{', '.join(here)}: " if here else ""
         return Unresolved(one.placed.source, "structural_allele", f"{start}{one.allele[:40]} {words}")

@@ -17,7 +17,7 @@ from oncotier.readers.tabular import number_of, whole_of
 if TYPE_CHECKING:
     from oncotier.readers.vcf_row import Row
 
-__all__ = ["end1_of", "junctions_of", "mate_of", "single_side"]
+__all__ = ["end1_of", "inserted_of", "junctions_of", "mate_of", "single_side"]
 
 _BREAKEND = lazy_pattern(
     r"(?P<before>[A-Za-z.]*)(?P<bracket>[\[\]])(?P<chrom>[^\[\]]+):(?P<pos>[0-9]{1,10})(?P=bracket)(?P<behind>[A-Za-z.]*)"
@@ -25,6 +25,7 @@ _BREAKEND = lazy_pattern(
 _SINGLE = lazy_pattern(r"\.[A-Za-z]+|[A-Za-z]+\.")
 _CONNECTION = lazy_pattern(r"([35])to([35])")
 _STRANDS = lazy_pattern(r"([+-])([+-])(?::([0-9]{1,9}))?")
+_TANDEM = ("<DUP>", "<DUP:TANDEM")  # others are inverted or lie elsewhere
 _TWO_PLACES = frozenset({"<TRA>", "<BND>", "<CTX>"})
 
 
@@ -37,6 +38,13 @@ def end1_of(row: Row, allele: str) -> int | None:
     if length is None or allele.startswith("<INS"):
         return None
     return row.pos1 + int(abs(length))
+
+
+def inserted_of(row: Row) -> int | None:
+    """Return how many bases an insertion adds, by their sequence or INFO SVLEN."""
+    bases = row.info.get("SVINSSEQ", "")
+    length = float(len(bases)) if bases else number_of(row.info.get("SVLEN", "").split(",")[0])
+    return int(abs(length)) if length else None
 
 
 def single_side(row: Row, allele: str) -> Side | None:
@@ -74,7 +82,7 @@ def _of_interval(row: Row, allele: str, contig: str, end1: int) -> list[Junction
     kind = allele[1:4]
     if kind == "DEL":
         return [Junction.of(Side(contig, row.pos1, keeps_left=True), Side(contig, end1 + 1, keeps_left=False))]
-    if kind == "DUP":
+    if kind == "DUP" and allele.startswith(_TANDEM):
         return [Junction.of(Side(contig, row.pos1 + 1, keeps_left=False), Side(contig, end1, keeps_left=True))]
     if kind == "INV":
         left = Junction.of(Side(contig, row.pos1, keeps_left=True), Side(contig, end1, keeps_left=True))
