@@ -87,9 +87,10 @@ def test_a_part_of_a_gene_with_three_copies_was_a_finding(tmp_path: Path) -> Non
     assert tally(reading).out_of_scope_by == {"gain_below_threshold": 1}
 
 
-def test_exons_lost_on_one_copy_were_no_finding(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("format_", "value"), [("GT:CN", "0/1:1"), ("GT:SM", "0/1:0.5")])
+def test_exons_lost_on_one_copy_were_no_finding(tmp_path: Path, format_: str, value: str) -> None:
     low, high = sorted((behind("BRCA1", 4), behind("BRCA1", 8)))
-    reading = only(tmp_path, cnv("BRCA1", "<DEL>", "SVTYPE=CNV", "0/1:1", low=low, high=high))
+    reading = only(tmp_path, cnv("BRCA1", "<DEL>", "SVTYPE=CNV", value, format_=format_, low=low, high=high))
     assert labels(reading) == {"BRCA1 exons 5-8 deletion"}
     assert set(options(reading, "HGSOC").values()) == {"conditional"}
     assert "exons_of_one_copy" in codes(reading)
@@ -132,3 +133,12 @@ def test_a_filtered_row_is_not_joined_to_one_that_passed(tmp_path: Path) -> None
     reading = read(tmp_path, sv(rows))
     assert labels(reading) == {"MET gain"}
     assert {one.filter for one in reading.observations if isinstance(one, CopyNumberObservation)} == {"", "cnvQual"}
+
+
+@pytest.mark.parametrize(("ploidy", "is_said"), [("3.9", True), ("2.1", False), ("x", False)])
+def test_the_ploidy_that_dragen_states_was_not_said(tmp_path: Path, ploidy: str, *, is_said: bool) -> None:
+    row = cnv("ERBB2", "<DUP>", "SVTYPE=CNV", "./1:7")
+    reading = read(tmp_path, sv([row], f"##OverallPloidy={ploidy}"))
+    assert ("ploidy" in codes(reading)) is is_said
+    words = next((one.words for one in reading.notices if one.code == "ploidy"), "")
+    assert words.endswith("6 copies, which is 1.5 times that") is is_said

@@ -71,17 +71,23 @@ class CopyRows:
         of_gene = named[0] if len(set(named)) == 1 else ""  # a panel's call of a gene ends with its outermost probes
         found: list[End] = []
         for gene in here:
-            if copies is not None and gene in touched and gene != of_gene:
-                segment = Segment(template.source, contig, start0, end0, copies, (), template.filter, template.origin)
+            is_by_place = gene in touched and gene != of_gene
+            number = 1.0 if copies is None else copies  # asked for of a loss only, which is that of one copy
+            segment = Segment(template.source, contig, start0, end0, number, (), template.filter, template.origin)
+            if copies is not None and is_by_place:
                 self._segments.setdefault((gene, template.filter), []).append(segment)
                 found.append(segment)
+                continue
+            once = self._lost_once(segment, gene, self._transcript(gene)) if call == "loss" and is_by_place else None
+            if once is not None:
+                found.append(once)
                 continue
             if call == "amplification":
                 self._say_fold(template, gene, ratio)
             given = CopyNumberObservation(
                 template.source, gene, call, copies=copies, origin=template.origin, filter=template.filter, flags=broad
             )
-            found.append(self._of_ratio(given, start0, end0) if gene in touched and gene != of_gene else given)
+            found.append(self._of_ratio(given, start0, end0) if is_by_place else given)
         return found or [_OUTSIDE]
 
     def joined(self) -> Iterator[Observation]:

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     from oncotier.readers.reader import Context
     from oncotier.readers.tabular import TableBody
 
-__all__ = ["MOST_OF_A_GENE", "Segment", "build_by_ends", "exon_words", "gene_copies", "is_broad", "map_segments"]
+__all__ = [
+    "MOST_OF_A_GENE",
+    "Segment",
+    "build_by_ends",
+    "exon_words",
+    "gene_copies",
+    "is_broad",
+    "map_segments",
+    "ploidy_words",
+]
 
 # Border of the arms in megabases, cytogenetic bands p11/q11 (UCSC, GRCh38); GRCh37 differs by less than 6 Mb.
 _CENTROMERE_MB = {
@@ -188,8 +197,14 @@ def _say_ploidy(body: TableBody, segments: list[Segment]) -> None:
     if not length:
         return
     mean = sum(one.copies * (one.end0 - one.start0) for one in segments) / length
-    high = body.context.thresholds.get("amplification_copies")
-    if mean >= _HIGH_PLOIDY and high is not None:
-        words = f"the mean copy number of the segments is {mean:.1f}, not {_DIPLOID:g}: an amplification is called at"
-        words = f"{words} {high:g} copies, which is {high / mean:.1f} times that"
+    if words := ploidy_words(mean, body.context, "the mean copy number of the segments"):
         body.notice("ploidy", "warning", words, of_row=False)
+
+
+def ploidy_words(mean: float, context: Context, what: str) -> str:
+    """Say what a threshold of copies means in a genome of many copies, empty in one of about two."""
+    high = context.thresholds.get("amplification_copies")
+    if mean < _HIGH_PLOIDY or high is None:
+        return ""
+    words = f"{what} is {mean:.1f}, not {_DIPLOID:g}: an amplification is called at"
+    return f"{words} {high:g} copies, which is {high / mean:.1f} times that"

@@ -21,6 +21,7 @@ __all__ = ["SampleHint", "VcfHeader", "build_evidence", "parse_header"]
 
 _FIXED = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 _CONTIG = lazy_pattern(r"##contig=<(?:ID=|.*,ID=)([^,>]+)")
+_PLOIDY = lazy_pattern(r"##(?:CNV)?OverallPloidy=([0-9]{1,2}(?:\.[0-9]{1,9})?)\s*$")
 _LENGTH = lazy_pattern(r"[<,]length=([0-9]{1,12})(?![0-9])")
 _ASSEMBLY = lazy_pattern(r"[<,]assembly=\"?([^\",>]+)")
 _VEP_ASSEMBLY = lazy_pattern(r"##VEP=.*\bassembly=\"?([^\"\s]+)")
@@ -49,6 +50,7 @@ class VcfHeader(Value, frozen=True):
     those that it declares, `faults` its lines that break the specification, with their 1-based numbers, `declared` what
     it says of INFO and FORMAT. `is_by_reference`: the normal of a tumor is named as its reference.
     `is_pooled`: the caller reports alleles by their reads, whatever the genotype.
+    `ploidy`: the mean copies of the tumor, by a caller of copies.
     """
 
     columns: tuple[str, ...]
@@ -62,6 +64,7 @@ class VcfHeader(Value, frozen=True):
     declared: Declared = UNDECLARED
     is_by_reference: bool = False
     is_pooled: bool = False
+    ploidy: float | None = None
 
     @property
     def csq_key(self) -> str:
@@ -106,6 +109,7 @@ def _said(lines: tuple[str, ...]) -> VcfHeader:
         declared=declared_fields(lines, version_of(lines)),
         is_by_reference=is_by_reference(lines),
         is_pooled=is_pooled(lines),
+        ploidy=next((float(found[1]) for line in lines if (found := _PLOIDY.match(line))), None),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Notice
+from oncotier.domain.observation import CopyNumberObservation, Notice
 from oncotier.readers.reader import decoded
+from oncotier.readers.segments import ploidy_words
 from oncotier.readers.vcf_select import Overlap
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ def notices_of(body: Body, last_line1: int) -> tuple[Notice, ...]:
         start = f"{many} header lines break the specification, and were" if many > 1 else _ONE_FAULT
         words = f"{start} read past: {said}"
         found.append(("header_faulty", "info", words))
+    has_copies = any(isinstance(one, CopyNumberObservation) for one in body.structural.observations)
+    ploidy = body.header.ploidy if has_copies else None
+    if ploidy is not None and (words := ploidy_words(ploidy, body.context, "the ploidy of the tumor in the header")):
+        found.append(("ploidy", "warning", words))
     if body.header.csq_key and not body.layout:
         words = f"{body.header.csq_key} has no field SYMBOL: annotate with vep --symbol --hgvs"
         found.append(("annotation_without_symbol", "warning", words))
