@@ -33,6 +33,7 @@ def named(words: str, **more: object) -> dict[str, Any]:
         named("Melanoma", clinicalStatus=coded("resolved")),
         named("Secondary malignant neoplasm of liver"),
         named("Brain metastasis"),
+        named("Metastatic malignant neoplasm to brain (disorder)"),
         named("Family history of breast cancer"),
         named("Encounter for screening for malignant neoplasm of colon"),
         named("Hypertension"),

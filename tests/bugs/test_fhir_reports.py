@@ -10,7 +10,7 @@ import pytest
 from oncotier.errors import InputError, SampleChoiceError
 from tests.bugs.fhir_documents import EGFR, L858R, gene, observation, of_resources, protein
 from tests.readers.builders import codes, labels, read, tally
-from tests.readers.tiny_reports import bundle, variant
+from tests.readers.tiny_reports import bundle, coded, variant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +61,29 @@ def test_reports_on_two_specimens_are_not_mixed(tmp_path: Path) -> None:
 def test_reports_on_one_specimen_are_read_together(tmp_path: Path) -> None:
     reading = of_resources(tmp_path, *of_specimens("s1", "s1"))
     assert (labels(reading), codes(reading)) == ({"EGFR L858R", "KRAS G12C"}, {"several_reports"})
+
+
+def test_one_specimen_by_id_and_by_url(tmp_path: Path) -> None:
+    reading = of_resources(tmp_path, *of_specimens("s1", "s1/_history/2"))
+    assert labels(reading) == {"EGFR L858R", "KRAS G12C"}
+
+
+def test_a_report_of_pathology_on_another_block_is_read_with_the_genomic_one(tmp_path: Path) -> None:
+    stain = observation("85319-2", "h", valueCodeableConcept=coded("LA6577-6", "Negative"))
+    reading = of_resources(
+        tmp_path,
+        two()[0],
+        stain,
+        report("r1", "a", specimen=[{"reference": "Specimen/s1"}]),
+        report("r2", "h", specimen=[{"reference": "Specimen/s2"}]),
+    )
+    assert (labels(reading), codes(reading)) == ({"EGFR L858R", "HER2 IHC negative"}, {"several_reports"})
+
+
+def test_a_report_without_findings_is_no_second_one(tmp_path: Path) -> None:
+    staging = observation("21908-9", "s", valueCodeableConcept={"text": "IVB"})
+    reading = of_resources(tmp_path, *two(), staging, report("r1", "a", "b"), report("r2", "s"))
+    assert not codes(reading)
 
 
 def test_two_persons_with_reports_on_two_specimens(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def sniff(head: bytes) -> Confidence:
 def samples(source: InputFile) -> tuple[str, ...]:
     """Return stand-in names of the persons of a bundle (`subject-1`, ...), for their own are not shown."""
     document = read_document(source)
-    return tuple(one.name for one in samples_of(document, reports_of(document), _is_result))
+    return tuple(one.name for one in samples_of(document, reports_of(document), _is_result, _is_genomic))
 
 
 def read(source: InputFile, context: Context) -> Reading:
@@ -70,7 +70,7 @@ def read(source: InputFile, context: Context) -> Reading:
         words = "no DiagnosticReport or Observation" if document.is_bundle else "no FHIR resource that carries results"
         raise InputError(words, file=source.name, hint="expected a Bundle, DiagnosticReport or Observation")
     reports = reports_of(document)
-    known = samples_of(document, reports, _is_result)
+    known = samples_of(document, reports, _is_result, _is_genomic)
     names = tuple(one.name for one in known)
     name = choose_sample(names, context.settings.sample, file=source.name) if known else ""
     sample = next((one for one in known if one.name == name), Sample("", ""))
@@ -109,9 +109,12 @@ def _is_of(resource: Resource, sample: Sample, document: Document) -> bool:
     return person in {"", sample.person} or not sample.person
 
 
+def _is_genomic(resource: Resource) -> bool:
+    return _VARIANT in codes_of(at(resource.body, "code")) or is_measure(resource.body)
+
+
 def _is_result(resource: Resource) -> bool:
-    codes = codes_of(at(resource.body, "code"))
-    return _VARIANT in codes or is_measure(resource.body) or is_tumor_marker(resource.body)
+    return _is_genomic(resource) or is_tumor_marker(resource.body)
 
 
 class _Results:
@@ -187,7 +190,8 @@ def _region(observation: JsonObject, place: Place) -> Iterator[End]:
 
 def _note_reports(ends: Ends, document: Document, reports: list[Report]) -> None:
     """Say where a document is not the whole of its reports, or holds several of them."""
-    valid = [one for one in reports if not one.is_void and one.results]
+    results = {one.index for one in document.of_kind("Observation") if _is_result(one)}
+    valid = [one for one in reports if not one.is_void and one.results & results]
     if len(valid) > 1:
         words = f"the results of {len(valid)} reports are read together: make sure that they are of one tumor"
         ends.note("several_reports", "warning", words)

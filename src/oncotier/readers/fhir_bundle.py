@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oncotier.readers.json_document import JsonObject
     from oncotier.readers.source import InputFile
 
-__all__ = ["Document", "Resource", "read_document"]
+__all__ = ["Document", "Resource", "read_document", "reference_name"]
 
 _VERSION = lazy_pattern(r"/_history/[^/]*$")
 _TYPE = lazy_pattern(r"[A-Z][A-Za-z]+")
@@ -67,7 +67,7 @@ class Document(Value, frozen=True):
         written = text(reference, "reference")
         if written == "#":
             return self.resources[origin.container]
-        place = (origin.container, written) if written.startswith("#") else (_ANYWHERE, _name(written))
+        place = (origin.container, written) if written.startswith("#") else (_ANYWHERE, reference_name(written))
         index = self.by_name.get(place)
         return None if index is None else self.resources[index]
 
@@ -97,7 +97,7 @@ def _flat(document: object, repeated: tuple[str, ...]) -> Document:
     bundles: list[JsonObject] = []
     for url, body in (one for root in objects(document) for one in _entries("", root, bundles)):
         index, kind, own = len(found), text(body, "resourceType"), text(body, "id")
-        for name in (_name(url), f"{kind}/{own}", f"urn:uuid:{own}", own):
+        for name in (reference_name(url), f"{kind}/{own}", f"urn:uuid:{own}", own):
             by_name.setdefault((_ANYWHERE, name), index)
         found.append(Resource(index, body, index))
         for one in objects(body, "contained"):
@@ -126,7 +126,7 @@ def _entries(url: str, body: JsonObject, bundles: list[JsonObject]) -> Iterator[
         seen: set[str] = set()
         is_history = text(body, "type") == "history"
         for entry in objects(body, "entry"):
-            name = _name(text(entry, "fullUrl") or text(entry, "request/url"))
+            name = reference_name(text(entry, "fullUrl") or text(entry, "request/url"))
             if is_history and name in seen:
                 continue
             seen.add(name)
@@ -143,7 +143,7 @@ def _entries(url: str, body: JsonObject, bundles: list[JsonObject]) -> Iterator[
         yield url, body
 
 
-def _name(reference: str) -> str:
+def reference_name(reference: str) -> str:
     """Return `Observation/7` for a URL of any server and version; any other reference as it is."""
     bare = _VERSION.sub("", reference)
     parts = bare.split("/")

@@ -33,7 +33,11 @@ _NO_DIAGNOSIS = lazy_pattern(
     r"\bhistory of|\bfamily history|\bscreening\b|\bsuspected\b|\bruled? out\b|\brisk of\b|\bsusceptib|\bno evidence",
     re.IGNORECASE,
 )
-_SECONDARY = lazy_pattern(r"\bsecondary\b|\bmetasta(?:sis|ses)\b", re.IGNORECASE)
+_SECONDARY = lazy_pattern(
+    r"\bsecondary\b|\bmetasta(?:sis|ses)\b"
+    r"|\bmetastatic (?:malignant )?(?:neoplasm|tumou?r|carcinoma|cancer) (?:to|in)\b",
+    re.IGNORECASE,
+)
 _REFUTED = {"refuted", "entered-in-error"}
 _PAST = {"resolved", "inactive"}
 _HISTOLOGY = "mcode-histology-morphology-behavior"

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.value import Value
+from oncotier.readers.fhir_bundle import reference_name
 from oncotier.readers.json_document import at, objects, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from oncotier.readers.fhir_bundle import Document, Resource
+    from oncotier.readers.json_document import JsonObject
 
 __all__ = ["Report", "Sample", "missing_results", "person_of", "reports_of", "samples_of", "withdrawn"]
 
@@ -68,8 +70,13 @@ def _report(report: Resource, document: Document) -> Report:
             results.add(found.index)
             waiting += [(one, found) for one in objects(found.body, "hasMember")]
     taken = (report, *(document.resources[index] for index in results))
-    specimens = {text(one, "reference") for resource in taken for one in objects(resource.body, "specimen")}
+    specimens = {_specimen(one, resource, document) for resource in taken for one in objects(resource.body, "specimen")}
     return Report(report, frozenset(results), frozenset(specimens - {""}))
+
+
+def _specimen(reference: JsonObject, origin: Resource, document: Document) -> str:
+    found = document.find(reference, origin)
+    return str(found.index) if found is not None else reference_name(text(reference, "reference"))
 
 
 def withdrawn(reports: Iterable[Report]) -> frozenset[int]:
@@ -86,15 +93,18 @@ def missing_results(document: Document, reports: Iterable[Report]) -> int:
 
 
 def samples_of(
-    document: Document, reports: tuple[Report, ...], is_result: Callable[[Resource], bool]
+    document: Document,
+    reports: tuple[Report, ...],
+    is_result: Callable[[Resource], bool],
+    is_genomic: Callable[[Resource], bool],
 ) -> tuple[Sample, ...]:
-    """Return the persons whom results speak of, each as often as reports on different specimens of them are there."""
+    """Return the persons whom results speak of, each as often as genomic reports on different specimens are there."""
     found = [one for one in document.of_kind("Observation") if is_result(one)]
     persons = dict.fromkeys(person_of(one, document) for one in found)
     named = [person for person in persons if person] or list(persons)
     samples: list[Sample] = []
     for number1, person in enumerate(named, start=1):
-        own = {one.index for one in found if person_of(one, document) in {person, ""}}
+        own = {one.index for one in found if is_genomic(one) and person_of(one, document) in {person, ""}}
         apart = _apart([one for one in reports if not one.is_void and one.results & own], own)
         subject = f"subject-{number1}" if person else ""
         if len(apart) < 2:
