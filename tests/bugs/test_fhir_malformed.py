@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bugs.fhir_documents import EGFR, L858R, gene, observation, of_one, of_resources, protein
-from tests.readers.builders import codes, labels, read
+from tests.bugs.fhir_documents import EGFR, L858R, gene, observation, of_one, of_resources, protein, typed
+from tests.readers.builders import codes, labels, read, unresolved
 from tests.readers.tiny_reports import bundle, coded, component, variant
 
 if TYPE_CHECKING:
@@ -77,3 +77,44 @@ def test_a_primitive_of_xml_with_an_extension(tmp_path: Path) -> None:
         '<valueString value="p.L858R"/></component></Observation>'
     )
     assert labels(read(tmp_path, text)) == {"EGFR L858R"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "said", "reason"),
+    [
+        ((typed("SO:0001565"),), "LA9633-4", "no_gene"),
+        ((gene("KIF5B"), gene("RET"), gene("ZEB1"), typed("SO:0001565")), "LA9633-4", "several_genes"),
+        ((), "LA9634-2", "no_gene"),
+        ((EGFR, component("48005-3", "p.?")), "LA9633-4", "consequence_unavailable"),
+        ((EGFR, component("81290-9", "oops")), "LA9633-4", "no_change"),
+    ],
+)
+def test_what_is_not_said_is_listed(tmp_path: Path, parts: tuple[object, ...], said: str, reason: str) -> None:
+    reading = of_one(tmp_path, *parts, said=said)
+    assert labels(reading) == set()
+    assert [found for found, _ in unresolved(reading)] == [reason]
+
+
+def test_a_pair_whose_fusion_is_named(tmp_path: Path) -> None:
+    name = component("81252-9", {"text": "ETV6::NTRK3 fusion"})
+    assert labels(of_one(tmp_path, gene("ETV6"), gene("NTRK3"), name)) == {"ETV6::NTRK3 fusion"}
+
+
+def test_two_answers_that_differ(tmp_path: Path) -> None:
+    both = {"coding": [{"code": "LA9633-4"}, {"code": "LA9634-2"}]}
+    reading = of_one(tmp_path, EGFR, L858R, said="", valueCodeableConcept=both)
+    assert [one.reason for one in reading.unresolved] == ["status_unknown"]
+
+
+def test_an_equivocal_result(tmp_path: Path) -> None:
+    reading = of_one(tmp_path, EGFR, said="", valueCodeableConcept={"text": "Equivocal"})
+    assert [(one.marker, one.words) for one in reading.untested] == [("EGFR", "Equivocal")]
+
+
+def test_what_was_studied_is_no_result(tmp_path: Path) -> None:
+    reading = of_resources(tmp_path, observation("53041-0", component=[EGFR]))
+    assert (reading.negatives, reading.out_of_scope_by) == ((), {"region_studied": 1})
+
+
+def test_a_result_that_is_not_final(tmp_path: Path) -> None:
+    assert codes(of_one(tmp_path, EGFR, L858R, status="preliminary")) == {"report_preliminary"}

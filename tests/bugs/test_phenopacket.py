@@ -79,6 +79,11 @@ def test_the_filter_of_a_record(tmp_path: Path) -> None:
         ({"variation": {"copyNumber": {"indefiniteRange": {"value": 10, "comparator": ">="}}}}, {"ALK amplification"}),
         ({"variation": {"copyNumber": {"relativeCopyClass": "complete loss"}}}, {"ALK deletion"}),
         ({"structuralType": {"id": "EFO:0030072"}}, {"ALK gain"}),
+        ({"structuralType": {"id": "SO:0001565"}, "label": "not readable"}, {"ALK fusion"}),
+        (
+            {"structuralType": {"id": "SO:0001743"}, "variation": {"copyNumber": {"number": {"value": 0}}}},
+            {"ALK deletion"},
+        ),
     ],
 )
 def test_structure(tmp_path: Path, more: dict[str, Any], expected: set[str]) -> None:

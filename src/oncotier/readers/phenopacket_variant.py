@@ -21,7 +21,6 @@ from oncotier.domain.observation import (
 from oncotier.errors import NotationError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation import genomic, statement
-from oncotier.readers.ends import End, OutOfScope
 from oncotier.readers.fhir_terms import CHANGE_TYPES
 from oncotier.readers.json_document import at, number, objects, text
 from oncotier.readers.vendor_words import (
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from oncotier.domain.observation import Source
-    from oncotier.readers.ends import Place
+    from oncotier.readers.ends import End, Place
     from oncotier.readers.json_document import JsonObject
 
 __all__ = ["descriptor_of_allele", "read_variation"]
@@ -123,8 +122,6 @@ def _change(
     elif words := genomic_name or label or protein or coding or _iscn(descriptor):
         stated = words if not found.gene or found.gene.upper() in words.upper() else f"{found.gene} {words}"
         yield StatementObservation(source, stated, origin=found.origin, flags=found.flags)
-    elif at(descriptor, "mouseAllele") is not None:
-        yield OutOfScope("mouse_allele")
     else:
         yield Unresolved(source, "no_change", f"{found.gene or 'a variant'}: no expression, place or label")
 
