@@ -42,6 +42,12 @@ def test_a_variant_with_a_code_of_the_laboratory(tmp_path: Path) -> None:
     assert labels(of_resources(tmp_path, {**found, "code": {"text": "Sequence finding"}})) == {"ERBB2 S310F"}
 
 
+def test_a_hybridization_that_counts_copies(tmp_path: Path) -> None:
+    copies = component("82155-3", {"value": 12}, "valueQuantity")
+    found = observation("85318-4", valueCodeableConcept=coded("LA6576-8", "Positive"), component=[copies])
+    assert labels(of_resources(tmp_path, found)) == {"HER2 ISH positive"}
+
+
 def test_two_genes_and_nothing_more_are_no_fusion(tmp_path: Path) -> None:
     reading = of_one(tmp_path, gene("CDKN2A"), gene("CDKN2B"))
     assert (labels(reading), [one.reason for one in reading.unresolved]) == (set(), ["several_genes"])

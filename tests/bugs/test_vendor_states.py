@@ -291,3 +291,20 @@ def test_a_record_of_foundation_without_a_change_asks_for_no_genome(tmp_path: Pa
 def test_a_unit_of_burden_in_full_was_not_known(tmp_path: Path) -> None:
     text = '<biomarkers><tumor-mutation-burden score="12.5" status="high" unit="mutations/megabase"/></biomarkers>'
     assert statements(read(tmp_path, variant_report(text))) == ["TMB 12.5"]
+
+
+def test_a_fusion_of_a_gene_with_itself_is_no_fusion(tmp_path: Path) -> None:
+    record = '<rearrangement targeted-gene="NTRK1" other-gene="NTRK1" type="fusion" status="known"/>'
+    reading = read(tmp_path, variant_report(record))
+    assert labels(reading) == {"NTRK1 rearrangement"}
+    assert "rearrangement_unclear" in {one.code for one in report(reading).notices}
+
+
+@pytest.mark.parametrize(("gene", "contradicts"), [("ALK", True), ("ROS1", False)])
+def test_a_fusion_that_another_test_denies_was_not_doubted(tmp_path: Path, gene: str, contradicts: bool) -> None:
+    results: list[dict[str, object]] = [
+        {"translocation": {"biomarkerName": gene, "result": "Fusion Not Detected"}},
+        {"translocation": {"gene1": "EML4", "gene2": "ALK", "result": "Fusion Detected"}},
+    ]
+    found = {one.code for one in report(read(tmp_path, caris(*results))).notices}
+    assert ("contradiction" in found) is contradicts

@@ -10,6 +10,7 @@ import pytest
 from oncotier.domain.observation import StatementObservation
 from oncotier.errors import InputError
 from tests.readers.builders import codes, labels, read, tally
+from tests.readers.foundation_reports import variant_report
 from tests.readers.tiny_reports import caris, tempus_1, tempus_3
 
 if TYPE_CHECKING:
@@ -116,6 +117,10 @@ def test_a_score_of_tempus_was_lost_without_a_word(tmp_path: Path, score: str, e
     assert tally(reading).interpreted == 1
 
 
+def stain(marker: str, result: str) -> dict[str, object]:
+    return {"expressionAlteration": {"biomarkerName": marker, "result": result}}
+
+
 MSI: dict[str, object] = {"microsatelliteInstability": {"msiCall": "High"}}
 
 
@@ -156,3 +161,57 @@ def test_a_lineage_of_caris_that_says_nothing_hid_the_diagnosis(tmp_path: Path) 
     )
     assert read(tmp_path, text).tumor_type == "Lung adenocarcinoma"
     assert read(tmp_path, caris(MSI).replace("Melanoma", "Other")).tumor_type == "Other"
+
+
+@pytest.mark.parametrize(
+    ("said", "finding"),
+    [
+        ("No loss of nuclear expression", "intact"), ("not retained", "loss"),
+        ("Loss of expression not seen", "intact"), ("no MLH1 expression", "loss"), ("not absent", "intact"),
+    ],
+)  # fmt: skip
+def test_a_denied_loss_of_a_repair_protein_was_a_loss(tmp_path: Path, said: str, finding: str) -> None:
+    details = {"interpretation": said, "details": [{"protein": "MLH1", "result": said}]}
+    both = ["dMMR" if finding == "loss" else "pMMR", f"MLH1 IHC {finding}"]
+    assert statements(read(tmp_path, tempus_1(ihcFindings={"mmr": details}))) == both
+    stains = [stain("MLH1", said), stain("Mismatch Repair Status", said)]
+    assert statements(read(tmp_path, caris(*stains))) == [both[1], both[0]]
+
+
+def test_a_result_of_a_repair_protein_that_is_not_known_is_not_untested(tmp_path: Path) -> None:
+    details = {"interpretation": "Normal", "details": [{"protein": "MLH1", "result": "patchy"}]}
+    assert [one.reason for one in read(tmp_path, tempus_1(ihcFindings={"mmr": details})).unresolved] == [
+        "result_unknown"
+    ]
+
+
+def test_a_gene_of_tempus_with_low_coverage_is_not_negative(tmp_path: Path) -> None:
+    poor = [{"gene": "KIT", "referenceBase": "c.1"}]
+    reading = read(tmp_path, tempus_1(lowCoverageAmplicons=poor, pertinentNegatives=["KIT", "BRAF"]))
+    assert [one.gene for one in reading.negatives] == ["BRAF"]
+    assert [one.marker for one in reading.untested] == ["KIT", "KIT"]
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "reasons"),
+    [("Gene fusion", ["biomarker_not_read"]), ("Exon 14 skipping", ["biomarker_not_read"]), ("overexpressed", [])],
+)
+def test_a_changed_transcript_of_tempus_was_set_aside_as_expression(
+    tmp_path: Path, mechanism: str, reasons: list[str]
+) -> None:
+    reading = read(tmp_path, tempus_1(rnaFindings=[{"gene": "MET", "mechanism": mechanism}]))
+    assert [one.reason for one in reading.unresolved] == reasons
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ("<methylations><methylation gene='MLH1'/></methylations>", "methylations"),
+        ("<short-variants><indel gene='EGFR'/></short-variants>", "short-variants/indel"),
+        ("<short-variants/><biomarkers/>", ""),
+    ],
+)
+def test_a_section_of_foundation_that_is_not_known_was_passed_over(tmp_path: Path, body: str, named: str) -> None:
+    found = [one.words for one in read(tmp_path, variant_report(body)).notices if one.code == "section_not_read"]
+    assert len(found) == bool(named)
+    assert all(f"not read: {named};" in words for words in found)

@@ -34,6 +34,7 @@ def doubts(readings: tuple[Reading, ...], findings: Findings, tumor_code: str) -
     for first, second in _contradictions(findings):
         words = f"{first.label} and {second.label} contradict each other: check the reports"
         found.append(Notice("contradiction", "warning", "", words))
+    found.extend(Notice("contradiction", "warning", "", words) for words in _denied_fusions(findings))
     found.extend(Notice("contradiction", "warning", "", words) for words in _her2_doubts(findings))
     found.extend(Notice("contradiction", "warning", "", words) for words in _names_that_differ(findings))
     below = _rows_below(findings.kb, findings.keys, tumor_code) if tumor_code else ()
@@ -69,6 +70,17 @@ def _contradictions(findings: Findings) -> list[tuple[Alteration, Alteration]]:
     for index, one in enumerate(measured):
         pairs += [(one, other) for other in measured[index + 1 :] if _opposed(one, other)]
     return pairs
+
+
+def _denied_fusions(findings: Findings) -> list[str]:
+    """Compare the fusions with the genes in which another test of the sample states that there is none."""
+    return [
+        f"{one.label} and 'no fusion of {gene}' contradict each other: check the reports"
+        for gene, alterations in sorted(findings.by_gene.items())
+        for one in alterations
+        if one.kind is Kind.FUSION and findings.is_stated_absent(gene, "fusion")
+        if not findings.stated_wild_type(gene, kind="fusion")  # which contradicts it already
+    ]
 
 
 def _measure(alteration: Alteration) -> tuple[str, ...]:

@@ -209,7 +209,7 @@ def _structural_event(
     joins_two = bool(first and second and first != second)
     if joins_two and call not in {"truncation", "deletion", "duplication"}:
         return Fusion(first, second) if observation.oriented else fusion.orient(first, second, kb.names)
-    if not joins_two and call == "fusion":
+    if call == "fusion" and not (first and second):  # of a gene with itself: a part of it repeated or gone, no fusion
         return fusion.orient(first or second, "", kb.names)
     gene = first or second
     described = _described(gene, observation, kb)

@@ -12,6 +12,7 @@ from oncotier.domain.observation import StatementObservation, Unresolved, Untest
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.ends import End, OutOfScope
 from oncotier.readers.json_document import flag, text
+from oncotier.readers.measure_words import settle_denials
 from oncotier.readers.vendor_words import is_not_assessed, states_nothing
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _pd_l1(result: JsonObject, said: str, source: Source, place: Place) -> Itera
 
 def _repair(said: str, source: Source) -> End:
     """Read the four repair proteins together."""
-    lowered = said.lower()
+    lowered = settle_denials(said).lower()
     if re.search(r"deficient|\bdmmr\b|\bloss\b|abnormal", lowered):
         return StatementObservation(source, "dMMR")
     if re.search(r"proficient|\bpmmr\b|intact|\bnormal\b", lowered):
@@ -136,7 +137,7 @@ def _repair(said: str, source: Source) -> End:
 
 
 def _call(said: str) -> str:
-    lowered = said.lower()
+    lowered = settle_denials(said).lower()
     if re.search(r"\b(?:negative|absent|loss|lost|not expressed|no expression)\b", lowered):
         return "negative"
     return "positive" if re.search(r"\b(?:positive|present|intact|retained|expressed|high)\b", lowered) else ""

@@ -157,7 +157,8 @@ def _is_variant_in_words(observation: JsonObject) -> bool:
     named = [one for one in profiles if isinstance(one, str)] if isinstance(profiles, list) else []
     is_profiled = any(_VARIANT_PROFILE.search(one) for one in named)
     is_named = any(one.lower() == "genetic variant assessment" for one in words)
-    return is_profiled or is_named or any(True for _ in components(observation, *_OF_VARIANTS))
+    has_parts = any(True for _ in components(observation, *_OF_VARIANTS))
+    return is_profiled or is_named or (has_parts and not is_tumor_marker(observation))
 
 
 def _other(observation: JsonObject, place: Place) -> Iterator[End]:

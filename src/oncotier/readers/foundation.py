@@ -86,6 +86,7 @@ def read(source: InputFile, context: Context) -> Reading:
         )  # fmt: skip
         ends.take(read_record(element, specimen))
     _judge_quality(ends, root)
+    _note_strangers(ends, variants)
     _note_envelope(ends, root, has_variants=variants is not None)
     if not context.settings.build:
         ends.note("build_assumed", "info", "the report does not state its genome build: GRCh37 is assumed")
@@ -139,6 +140,29 @@ def _judge_quality(ends: Ends, root: Element) -> None:
         ends.note("quality_control_qualified", "warning", words)
     elif unknown := [status for status in statuses if status != "pass"]:
         ends.note("quality_control_unknown", "warning", f"quality control status {unknown[0][:40]!r} is not known")
+
+
+_SECTIONS: Mapping[str, frozenset[str]] = {  # of a variant report, with the records in each
+    "short-variants": frozenset({"short-variant"}),
+    "copy-number-alterations": frozenset({"copy-number-alteration"}),
+    "rearrangements": frozenset({"rearrangement"}),
+    "non-human-content": frozenset({"non-human"}),
+}
+_NO_RECORDS = frozenset({"samples", "quality-control", "biomarkers"})  # read by others
+
+
+def _note_strangers(ends: Ends, variants: Element | None) -> None:
+    """Say which sections and records of the variant report are of a kind that is not read: they must not be lost."""
+    strangers: list[str] = []
+    for section in variants if variants is not None else ():
+        records = _SECTIONS.get(section.tag, frozenset())
+        if section.tag in _SECTIONS:
+            strangers += (f"{section.tag}/{one.tag}" for one in section if one.tag not in records)
+        elif section.tag not in _NO_RECORDS and section.tag not in _BY_NAME and section.tag not in _LEFT_OUT:
+            strangers.append(section.tag)
+    if strangers:
+        words = f"parts of the report that are not read: {', '.join(name[:60] for name in dict.fromkeys(strangers))}"
+        ends.note("section_not_read", "warning", f"{words[:300]}; check the report")
 
 
 def _note_envelope(ends: Ends, root: Element, *, has_variants: bool) -> None:

@@ -6,7 +6,15 @@ import re
 
 from oncotier.notation.lazy_pattern import lazy_pattern
 
-__all__ = ["fraction_of_percent", "is_undetermined", "msi_state", "tmb_number", "tmb_word", "without_megabase"]
+__all__ = [
+    "fraction_of_percent",
+    "is_undetermined",
+    "msi_state",
+    "settle_denials",
+    "tmb_number",
+    "tmb_word",
+    "without_megabase",
+]
 
 _MSI_STATES = {
     "MSS": ("mss", "msstable", "msistable", "stable", "microsatellitestable"),
@@ -23,6 +31,16 @@ _PER_MEGABASE = lazy_pattern(r"\s*(?:m|muts?|mutations?)?\s*(?:/|per)\s*(?:mb|me
 _BOUND = lazy_pattern(r"[<>≤≥]|-\d")
 _UNDETERMINED = lazy_pattern(
     r"cannot|not |un(?:known|determined)|indeterminate|inconclusive|insufficient|\bqns\b", re.IGNORECASE
+)
+_DENIED_LOSS = lazy_pattern(
+    r"\b(?:no|not|without|negative\s+for)\s+(?:[\w-]+\s+){0,4}?(?P<word>loss|lost|absen\w+|deficien\w+|abnormal\w*)\b"
+    r"|\b(?P<before>loss|absence|deficiency|abnormality)(?:\s+of(?:\s+\w+){0,3}?\s+expression)?"
+    r"\s+(?:is\s+|was\s+)?not\s+(?:detected|identified|seen|observed|found|present)\b",
+    re.IGNORECASE,
+)
+_DENIED_KEEPING = lazy_pattern(
+    r"\bnot\s+(?:intact|retained|preserved|normal|present|expressed|proficient)\b|\bno\s+(?:\w+\s+){0,2}?expression\b",
+    re.IGNORECASE,
 )
 _PERCENT = lazy_pattern(r"(\d{1,3}(?:\.\d{1,10})?)\s*%?")
 
@@ -70,6 +88,19 @@ def tmb_word(text: str) -> str:
     return found[1].lower() if found[1] else _TMB_LETTERS[found[2].lower()]
 
 
+def settle_denials(text: str) -> str:
+    """Return what a stain shows, without the words that turn their object around.
+
+    >>> settle_denials("No evidence of loss"), settle_denials("not retained"), settle_denials("no abnormality")
+    ('intact', 'loss', 'normal')
+    """
+
+    def plain(found: re.Match[str]) -> str:
+        return "normal" if (found["word"] or found["before"]).lower().startswith("abnormal") else "intact"
+
+    return _DENIED_KEEPING.sub("loss", _DENIED_LOSS.sub(plain, text))
+
+
 def is_undetermined(text: str) -> bool:
     """Tell whether a text says that nothing could be determined."""
     return _UNDETERMINED.search(text) is not None
@@ -78,9 +109,9 @@ def is_undetermined(text: str) -> bool:
 def fraction_of_percent(text: str) -> float | None:
     """Return a fraction (0 to 1) from a percentage (`27`, `27.4%`); None for anything beyond its bounds.
 
-    >>> fraction_of_percent("27.4%"), fraction_of_percent("270")
-    (0.274, None)
+    >>> fraction_of_percent("27.4%"), fraction_of_percent("12,5"), fraction_of_percent("270")
+    (0.274, 0.125, None)
     """
-    found = _PERCENT.fullmatch(text.strip())
+    found = _PERCENT.fullmatch(_DECIMAL_COMMA.sub(".", text.strip()))
     value = float(found[1]) if found else None
     return round(value / 100, 8) if value is not None and value <= 100 else None

@@ -26,7 +26,7 @@ from oncotier.readers.unread_burden import burden_unread
 from oncotier.readers.vendor_words import is_not_detected, states_nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from oncotier.domain.observation import Reading
     from oncotier.readers.source import InputFile
@@ -39,6 +39,7 @@ _KEYS = lazy_pattern(
     re.IGNORECASE,
 )
 
+_CHANGED_TRANSCRIPT = lazy_pattern(r"fusion|rearrange\w*|translocation|splic\w*|skipp\w*|chimeric", re.IGNORECASE)
 _NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|not sufficient|insufficien|fail|cancel|withdrawn|revoked", re.IGNORECASE)
 
 # Section of schema 1.x: flags of what it lists, and whether it is inherited.
@@ -126,15 +127,16 @@ def _records_of(results: JsonObject, build: str) -> Iterator[Callable[[Place], I
     for name in _unread_sections(results):
         yield partial(_unread_section, name)
     amplicons = at(results, "lowCoverageAmplicons")
-    for amplicon in amplicons if isinstance(amplicons, list) else objects(amplicons):
-        yield partial(_low_coverage, amplicon)
+    poor = [_poor_gene(one) for one in (amplicons if isinstance(amplicons, list) else objects(amplicons))]
+    for gene in poor:
+        yield partial(_low_coverage, gene)
     for key in ("pertinentNegativeGenes", "pertinentNegatives"):
         found = at(results, key)
         found = at(found, "genes") if isinstance(found, dict) else found
         for one in found if isinstance(found, list) else []:
-            yield partial(_negative, text(one, "gene", "name") if isinstance(one, dict) else text(one))
-    for _ in (*objects(results, "rnaFindings"), *objects(results, "rna", "variants")):
-        yield _transcription
+            yield partial(_negative, text(one, "gene", "name") if isinstance(one, dict) else text(one), poor=poor)
+    for one in (*objects(results, "rnaFindings"), *objects(results, "rna", "variants")):
+        yield partial(_transcription, one)
 
 
 def _variants(section: object) -> Iterator[JsonObject]:
@@ -265,22 +267,34 @@ def _unread_section(name: str, place: Place) -> Iterator[End]:
     yield Unresolved(place.source(name[:60]), "section_unread", words)
 
 
-def _low_coverage(amplicon: object, place: Place) -> Iterator[End]:
-    gene = text(amplicon, "gene", "geneName") or (text(amplicon).split() or [""])[0] or "a region without its gene"
+def _poor_gene(amplicon: object) -> str:
+    return text(amplicon, "gene", "geneName") or (text(amplicon).split() or [""])[0]
+
+
+def _low_coverage(poor: str, place: Place) -> Iterator[End]:
+    gene = poor or "a region without its gene"
     yield Untested(place.source(gene, "low coverage"), gene, "a region of it has low coverage")
 
 
-def _negative(gene: str, place: Place) -> Iterator[End]:
+def _negative(gene: str, place: Place, *, poor: Collection[str]) -> Iterator[End]:
     source = place.source("negative", gene)
     if place.names.resolve(gene) is None:
         yield Unresolved(source, "no_gene", f"{gene[:80]!r} is no gene symbol")
+    elif gene in poor:
+        yield Untested(source, gene, "stated to be negative, but a region of it has low coverage")
     else:
         yield Negative(source, gene)
 
 
-def _transcription(place: Place) -> Iterator[End]:
-    del place
-    yield OutOfScope("rna_expression")
+def _transcription(found: object, place: Place) -> Iterator[End]:
+    """Set an expression aside; a fusion or a changed transcript, which belongs among the variants, is listed."""
+    said = " ".join(text(found, key) for key in ("mechanism", "variantDescription", "variantType", "result"))
+    if (how := _CHANGED_TRANSCRIPT.search(said)) and not is_not_detected(said):
+        gene = text(found, "gene", "gene5", "gene3")
+        words = f"{gene[:40]}: RNA finding {how[0][:40]!r} is no expression; give it as a finding"
+        yield Unresolved(place.source(gene[:40], how[0]), "biomarker_not_read", words)
+    else:
+        yield OutOfScope("rna_expression")
 
 
 def _judge(report: JsonObject, ends: Ends) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import StatementObservation, Unresolved, Untested
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.json_document import at, objects, text
+from oncotier.readers.measure_words import settle_denials
 from oncotier.readers.vendor_words import is_not_assessed, states_nothing
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _pd_l1(value: object, place: Place) -> Iterator[End]:
 def _repair(value: object, place: Place) -> Iterator[End]:
     said = text(value, "interpretation", "interpretation/result", "result", "status") or text(value)
     source = place.source("MMR", said)
-    lowered = said.lower()
+    lowered = settle_denials(said).lower()
     if re.search(r"\babnormal|deficien|\bloss\b|\bdmmr\b", lowered):
         yield StatementObservation(source, "dMMR")
     elif re.search(r"\bnormal\b|proficien|intact|\bpmmr\b", lowered):
@@ -131,15 +132,17 @@ def _repair(value: object, place: Place) -> Iterator[End]:
 
 def _repair_protein(protein: str, said: str, place: Place) -> Iterator[End]:
     source = place.source(protein, "IHC", said)
-    lowered = said.lower()
+    lowered = settle_denials(said).lower()
     if protein.upper() not in _REPAIR:
         yield Unresolved(source, "result_unknown", f"repair protein {protein[:40]!r} is not known")
     elif re.search(r"\b(?:absent|loss|lost|negative|abnormal)\b", lowered):
         yield StatementObservation(source, f"{protein.upper()} IHC loss")
     elif re.search(r"\b(?:present|intact|retained|positive|normal)\b", lowered):
         yield StatementObservation(source, f"{protein.upper()} IHC intact")
-    else:
+    elif is_not_assessed(said) or states_nothing(said):
         yield Untested(source, f"{protein.upper()} IHC", said[:80] or "no result")
+    else:
+        yield Unresolved(source, "result_unknown", f"{protein.upper()} IHC {said[:60]!r} is not known")
 
 
 def _other(key: str, said: str, place: Place) -> Iterator[End]:
