@@ -52,3 +52,9 @@ def test_most_of_the_coding_bases_are_the_gene(tmp_path: Path, value: str, forma
 def test_a_row_that_names_several_genes_is_judged_by_its_ends(tmp_path: Path) -> None:
     row = inner("SVTYPE=CNV;GENES=ERBB2,CDK12", "./.:9")
     assert "ERBB2 amplification" not in labels(read(tmp_path, sv([row])))
+
+
+def test_a_loss_within_a_gene_that_the_row_names_is_told_by_its_exons(tmp_path: Path) -> None:
+    low, high = edges("PTEN")
+    row = cnv("PTEN", "<DEL>", "SVTYPE=CNV;GENE=PTEN", "./.:0", low=low, high=(low + high) // 2)
+    assert "PTEN deletion" not in labels(read(tmp_path, sv([row])))

@@ -68,7 +68,9 @@ class CopyRows:
             return [Unresolved(template.source, "copy_number_call", where + fault)] if here or not end1 else [_OUTSIDE]
         end0 = end1 or row.pos1
         broad = ("broad",) if is_broad(contig, start0, end0, self._context) else ()
-        of_gene = named[0] if len(set(named)) == 1 else ""  # a panel's call of a gene ends with its outermost probes
+        is_gain = call in {"amplification", "gain"} or (copies is not None and copies > _DIPLOID)
+        # A panel's gain of a gene ends with its outermost probes; a loss within a gene is told by its exons.
+        of_gene = named[0] if is_gain and len(set(named)) == 1 else ""
         found: list[End] = []
         for gene in here:
             is_by_place = gene in touched and gene != of_gene
