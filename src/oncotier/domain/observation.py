@@ -178,8 +178,9 @@ class Reading(Value, frozen=True):
 
     `out_of_scope_by` and `filtered_by` count records that the reader itself set aside, by reason;
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
-    untested marker. `blocks` are what a gVCF says of its coverage. `sha256` is empty where `hashing` is still at work:
-    `fingerprint` waits for it.
+    untested marker. `blocks` are what a gVCF says of its coverage. `has_gaps`: the source says that results are
+    void, missing or to come, so that nothing it lacks is shown absent. `sha256` is empty where `hashing` is still at
+    work: `fingerprint` waits for it.
     """
 
     input: str
@@ -198,6 +199,7 @@ class Reading(Value, frozen=True):
     sample: str = ""
     tumor_type: str = ""
     incomplete: bool = False
+    has_gaps: bool = False
     blocks: tuple[Block, ...] = ()
     hashing: Callable[[], str] | None = None
 

@@ -18,12 +18,12 @@ from oncotier.interpret.coverage import coverage_of
 from oncotier.interpret.doubts import doubts
 from oncotier.interpret.findings import Findings
 from oncotier.interpret.merge import numbered, with_case_classes
+from oncotier.interpret.open_questions import open_questions
 from oncotier.interpret.options import Ranked, rank_options
 from oncotier.interpret.origin_doubts import origin_notices
 from oncotier.interpret.phase_words import phase_notices
 from oncotier.interpret.tested import (
     covered_wild_types,
-    open_questions,
     stated_absences,
     stated_wild_types,
     untested_markers,
@@ -139,19 +139,20 @@ def _findings(
     """Put together what the inputs say and what the test proves absent."""
     kb = caller.kb
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
-    is_complete = not _is_incomplete(readings, understood) and not any(map(_has_unread_row, readings))
+    is_complete = not _is_incomplete(readings, understood) and not any(map(_has_gaps, readings))
     coverage = coverage_of(assay, build, kb, is_complete=is_complete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
     untested = untested_markers(readings, kb)
-    if coverage.genes:
-        untested = open_questions(readings, understood.unassessed, caller) | untested
+    doubted = open_questions(readings, understood, caller) if coverage.genes else {}
     negatives = stated_wild_types(readings, kb)
-    covered = covered_wild_types(coverage, understood.alterations, untested, kb)
+    covered = covered_wild_types(coverage, understood.alterations, untested, doubted, kb)
     alterations = numbered((*understood.alterations, *negatives, *covered), kb)
     absent = stated_absences(readings, understood.alterations, kb)
-    findings = Findings(alterations, kb, coverage, untested, prior, absent=absent)
+    findings = Findings(alterations, kb, coverage, untested, prior, absent=absent, open_questions=doubted)
     classed = with_case_classes(findings)
-    return findings if classed is alterations else Findings(classed, kb, coverage, untested, prior, absent=absent)
+    if classed is alterations:
+        return findings
+    return Findings(classed, kb, coverage, untested, prior, absent=absent, open_questions=doubted)
 
 
 def _is_incomplete(readings: tuple[Reading, ...], understood: Findable) -> bool:
@@ -179,9 +180,16 @@ def _sample(
     return SampleSummary(name, tumor.code, tumor.name, given, prior)
 
 
-def _has_unread_row(reading: Reading) -> bool:
-    """Tell whether a row was rejected: it may have named a change in any gene, so that none is proved unchanged."""
-    return any(one.reason == "malformed_row" for one in reading.unresolved)
+_OF_ANY_GENE = frozenset(
+    "build_unknown fusion_name kind_unknown malformed_row no_gene row_type section_unknown section_unread"
+    " type_unknown".split()
+)
+"""The reasons of records that may have named a change in any gene, so that none is proved unchanged."""
+
+
+def _has_gaps(reading: Reading) -> bool:
+    """Tell whether results are missing, or rejected in a way that leaves open which gene they speak of."""
+    return reading.has_gaps or any(one.reason in _OF_ANY_GENE for one in reading.unresolved)
 
 
 def _threshold_notices(settings: Settings, kb: KnowledgeBase) -> tuple[Notice, ...]:

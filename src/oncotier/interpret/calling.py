@@ -82,7 +82,7 @@ def _called(
     lead = members[0]
     if ANNOTATED_ELSEWHERE in lead.flags:
         lead = replace(lead, flags=tuple(flag for flag in lead.flags if flag != ANNOTATED_ELSEWHERE))
-    whole = exon_loss(call, lead, settings)
+    whole = exon_loss(call, lead, caller.kb, settings)
     if whole is not None:
         return whole
     others = caller.others(call.gene, loci)
@@ -172,7 +172,7 @@ def _instead_of_name(
 def _compared(
     observation: VariantObservation, named: Named, call: Call, locus: Locus, caller: Caller, settings: Settings
 ) -> Outcome:
-    whole = exon_loss(call, observation, settings)
+    whole = exon_loss(call, observation, caller.kb, settings)
     if whole is not None:
         return whole
     own = caller.kb.own_transcripts(call.gene)

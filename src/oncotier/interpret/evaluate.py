@@ -160,7 +160,19 @@ def _not_found(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
     absent = findings.disproved.issuperset(wanted) and all(_is_disproved(atom, gene, findings) for gene in wanted)
     if absent:
         return Evaluation(Truth.ABSENT, (), Strength.EXACT, (atom_words(atom, wanted),))
+    doubts = _question_words(atom, wanted, findings)
+    if doubts:
+        return Evaluation(Truth.UNKNOWN, (), Strength.EXACT, (atom_words(atom, wanted) + doubts,))
     return _nothing_known(atom, wanted)
+
+
+def _question_words(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> str:
+    """Say in parentheses what leaves open a question that the test should have answered; empty where nothing does."""
+    if not findings.open_questions:
+        return ""
+    found = (findings.open_question(atom, gene) for gene in wanted)
+    doubts = "; ".join(dict.fromkeys(words for words in found if words))
+    return f" ({doubts})" if doubts else ""
 
 
 def _is_disproved(atom: Atom, gene: str, findings: Findings) -> bool:
@@ -217,7 +229,7 @@ def _wild_type(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
         proved = proved and (bool(stated) or findings.is_covered(atom, gene))
     if proved:
         return Evaluation(Truth.PRESENT, tuple(proofs), Strength.EXACT)
-    return Evaluation(Truth.UNKNOWN, tuple(proofs), Strength.EXACT, (words,))
+    return Evaluation(Truth.UNKNOWN, tuple(proofs), Strength.EXACT, (words + _question_words(atom, wanted, findings),))
 
 
 def _breaks_wild_type(atom: Atom, alteration: Alteration, findings: Findings) -> bool:

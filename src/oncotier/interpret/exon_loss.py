@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Origin, Rearrangement, RearrangementKind
-from oncotier.interpret.outcome import Outcome, Understood, set_aside
+from oncotier.interpret.outcome import Outcome, Understood, settled
 from oncotier.interpret.variant import genomic_name
 from oncotier.notation.label import kind_of, label_of
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from oncotier.domain.observation import VariantObservation
     from oncotier.domain.settings import Settings
     from oncotier.genome.consequence import Call
+    from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["exon_deletion", "exon_loss"]
 
@@ -28,28 +29,24 @@ def exon_deletion(gene: str, first: int, last: int) -> Rearrangement:
     return Rearrangement(gene, RearrangementKind.EXON_DELETION, first, last, name)
 
 
-def exon_loss(call: Call, observation: VariantObservation, settings: Settings) -> Outcome | None:
+def exon_loss(call: Call, observation: VariantObservation, kb: KnowledgeBase, settings: Settings) -> Outcome | None:
     """Return the loss of whole exons that a call found, None where no exon is lost as a whole."""
     if call.lost is None or call.consequence == "transcript_ablation":
         return None
-    aside = set_aside(observation, settings)
-    if aside is not None:
-        return aside
     event = exon_deletion(call.gene, call.lost.first, call.lost.last)
-    return Understood(
-        Alteration(
-            event=event,
-            label=label_of(event),
-            kind=kind_of(event),
-            gene=call.gene,
-            genes=(call.gene,),
-            hgvs_c=call.coding,
-            hgvs_g=genomic_name(observation.locus),
-            transcript=call.transcript,
-            origin=observation.origin if observation.origin is not Origin.UNKNOWN else settings.origin,
-            vaf=observation.vaf,
-            depth=observation.depth,
-            flags=observation.flags,
-            sources=(observation.source,),
-        )
+    found = Alteration(
+        event=event,
+        label=label_of(event),
+        kind=kind_of(event),
+        gene=call.gene,
+        genes=(call.gene,),
+        hgvs_c=call.coding,
+        hgvs_g=genomic_name(observation.locus),
+        transcript=call.transcript,
+        origin=observation.origin if observation.origin is not Origin.UNKNOWN else settings.origin,
+        vaf=observation.vaf,
+        depth=observation.depth,
+        flags=observation.flags,
+        sources=(observation.source,),
     )
+    return settled(Understood(found), observation, kb, settings)

@@ -15,7 +15,8 @@ from oncotier.domain.alteration import (
     SmallVariant,
     WildType,
 )
-from oncotier.interpret.coverage import NOTHING_COVERED, Coverage
+from oncotier.domain.biomarker import AtomKind
+from oncotier.interpret.coverage import NOTHING_COVERED, Coverage, kind_of
 from oncotier.interpret.signs import signs_of_event
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from oncotier.domain.biomarker import Atom, Pattern
     from oncotier.interpret.evaluate import Evaluation
+    from oncotier.interpret.open_questions import OpenQuestions
     from oncotier.knowledge.base import KnowledgeBase
 
 __all__ = ["MISMATCH_REPAIR", "Findings"]
@@ -39,7 +41,8 @@ class Findings:
 
     `coverage` is what the test looked at; `untested` gives the words of a source for each gene or marker that it states
     as not assessed; `absent` the kinds of alterations (`fusion`) that sources state as not there, by gene; `prior` the
-    generic names of the drugs given before.
+    generic names of the drugs given before; `open_questions` why not finding a kind of alteration in a gene proves
+    nothing although the test covers it.
     """
 
     def __init__(
@@ -51,12 +54,14 @@ class Findings:
         prior: tuple[str, ...] = (),
         *,
         absent: Mapping[str, frozenset[str]] | None = None,
+        open_questions: OpenQuestions | None = None,
     ) -> None:
         self.alterations = tuple(alterations)
         self.kb = kb
         self.coverage = coverage
         self.untested = untested or {}
         self.absent = absent or {}
+        self.open_questions = open_questions or {}
         self.evaluated: dict[tuple[Pattern, tuple[str, ...]], Evaluation] = {}
         self.prior = prior
 
@@ -126,7 +131,14 @@ class Findings:
 
     def is_covered(self, atom: Atom, gene: str) -> bool:
         """Tell whether the test proves that what an atom asks of a gene is not there, if it was not found."""
-        return self.coverage.is_proof and gene not in self.untested and self.coverage.covers_atom(atom, gene, self.kb)
+        if not self.coverage.is_proof or gene in self.untested or self.open_question(atom, gene):
+            return False
+        return self.coverage.covers_atom(atom, gene, self.kb)
+
+    def open_question(self, atom: Atom, gene: str) -> str:
+        """Say why not finding what an atom asks of a gene proves nothing; empty where nothing speaks against it."""
+        kinds = ("small_variant", "copy_number") if atom.kind is AtomKind.LOSS_OF_FUNCTION else (kind_of(atom),)
+        return next((words for kind in kinds if (words := self.open_questions.get((gene, kind)))), "")
 
     def is_tested(self, gene: str, *, copies: bool = False) -> bool:
         """Tell whether small variants (or the number of copies) of a gene were looked for.

@@ -29,7 +29,7 @@ from oncotier.errors import NotationError
 from oncotier.genome.assembly import BUILDS
 from oncotier.interpret.calling import reported_variant
 from oncotier.interpret.envelope import envelope
-from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
+from oncotier.interpret.outcome import Outcome, SetAside, Understood, settled
 from oncotier.interpret.stated import stated
 from oncotier.interpret.traits import is_held_sure
 from oncotier.notation import fusion, statement
@@ -116,9 +116,6 @@ def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings
         return SetAside("out_of_scope", _no_event(name.symbol, observation.copies, kb))
     if state is None:
         return Unresolved(observation.source, "copy_number_call", f"unknown copy-number call {observation.call!r}")
-    aside = set_aside(observation, settings)
-    if aside is not None:
-        return aside
     is_broad = state is CopyState.AMPLIFICATION and "broad" in observation.flags
     state = CopyState.GAIN if is_broad else state
     alteration = envelope(CopyNumber(name.symbol, state), observation, kb, settings, copies=observation.copies)
@@ -127,7 +124,7 @@ def _copy_number(observation: CopyNumberObservation, kb: KnowledgeBase, settings
         alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal"))))
         words = f"{name.symbol} is lost in both copies with most of its chromosome arm, which is rare: confirm it"
         notices = (*notices, Notice("broad_deletion", "warning", observation.source.where, words))
-    return Understood(alteration, notices)
+    return settled(Understood(alteration, notices), observation, kb, settings)
 
 
 def _broad_notice(name: GeneName, observation: CopyNumberObservation) -> tuple[Notice, ...]:
@@ -170,9 +167,6 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         return Unresolved(observation.source, "no_gene", "a partner is no gene symbol")
     if not known and not settings.all_genes:
         return SetAside("out_of_scope", "gene_not_in_table")
-    aside = set_aside(observation, settings)
-    if aside is not None:
-        return aside
     event = _structural_event(observation, partners, kb)
     alteration = envelope(event, observation, kb, settings, vaf=observation.vaf)
     if isinstance(event, Fusion):
@@ -181,7 +175,7 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
     if _is_unclear_driver(alteration, kb):
         alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal", "exons_unknown"))))
         notices = (*notices, _unclear_driver(alteration, observation))
-    return Understood(alteration, notices)
+    return settled(Understood(alteration, notices), observation, kb, settings)
 
 
 def _is_unclear_driver(alteration: Alteration, kb: KnowledgeBase) -> bool:

@@ -13,7 +13,7 @@ from oncotier.genome.assembly import BUILDS
 from oncotier.genome.build_vote import count_votes, elected
 from oncotier.interpret.calling import call_place, reported_variant
 from oncotier.interpret.envelope import envelope
-from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
+from oncotier.interpret.outcome import Outcome, SetAside, Understood, settled
 from oncotier.knowledge.known_bases import known_bases
 from oncotier.notation import protein, statement
 from oncotier.notation.coding import CodingChange
@@ -56,14 +56,11 @@ def _finding(read: Statement, observation: StatementObservation, caller: Caller,
             return SetAside("out_of_scope", "no_protein_effect")
         if (event.coding and event.protein is None) or (event.protein is not None and read.genomic is not None):
             return _with_notices(_variant(event, read, observation, caller, settings), read, observation)
-    aside = set_aside(observation, settings)
-    if aside is not None:
-        return aside
     flagged = replace(observation, flags=(*observation.flags, *read.flags))
     alteration = envelope(
         event, flagged, kb, settings, origin=read.origin, hgvs_c=read.hgvs_c, copies=read.copies, vaf=observation.vaf
     )
-    return _with_notices(Understood(alteration), read, observation)
+    return _with_notices(settled(Understood(alteration), observation, kb, settings), read, observation)
 
 
 def _with_notices(outcome: Outcome, read: Statement, observation: StatementObservation) -> Outcome:
@@ -81,11 +78,10 @@ def _with_notices(outcome: Outcome, read: Statement, observation: StatementObser
 
 def _context(read: Statement, observation: StatementObservation, caller: Caller, settings: Settings) -> list[Outcome]:
     """Understand what a text states by the way: the fusion in `BCR-ABL1 T315I`."""
-    aside = set_aside(observation, settings)
-    return [
-        aside or Understood(envelope(event, observation, caller.kb, settings, origin=read.origin))
-        for event in read.context
+    found = [
+        Understood(envelope(event, observation, caller.kb, settings, origin=read.origin)) for event in read.context
     ]
+    return [settled(one, observation, caller.kb, settings) for one in found]
 
 
 def _variant(

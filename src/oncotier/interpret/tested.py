@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Expression, Kind, SmallVariant, WildType
 from oncotier.domain.biomarker import AtomKind
-from oncotier.domain.observation import VariantObservation
 from oncotier.interpret.traits import is_oncogenic
 from oncotier.notation.finding import SHOWN_BY_ISH
 from oncotier.notation.label import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from oncotier.domain.observation import Reading
     from oncotier.domain.source import Source
-    from oncotier.interpret.caller import Caller
     from oncotier.interpret.coverage import Coverage
+    from oncotier.interpret.open_questions import OpenQuestions
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["covered_wild_types", "open_questions", "stated_absences", "stated_wild_types", "untested_markers"]
+__all__ = ["covered_wild_types", "stated_absences", "stated_wild_types", "untested_markers"]
 
 _WILD_TYPE_WORD = f":{AtomKind.WILD_TYPE}"
 
@@ -63,18 +62,26 @@ def stated_absences(
 
 
 def covered_wild_types(
-    coverage: Coverage, alterations: tuple[Alteration, ...], untested: Collection[str], kb: KnowledgeBase
+    coverage: Coverage,
+    alterations: tuple[Alteration, ...],
+    untested: Container[str],
+    doubted: OpenQuestions,
+    kb: KnowledgeBase,
 ) -> Iterator[Alteration]:
-    """Yield a wild-type finding for every covered gene in which rows ask for wild type, and where nothing was found."""
+    """Yield a wild-type finding for every covered gene in which rows ask for wild type, and where nothing was found.
+
+    `untested` are the genes that a source states as not assessed; of `doubted` kinds in a gene nothing is proved.
+    """
     if not (coverage.is_proof and coverage.genes):
         return
-    changed = set(untested) | {gene for one in alterations for gene in one.genes if _speaks_against(one, kb)}
+    changed = {gene for one in alterations for gene in one.genes if _speaks_against(one, kb)}
     for gene in sorted(kb.genes_asked_wild_type & set(coverage.genes)):
         known = coverage.genes[gene]
-        if gene not in changed and "small_variant" in known.kinds:
+        kinds = [kind for kind in known.kinds if (gene, kind) not in doubted]
+        if gene not in changed and gene not in untested and "small_variant" in kinds:
             codons = tuple(codon for first, last in known.codons for codon in range(first, last + 1))
             proof = "covered_by_blocks" if gene in coverage.by_blocks else "covered_by_assay"
-            flags = (proof, *(f"tested:{kind}" for kind in known.kinds))
+            flags = (proof, *(f"tested:{kind}" for kind in kinds))
             yield _wild_type(WildType(gene, codons), flags, ())
 
 
@@ -94,20 +101,4 @@ def untested_markers(readings: Iterable[Reading], kb: KnowledgeBase) -> dict[str
         for one in reading.untested:
             name = kb.names.resolve(one.marker)
             found.setdefault(name.symbol if name is not None and name.known else one.marker, one.words)
-    return found
-
-
-def open_questions(readings: Iterable[Reading], unassessed: Iterable[frozenset[int]], caller: Caller) -> dict[str, str]:
-    """Return the genes in which a record of the sample could not be assessed: nothing there is proved absent.
-
-    `unassessed` are the records (1-based) of each reading.
-    """
-    found: dict[str, str] = {}
-    for reading, records1 in zip(readings, unassessed, strict=True):
-        for one in reading.observations:
-            if one.source.record1 in records1 and isinstance(one, VariantObservation):
-                named = caller.kb.names.resolve(one.gene) if one.gene else None
-                genes = (named.symbol,) if named is not None else caller.genes_at(one.locus) if one.locus else ()
-                for gene in genes:
-                    found.setdefault(gene, f"record {one.source.number} of {reading.input} could not be assessed")
     return found

@@ -88,15 +88,24 @@ def _tested(asked: _Asked, findings: Findings) -> TestedMarker:
 
 def _doubt(marker: PanelMarker, findings: Findings) -> str:
     """Say why not finding a marker proves nothing, where somebody looked for it; empty where nobody did."""
-    genes = {gene for atom in atoms_of(marker.biomarker) for gene in (atom.gene, atom.five_prime, atom.three_prime)}
+    genes = {gene for atom in atoms_of(marker.biomarker) for gene in _genes_of(atom)}
     stated = [f"{gene}: {findings.untested[gene]}" for gene in sorted(genes) if gene in findings.untested]
     if stated:
         return "; ".join(stated)
+    asked = ((gene, atom) for atom in atoms_of(marker.biomarker) for gene in _genes_of(atom))
+    doubts = [f"{gene}: {words}" for gene, atom in asked if (words := findings.open_question(atom, gene))]
+    if doubts:
+        return "; ".join(dict.fromkeys(doubts))
     coverage = findings.coverage
     looked_for = [coverage.covers_atom(atom, _gene_of(atom), findings.kb) for atom in atoms_of(marker.biomarker)]
     if coverage.is_proof or not all(looked_for):
         return ""
-    return "covered and not found, which proves nothing: cell-free DNA, or an input that was not read whole"
+    why = "cell-free DNA, or an input with results that are void, missing or unread"
+    return f"covered and not found, which proves nothing: {why}"
+
+
+def _genes_of(atom: Atom) -> tuple[str, ...]:
+    return atom.gene, atom.five_prime, atom.three_prime
 
 
 def _gene_of(atom: Atom) -> str:

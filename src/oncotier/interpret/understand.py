@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Kind
@@ -14,6 +15,8 @@ from oncotier.interpret.outcome import Outcome, SetAside, Understood
 from oncotier.interpret.phasing import Phased, alone, phased_units, restores_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oncotier.domain.settings import Settings
     from oncotier.interpret.caller import Caller
 
@@ -25,7 +28,7 @@ class Findable(Value, frozen=True):
 
     `contradicted`: the reference alleles of an input do not fit the genome build that it states. `undecided`: the
     records of each input that name a change which could not be judged, or was set aside. `unassessed`: those that could
-    not be judged.
+    not be judged. `filtered`: what filters set aside, of changes that would matter.
     """
 
     alterations: tuple[Alteration, ...]
@@ -35,6 +38,7 @@ class Findable(Value, frozen=True):
     contradicted: bool = False
     undecided: tuple[frozenset[int], ...] = ()
     unassessed: tuple[frozenset[int], ...] = ()
+    filtered: tuple[SetAside, ...] = ()
 
 
 _FEW_MISFITS = 2
@@ -49,6 +53,7 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
     tallies: list[Tally] = []
     undecided: list[frozenset[int]] = []
     unassessed: list[frozenset[int]] = []
+    filtered: list[tuple[SetAside, ...]] = []
     for reading in readings:
         unresolved.extend(reading.unresolved)
         notices.extend(reading.notices)
@@ -68,11 +73,13 @@ def understand(readings: tuple[Reading, ...], caller: Caller, settings: Settings
         open_ends = (record1 for record1, found in ends.items() if any(isinstance(one, Unresolved) for one in found))
         unassessed.append(frozenset(open_ends))
         notices.extend(_wrong_build(reading, [outcome for _, outcome in outcomes]))
+        filtered.append(_filtered_drivers([outcome for _, outcome in outcomes]))
         notices.extend(_unfiltered(reading, [outcome for _, outcome in outcomes], settings))
+    notices.extend(_filter_notices(readings, filtered, {one.label for one in alterations}))
     contradicted = any(notice.code == "wrong_build" for notice in notices)
     return Findable(
         tuple(alterations), tuple(unresolved), tuple(notices), tuple(tallies), contradicted, tuple(undecided),
-        tuple(unassessed),
+        tuple(unassessed), tuple(chain.from_iterable(filtered)),
     )  # fmt: skip
 
 
@@ -177,6 +184,29 @@ def _tally(reading: Reading, ends: dict[int, list[Outcome]]) -> Tally:
         out_of_scope_by=dict(sorted(out_of_scope_by.items())),
         filtered_by=dict(sorted(filtered_by.items())),
     )
+
+
+def _filtered_drivers(outcomes: list[Outcome]) -> tuple[SetAside, ...]:
+    """Return what was filtered of changes that would matter, each once."""
+    found = (one for one in outcomes if isinstance(one, SetAside) and one.change is not None)
+    return tuple({one.words: one for one in found}.values())
+
+
+_SHOWN = 12
+
+
+def _filter_notices(
+    readings: tuple[Reading, ...], filtered: list[tuple[SetAside, ...]], found: set[str]
+) -> Iterator[Notice]:
+    """Name the changes that would count if a filter had not set them aside, where nothing else shows them."""
+    for reading, drivers in zip(readings, filtered, strict=True):
+        lost = [one for one in drivers if one.change is not None and one.change.label not in found]
+        if lost:
+            names = ", ".join(one.words for one in lost[:_SHOWN])
+            more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+            hint = "; --keep-filtered counts them" if any(one.reason.startswith("filter:") for one in lost) else ""
+            words = f"filtered, so not counted, but not proved absent either: {names}{more}{hint}"
+            yield Notice("driver_filtered", "warning", reading.input, words)
 
 
 def _unfiltered(reading: Reading, outcomes: list[Outcome], settings: Settings) -> list[Notice]:

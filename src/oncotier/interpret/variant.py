@@ -11,7 +11,7 @@ from oncotier.domain.protein import ProteinChange, Splice, Substitution, Synonym
 from oncotier.domain.value import Value, replace
 from oncotier.errors import NotationError
 from oncotier.interpret.numbering import current_change, other_names
-from oncotier.interpret.outcome import Outcome, SetAside, Understood, set_aside
+from oncotier.interpret.outcome import Outcome, SetAside, Understood, settled
 from oncotier.interpret.splice_window import exons_skipped
 from oncotier.notation import coding, protein
 from oncotier.notation.coding import CodingChange
@@ -88,34 +88,35 @@ def as_alteration(named: Named, observation: VariantObservation, kb: KnowledgeBa
         return event
     if event is None:
         return needs_sequence(observation)
-    aside = set_aside(observation, settings)
-    if isinstance(aside, Unresolved):
-        return replace(aside, words=f"{label_of(event)}: {aside.words}")
-    if aside is not None:
-        return aside
+    outcome = settled(
+        Understood(_alteration(event, named, observation, kb, settings), tuple(doubts)), observation, kb, settings
+    )
+    return replace(outcome, words=f"{label_of(event)}: {outcome.words}") if isinstance(outcome, Unresolved) else outcome
+
+
+def _alteration(
+    event: SmallVariant, named: Named, observation: VariantObservation, kb: KnowledgeBase, settings: Settings
+) -> Alteration:
     change = named.protein
     predicted = ("predicted_skipping",) if _skips(named, kb) and event.consequence not in PROTEIN_CHANGING else ()
     legacy = other_names(named.gene, change, kb) if change is not None else ()
-    return Understood(
-        Alteration(
-            event=event,
-            label=label_of(event),
-            kind=kind_of(event),
-            gene=named.gene,
-            genes=(named.gene,),
-            hgvs_p=protein.format_long(change) if change is not None else "",
-            hgvs_c=str(named.coding) if named.coding is not None else "",
-            hgvs_g=genomic_name(observation.locus),
-            transcript=named.transcript,
-            also_known_as=tuple(dict.fromkeys((*legacy, *named.also_known_as))),
-            origin=observation.origin if observation.origin is not Origin.UNKNOWN else settings.origin,
-            vaf=observation.vaf,
-            depth=observation.depth,
-            flags=tuple(dict.fromkeys((*observation.flags, *named.flags, *predicted))),
-            sources=(observation.source,),
-            phase=f"{observation.source.input}:{observation.phase}" if observation.phase else "",
-        ),
-        tuple(doubts),
+    return Alteration(
+        event=event,
+        label=label_of(event),
+        kind=kind_of(event),
+        gene=named.gene,
+        genes=(named.gene,),
+        hgvs_p=protein.format_long(change) if change is not None else "",
+        hgvs_c=str(named.coding) if named.coding is not None else "",
+        hgvs_g=genomic_name(observation.locus),
+        transcript=named.transcript,
+        also_known_as=tuple(dict.fromkeys((*legacy, *named.also_known_as))),
+        origin=observation.origin if observation.origin is not Origin.UNKNOWN else settings.origin,
+        vaf=observation.vaf,
+        depth=observation.depth,
+        flags=tuple(dict.fromkeys((*observation.flags, *named.flags, *predicted))),
+        sources=(observation.source,),
+        phase=f"{observation.source.input}:{observation.phase}" if observation.phase else "",
     )
 
 

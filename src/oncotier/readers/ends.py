@@ -34,6 +34,13 @@ class Filtered(Value, frozen=True):
     reason: str
 
 
+_GAPS = frozenset(
+    "dna_not_tested duplicate_key malformed_entry quality_control_fail quality_control_unknown quantity_not_sufficient"
+    " report_preliminary report_withdrawn results_missing section_missing section_not_read summary_only test_cancelled"
+    " variant_report_missing".split()
+)
+"""The codes of notices after which what a report lacks is not shown absent."""
+
 End = Observation | Negative | Untested | Unresolved | Notice | OutOfScope | Filtered
 
 
@@ -136,6 +143,7 @@ class Ends:
             untested=tuple(self.untested),
             out_of_scope_by=self.out_of_scope_by,
             filtered_by=self.filtered_by,
+            has_gaps=bool(self.filtered_by) or any(one.code in _GAPS for one in self.notices),
             unresolved=tuple(self.unresolved),
             notices=tuple(self.notices),
             build=build,

@@ -45,6 +45,7 @@ def _row(body: TableBody, cells: list[str]) -> None:
         return
     _say_fit(body, cells)
     if (method := cell(cells, "status").upper()) in _NO_TUMOR:
+        body.has_gaps = True
         body.untested.extend(Untested(place, marker, f"the fit has the status {method}") for marker in ("MSI", "TMB"))
         return
     if status in _STABLE:

@@ -109,7 +109,7 @@ class StructuralRows:
             return [_ABSENT]
         if not build:
             words = "a structural allele cannot be placed without a genome build"
-            return [Unresolved(source, "structural_allele", words)]
+            return [Unresolved(source, "build_unknown", words)]
         if side := single_side(row, one.allele):
             return list(genes.single(side, template))
         junctions = junctions_of(row, one.allele)

@@ -114,6 +114,7 @@ class TableBody:
         self.observations: list[Observation] = []
         self.negatives: list[Negative] = []
         self.untested: list[Untested] = []
+        self.has_gaps = False
         self.unresolved: list[Unresolved] = []
         self.out_of_scope_by: dict[str, int] = {}
         self.notices: list[Notice] = []
@@ -224,6 +225,7 @@ class TableBody:
             observations=tuple(self.observations),
             negatives=tuple(self.negatives),
             untested=tuple(self.untested),
+            has_gaps=self.has_gaps,
             out_of_scope_by=self.out_of_scope_by,
             unresolved=tuple(self.unresolved),
             notices=tuple(self.notices),

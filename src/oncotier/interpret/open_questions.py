@@ -1,0 +1,99 @@
+"""What a test may have found all the same: calls that were filtered, and records that could not be judged."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.domain.alteration import Alteration, CopyNumber, Fusion, SmallVariant
+from oncotier.domain.coverage import COVERED_KINDS
+from oncotier.domain.observation import (
+    CopyNumberObservation,
+    Observation,
+    RearrangementObservation,
+    StatementObservation,
+    VariantObservation,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from oncotier.domain.observation import Reading
+    from oncotier.interpret.caller import Caller
+    from oncotier.interpret.understand import Findable
+    from oncotier.notation.gene import GeneNames
+
+__all__ = ["OpenQuestions", "open_questions"]
+
+OpenQuestions = dict[tuple[str, str], str]
+"""Why not finding a kind of alteration in a gene proves nothing, by gene symbol and kind (`COVERED_KINDS`)."""
+
+
+def open_questions(readings: Iterable[Reading], understood: Findable, caller: Caller) -> OpenQuestions:
+    """Return the genes, and the kinds of alterations in them, of which nothing is proved absent.
+
+    A call that was filtered leaves a question open only where it would drive a tumor, or joins genes: raw files filter
+    thousands of artifacts.
+    """
+    found: OpenQuestions = {}
+    for aside in understood.filtered:
+        if aside.change is not None:
+            words = f"{aside.words} was filtered"
+            for gene in aside.change.genes:
+                _add(found, gene, _kinds(aside.change), words)
+    for reading, records1 in zip(readings, understood.unassessed, strict=True):
+        for one in reading.observations:
+            if one.source.record1 in records1:
+                words = f"record {one.source.number} of {reading.input} could not be assessed"
+                for gene, kinds in _asked_by(one, caller):
+                    _add(found, gene, kinds, words)
+        for unread in reading.unresolved:
+            words = f"record {unread.source.number} of {reading.input} could not be assessed"
+            for gene in _named_in(f"{unread.words} {unread.source.raw}", caller.kb.names):
+                _add(found, gene, COVERED_KINDS, words)
+    return found
+
+
+def _add(found: OpenQuestions, gene: str, kinds: Iterable[str], words: str) -> None:
+    for kind in kinds:
+        found.setdefault((gene, kind), words)
+
+
+def _kinds(alteration: Alteration) -> tuple[str, ...]:
+    """Return the kinds of test that could have shown a change; a loss of exons is seen by any of them."""
+    match alteration.event:
+        case SmallVariant():
+            return ("small_variant",)
+        case CopyNumber():
+            return ("copy_number",)
+        case Fusion():
+            return ("fusion",)
+        case _:
+            return COVERED_KINDS
+
+
+def _asked_by(observation: Observation, caller: Caller) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the genes that an observation may concern, with the kinds of alterations that it may be."""
+    names = caller.kb.names
+    match observation:
+        case VariantObservation(gene=gene, locus=locus):
+            named = names.resolve(gene) if gene else None
+            genes = (named.symbol,) if named is not None else caller.genes_at(locus) if locus is not None else ()
+            yield from ((one, ("small_variant",)) for one in genes)
+        case CopyNumberObservation(gene=gene):
+            yield from ((one, ("copy_number",)) for one in _named_in(gene, names))
+        case RearrangementObservation(gene1=gene1, gene2=gene2):
+            kinds = ("fusion",) if gene1 and gene2 and gene1 != gene2 else COVERED_KINDS
+            yield from ((one, kinds) for one in _named_in(f"{gene1} {gene2}", names))
+        case StatementObservation(text=text):
+            yield from ((one, COVERED_KINDS) for one in _named_in(text, names))
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
+
+
+def _named_in(text: str, names: GeneNames) -> tuple[str, ...]:
+    """Return the genes of the table that a text names as words of their own, or joined (`EML4-ALK`)."""
+    words = {part for word in _WORD.findall(text) for part in (word, *word.split("-"))}
+    found = {name.symbol for word in words if (name := names.resolve(word)) is not None and name.known}
+    return tuple(sorted(found))
