@@ -27,8 +27,8 @@ def test_the_result_on_one_stream_and_the_summary_on_the_other(run: Run) -> None
     json.loads(done.stdout)
     assert done.stderr == (
         b"oncotier: lung_egfr.vcf: 6 records: 3 interpreted, 2 out of scope, 1 filtered, 0 unresolved\n"
-        b"oncotier: warning: lung_egfr.vcf: filtered, so not counted, but not proved absent either: TP53 R248Q (2.1 % of"
-        b" 143; weak_evidence); --keep-filtered counts them\n"
+        b"oncotier: warning: lung_egfr.vcf: filtered, so not counted, but not proved absent either: TP53 R248Q (2.1 %"
+        b" of 143; weak_evidence); --keep-filtered counts them\n"
     )
 
 
