@@ -167,12 +167,11 @@ def _not_found(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
 
 
 def _question_words(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> str:
-    """Say in parentheses what leaves open a question that the test should have answered; empty where nothing does."""
+    """Say what leaves open a question that the test should have answered, to follow it; empty where nothing does."""
     if not findings.open_questions:
         return ""
     found = (findings.open_question(atom, gene) for gene in wanted)
-    doubts = "; ".join(dict.fromkeys(words for words in found if words))
-    return f" ({doubts})" if doubts else ""
+    return "".join(f", but {words}" for words in dict.fromkeys(found) if words)
 
 
 def _is_disproved(atom: Atom, gene: str, findings: Findings) -> bool:
