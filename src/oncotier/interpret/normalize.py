@@ -36,6 +36,8 @@ from oncotier.notation import fusion, statement
 from oncotier.notation.gene import GeneName, is_garbled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oncotier.domain.alteration import Alteration
     from oncotier.domain.settings import Settings
     from oncotier.interpret.caller import Caller
@@ -78,8 +80,17 @@ def _variant(observation: VariantObservation, caller: Caller, settings: Settings
         return name
     outcome = reported_variant(observation, name.symbol, caller, settings)
     if isinstance(outcome, Understood):
-        return replace(outcome, notices=(*outcome.notices, *_alias_notice(name, observation)))
+        doubts = _transcript_doubt(name.symbol, observation, caller)
+        return replace(outcome, notices=(*outcome.notices, *_alias_notice(name, observation), *doubts))
     return outcome
+
+
+def _transcript_doubt(gene: str, observation: VariantObservation, caller: Caller) -> Iterator[Notice]:
+    other = caller.gene_of(observation.transcript) if observation.transcript else ""
+    if other and other != gene:
+        change = observation.protein or observation.coding
+        words = f"{gene} {change}: its transcript {observation.transcript} is one of {other}: check which gene is meant"
+        yield Notice("transcript_of_other_gene", "warning", observation.source.where, words)
 
 
 def _alias_notice(name: GeneName, observation: Observation) -> tuple[Notice, ...]:
