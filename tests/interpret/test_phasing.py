@@ -210,3 +210,36 @@ def test_alleles_of_one_record_are_never_joined(kb: KnowledgeBase) -> None:
 def test_the_order_of_records_does_not_matter(kb: KnowledgeBase) -> None:
     calls = records(LONG_DELETION, S752F, V600E, V600M, T790M, phases="9|1 9|1 5|1 5|1 -")
     assert label(report_of(kb, calls)) == label(report_of(kb, calls[::-1]))
+
+
+class TestCrowds:
+    """A file with very many records at one place costs time and notices that grow with it, no faster."""
+
+    CROWD = tuple(f"7:140453136:A:A{'CCA' * number}" for number in range(1, 161))
+
+    def test_of_very_many_pairs_the_first_are_named_and_the_rest_counted(self, kb: KnowledgeBase) -> None:
+        notices = report_of(kb, records(*self.CROWD)).notices
+        unphased = [one.words for one in notices if one.code == "codon_shared_unphased"]
+        assert len(unphased) == 61
+        assert sum(words.startswith("records ") for words in unphased) == 60
+        assert any(
+            words.endswith("more pairs of records change the same codon and are not phased") for words in unphased
+        )
+        (crowded,) = (one.words for one in notices if one.code == "codon_crowded")
+        assert crowded.startswith("BRAF: more than 60 records change the codons around record ")
+
+    def test_records_that_were_filtered_are_no_crowd_for_each_other(self, kb: KnowledgeBase) -> None:
+        found = [replace(one, filter="LowQ") for one in records(*self.CROWD)]
+        assert not codes(report_of(kb, found)) & {"codon_shared_unphased", "codon_crowded", "codon_shared_filtered"}
+
+    def test_a_phased_pair_is_found_among_those_that_were_filtered(self, kb: KnowledgeBase) -> None:
+        noise = [replace(one, filter="LowQ") for one in records(*self.CROWD)]
+        pair = records(V600E, V600M, phases="5|1 5|1")
+        pair = [replace(one, source=replace(one.source, record1=500 + one.source.record1)) for one in pair]
+        assert label(report_of(kb, [*noise, *pair])) == "BRAF V600K"
+
+    def test_a_long_chain_on_one_haplotype_is_one_change(self, kb: KnowledgeBase) -> None:
+        chain = [f"7:{140453136 + place}:{base}:G" for place, base in ((-1, "C"), (0, "A"), (1, "C"))]
+        found = records(*chain, phases="5|1 5|1 5|1")
+        units, _ = phased_units(found, Caller(kb))
+        assert [[one.source.record1 for one in unit.members] for unit in units] == [[1, 2, 3]]

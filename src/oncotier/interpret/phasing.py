@@ -48,27 +48,53 @@ def phased_units(
     """Group records of one input; return the groups, and notices of those that share a codon but are not joined."""
     placed = [(one, _genes(one, caller)) for one in observations]
     owner = list(range(len(placed)))
-    notices: list[Notice] = []
-    for (left, right), shares_codon in _neighbors(placed, caller):
+    pairs, crowds = _neighbors(placed, caller)
+    notices = [_crowded(gene, placed[index][0]) for gene, index in crowds.items()]
+    unphased: list[tuple[VariantObservation, VariantObservation]] = []
+    for (left, right), shares_codon in pairs:
         first, second = placed[left][0], placed[right][0]
         shared = haplotypes_shared(first.phase, second.phase)
         if first.filter or second.filter:
             if shared and shares_codon and not (first.filter and second.filter):
                 notices.append(_beside_filtered(*((second, first) if first.filter else (first, second))))
         elif shared:
-            keep, drop = sorted((owner[left], owner[right]))
-            owner = [keep if one == drop else one for one in owner]
+            keep, drop = sorted((_first(owner, left), _first(owner, right)))
+            owner[drop] = keep
         elif shared is None and shares_codon:
-            where = first.source.where
-            words = (
-                f"records {first.source.number} and {second.source.number} change the same codon and are not phased:"
-                " each is named as if it were alone"
-            )
-            notices.append(Notice("codon_shared_unphased", "warning", where, words))
+            unphased.append((first, second))
+    notices.extend(_unphased(unphased))
     units: dict[int, list[tuple[VariantObservation, tuple[str, ...]]]] = {}
-    for index, one in enumerate(owner):
-        units.setdefault(one, []).append(placed[index])
+    for index, one in enumerate(placed):
+        units.setdefault(_first(owner, index), []).append(one)
     return tuple([_unit(members, caller) for members in units.values()]), tuple(notices)
+
+
+def _first(owner: list[int], index: int) -> int:
+    """Return the first record of the group that a record belongs to, and shorten the way there."""
+    while owner[index] != index:
+        owner[index] = owner[owner[index]]
+        index = owner[index]
+    return index
+
+
+def _crowded(gene: str, one: VariantObservation) -> Notice:
+    words = (
+        f"{gene}: more than {_CROWD} records change the codons around record {one.source.number}: which of them lie on"
+        " one haplotype was not judged for all"
+    )
+    return Notice("codon_crowded", "warning", one.source.where, words)
+
+
+def _unphased(pairs: list[tuple[VariantObservation, VariantObservation]]) -> Iterator[Notice]:
+    """Name the pairs of records that share a codon without phase; of very many, how many more there are."""
+    code = "codon_shared_unphased"
+    for first, second in pairs[:_CROWD]:
+        numbers = f"records {first.source.number} and {second.source.number}"
+        words = f"{numbers} change the same codon and are not phased: each is named as if it were alone"
+        yield Notice(code, "warning", first.source.where, words)
+    if len(pairs) > _CROWD:
+        words = f"{len(pairs) - _CROWD} more pairs of records change the same codon and are not phased"
+        yield Notice(code, "warning", pairs[0][0].source.input, words)
 
 
 def _beside_filtered(kept: VariantObservation, filtered: VariantObservation) -> Notice:
@@ -106,10 +132,36 @@ class _Span(Value, frozen=True, order=True):
     index: int
 
 
+_CROWD = 60  # records at one place beyond which not every pair is looked at: no sample has so many
+
+
 def _neighbors(
     placed: list[tuple[VariantObservation, tuple[str, ...]]], caller: Caller
-) -> list[tuple[tuple[int, int], bool]]:
-    """Return the pairs of records whose changes may have to be read together, and whether they share a codon."""
+) -> tuple[list[tuple[tuple[int, int], bool]], dict[str, int]]:
+    """Return the pairs of records whose changes may have to be read together, and whether they share a codon.
+
+    Beside them the genes in which not all pairs were looked at, each with one record there.
+    """
+    pairs: dict[tuple[int, int], bool] = {}
+    crowds: dict[str, int] = {}
+    for gene, members in _spans(placed, caller).items():
+        ordered = sorted(members) if len(members) > 1 else []
+        kept = [not placed[one.index][0].filter for one in ordered]
+        shifted = [
+            one
+            for one, is_kept in zip(ordered, kept, strict=True)
+            if is_kept and _length(placed[one.index][0].locus) % 3
+        ]
+        if len(shifted) > _CROWD:
+            crowds[gene] = shifted[0].index
+        for left, right in chain(_near(ordered, kept, gene, crowds), combinations(shifted[:_CROWD], 2)):
+            if left.index != right.index and _belong(left, right, placed):
+                pair = (min(left.index, right.index), max(left.index, right.index))
+                pairs[pair] = pairs.get(pair, False) or right.first <= left.last
+    return sorted(pairs.items()), crowds
+
+
+def _spans(placed: list[tuple[VariantObservation, tuple[str, ...]]], caller: Caller) -> dict[str, list[_Span]]:
     spans: dict[str, list[_Span]] = {}
     for index, (one, genes) in enumerate(placed):
         if one.locus is None:
@@ -119,25 +171,25 @@ def _neighbors(
                 span = codons_touched(one.locus, stored)
                 if span is not None:
                     spans.setdefault(gene, []).append(_Span(*span, index))
-    pairs: dict[tuple[int, int], bool] = {}
-    for members in spans.values():
-        ordered = sorted(members) if len(members) > 1 else []
-        changes = ((one, placed[one.index][0]) for one in ordered)
-        shifted = [one for one, change in changes if not change.filter and _length(change.locus) % 3]
-        for left, right in chain(_near(ordered), combinations(shifted, 2)):
-            if left.index != right.index and _belong(left, right, placed):
-                pair = (min(left.index, right.index), max(left.index, right.index))
-                pairs[pair] = pairs.get(pair, False) or right.first <= left.last
-    return sorted(pairs.items())
+    return spans
 
 
-def _near(ordered: list[_Span]) -> Iterator[tuple[_Span, _Span]]:
-    """Yield the pairs that share a codon or lie in neighboring ones; spans are sorted by their first codon."""
-    open_spans: list[_Span] = []
-    for right in ordered:
-        open_spans = [left for left in open_spans if right.first <= left.last + 1]
-        yield from ((left, right) for left in open_spans)
-        open_spans.append(right)
+def _near(ordered: list[_Span], kept: list[bool], gene: str, crowds: dict[str, int]) -> Iterator[tuple[_Span, _Span]]:
+    """Yield the pairs that share a codon or lie in neighboring ones; spans are sorted by their first codon.
+
+    Two records that were filtered make no pair. A gene with a crowd is noted in `crowds`.
+    """
+    opened: dict[bool, list[_Span]] = {True: [], False: []}
+    for right, is_kept in zip(ordered, kept, strict=True):
+        for of_kind, members in opened.items():
+            still = [left for left in members if right.first <= left.last + 1]
+            if len(still) > _CROWD and (of_kind or is_kept):
+                crowds.setdefault(gene, right.index)
+            opened[of_kind] = still[-_CROWD - 1 :]
+        yield from ((left, right) for left in opened[True])
+        if is_kept:
+            yield from ((left, right) for left in opened[False])
+        opened[is_kept].append(right)
 
 
 def _belong(left: _Span, right: _Span, placed: list[tuple[VariantObservation, tuple[str, ...]]]) -> bool:
