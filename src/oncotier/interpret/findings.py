@@ -36,6 +36,14 @@ _KEYS_OF_RECEPTOR = {"ER": ("ESR1", "HR"), "PR": ("PGR", "HR"), "HR": ("HR",), "
 _KEYS_OF_FACT = {"ighv": ("IGHV",), "imaging": ("FOLH1",), "mrd": ("ctDNA",)}
 
 
+def _by_gene(alterations: Iterable[Alteration]) -> dict[str, tuple[Alteration, ...]]:
+    found: dict[str, list[Alteration]] = {}
+    for alteration in alterations:
+        for gene in alteration.genes:
+            found.setdefault(gene, []).append(alteration)
+    return {gene: tuple(members) for gene, members in found.items()}
+
+
 class Findings:
     """The alterations of a sample with lookups; a gene tested without alteration is a wild-type finding.
 
@@ -68,11 +76,11 @@ class Findings:
     @cached_property
     def by_gene(self) -> Mapping[str, tuple[Alteration, ...]]:
         """The alterations by every gene that they involve."""
-        found: dict[str, tuple[Alteration, ...]] = {}
-        for alteration in self.alterations:
-            for gene in alteration.genes:
-                found[gene] = (*found.get(gene, ()), alteration)
-        return found
+        return _by_gene(self.alterations)
+
+    @cached_property
+    def _wild_types(self) -> Mapping[str, tuple[Alteration, ...]]:
+        return _by_gene(one for one in self.alterations if isinstance(one.event, WildType))
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -83,8 +91,7 @@ class Findings:
     @cached_property
     def disproved(self) -> frozenset[str]:
         """The genes of which some changes may be proved absent: stated as unaltered, or covered by the test."""
-        stated = (gene for gene, found in self.by_gene.items() if any(isinstance(one.event, WildType) for one in found))
-        return frozenset((*stated, *self.coverage.genes, *self.absent))
+        return frozenset((*self._wild_types, *self.coverage.genes, *self.absent))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -116,7 +123,7 @@ class Findings:
     ) -> tuple[Alteration, ...]:
         """Return the statements that a gene, or all these codons of it, were found without alterations of a kind."""
         found = []
-        for alteration in self.by_gene.get(gene, ()):
+        for alteration in self._wild_types.get(gene, ()):
             event = alteration.event
             tested = [flag for flag in alteration.flags if flag.startswith("tested:")]
             if tested and f"tested:{kind}" not in tested:
