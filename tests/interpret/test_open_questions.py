@@ -16,6 +16,7 @@ from oncotier.domain.observation import (
     Source,
     StatementObservation,
     Unresolved,
+    Untested,
     VariantObservation,
 )
 from oncotier.domain.settings import Settings
@@ -156,3 +157,24 @@ def test_a_void_report_proves_nothing_absent(tmp_path: Path, kb: KnowledgeBase) 
     assert void.has_gaps
     assert not report.alterations
     assert _states(report)["KRAS G12C"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_open"),
+    [
+        ("KRAS p.G12D", True),
+        ("a variant without its gene", True),
+        ("KRAS IHC", False),
+        ("KRAS::ALK", False),
+        ("MSI", False),
+    ],
+)
+def test_a_change_that_was_not_assessed_leaves_its_gene_open(kb: KnowledgeBase, marker: str, is_open: bool) -> None:
+    rows = Reading("calls", "x", "", 1, untested=(Untested(HERE, marker, "no call"),))
+    report = interpret([rows], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert ("KRAS wild-type" not in [one.label for one in report.alterations]) is is_open
+
+
+def test_a_change_without_its_gene_leaves_every_gene_open(kb: KnowledgeBase) -> None:
+    report = _report(kb, VariantObservation(HERE, "", protein="p.G12D"))
+    assert "KRAS wild-type" not in [one.label for one in report.alterations]

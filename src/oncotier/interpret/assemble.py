@@ -139,7 +139,8 @@ def _findings(
     """Put together what the inputs say and what the test proves absent."""
     kb = caller.kb
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
-    is_complete = not _is_incomplete(readings, understood) and not any(map(_has_gaps, readings))
+    has_gaps = any(reading.has_gaps for reading in readings) or _may_be_any_gene(readings, understood)
+    is_complete = not has_gaps and not _is_incomplete(readings, understood)
     coverage = coverage_of(assay, build, kb, is_complete=is_complete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
     untested = untested_markers(readings, kb)
@@ -181,15 +182,17 @@ def _sample(
 
 
 _OF_ANY_GENE = frozenset(
-    "build_unknown fusion_name kind_unknown malformed_row no_gene row_type section_unknown section_unread"
+    "build_unknown fusion_name kind_unknown malformed_row no_code no_gene row_type section_unknown section_unread"
     " type_unknown".split()
 )
 """The reasons of records that may have named a change in any gene, so that none is proved unchanged."""
 
 
-def _has_gaps(reading: Reading) -> bool:
-    """Tell whether results are missing, or rejected in a way that leaves open which gene they speak of."""
-    return reading.has_gaps or any(one.reason in _OF_ANY_GENE for one in reading.unresolved)
+def _may_be_any_gene(readings: tuple[Reading, ...], understood: Findable) -> bool:
+    """Tell whether results are rejected, or not assessed, in a way that leaves open which gene they speak of."""
+    untested = (one.marker for reading in readings for one in reading.untested)
+    is_unnamed = any(marker.endswith("without its gene") for marker in untested)
+    return is_unnamed or any(one.reason in _OF_ANY_GENE for one in understood.unresolved)
 
 
 def _threshold_notices(settings: Settings, kb: KnowledgeBase) -> tuple[Notice, ...]:

@@ -51,7 +51,18 @@ def open_questions(readings: Iterable[Reading], understood: Findable, caller: Ca
             words = f"record {unread.source.number} of {reading.input} could not be assessed"
             for gene in _named_in(f"{unread.words} {unread.source.raw}", caller.kb.names):
                 _add(found, gene, COVERED_KINDS, words)
+        for untested in reading.untested:
+            if not _OF_PROTEIN.search(untested.marker):
+                for gene in _named_in(untested.marker, caller.kb.names):
+                    kinds = ("fusion",) if _PAIR.search(untested.marker) else COVERED_KINDS
+                    _add(found, gene, kinds, f"{untested.marker}: {untested.words}")
     return found
+
+
+_PAIR = re.compile(r"\b([A-Z0-9]+)(?:::|-)(?!\1\b)[A-Z][A-Z0-9]+")
+"""A junction of two genes; one of a gene with itself (`MET-MET`) is a change within it."""
+_OF_PROTEIN = re.compile(r"\b(?:IHC|F?ISH|CISH|methylation|PD-L1|ER|PR|HR|HER2)\b", re.IGNORECASE)
+"""Stains and the like, whose missing result says nothing against what sequencing found."""
 
 
 def _add(found: OpenQuestions, gene: str, kinds: Iterable[str], words: str) -> None:

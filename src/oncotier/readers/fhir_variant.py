@@ -144,7 +144,7 @@ def _in_value(
     if is_wording and not names_in(observation) and (stated := stated_in((words,), "".join(genes[:1]), place)):
         return StatementObservation(source, stated, origin=origin_in(observation))
     shown = f"{' '.join(genes) or 'a variant'}: {words!r} says neither present nor absent"
-    return Unresolved(source, "status_unknown", shown)
+    return Unresolved(source, "status_unknown" if genes else "no_gene", shown)
 
 
 def _present(

@@ -151,7 +151,7 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
     named = [one for one in pair or (gene,) if one]
     raw = place.source(gene, change or row.cell("ID"), call)
     is_known = any((name := context.names.resolve(one)) and name.known for one in named or [gene])
-    if not kind and is_known and call == "POS" and not _CONTROL.search(row.cell("rowtype")):
+    if not kind and is_known and call != "NEG" and not _CONTROL.search(row.cell("rowtype")):
         yield Unresolved(raw, "row_type", f"rowtype {row.cell('rowtype')[:40]!r} is not known")
     elif not kind:
         yield OutOfScope("control")
