@@ -20,6 +20,7 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.domain.settings import Settings
+from oncotier.domain.value import replace
 from oncotier.interpret.assemble import examine, interpret
 from oncotier.notation.biomarker import parse
 from oncotier.readers.listing import from_texts
@@ -73,6 +74,13 @@ def test_a_filtered_driver_is_neither_present_nor_absent(
     assert "KRAS G12D (8 % of 500" in notice.words
     assert ("--keep-filtered" in notice.words) is bool(filter_given)
     assert report.inputs[0].records.filtered == 1
+
+
+def test_a_driver_filtered_in_many_rows_is_named_once(kb: KnowledgeBase) -> None:
+    found = [replace(_variant("KRAS G12D", filter="weak"), vaf=vaf) for vaf in (0.01, 0.03, 0.02)]
+    (notice,) = (one for one in _report(kb, *found).notices if one.code == "driver_filtered")
+    assert notice.words.count("KRAS") == 1
+    assert "KRAS G12D (3 % of 500; weak)" in notice.words
 
 
 def test_what_the_user_keeps_is_a_finding(kb: KnowledgeBase) -> None:

@@ -187,9 +187,15 @@ def _tally(reading: Reading, ends: dict[int, list[Outcome]]) -> Tally:
 
 
 def _filtered_drivers(outcomes: list[Outcome]) -> tuple[SetAside, ...]:
-    """Return what was filtered of changes that would matter, each once."""
-    found = (one for one in outcomes if isinstance(one, SetAside) and one.change is not None)
-    return tuple({one.words: one for one in found}.values())
+    """Return what was filtered of changes that would matter, each once: where it has most reads."""
+    best: dict[str, tuple[float, SetAside]] = {}
+    for one in outcomes:
+        if isinstance(one, SetAside) and one.change is not None:
+            vaf = one.change.vaf or 0.0
+            known = best.get(one.change.label)
+            if known is None or vaf > known[0]:
+                best[one.change.label] = (vaf, one)
+    return tuple(one for _, one in best.values())
 
 
 _SHOWN = 12
