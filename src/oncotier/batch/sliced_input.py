@@ -88,6 +88,7 @@ def at_original_places(reading: Reading, rows: RowSlice) -> Reading:
         observations=placed(reading.observations),
         negatives=placed(reading.negatives),
         untested=placed(reading.untested),
+        undetermined=placed(reading.undetermined),
         unresolved=tuple(replace(one, source=source(one.source), words=words(one.words)) for one in reading.unresolved),
         notices=tuple(
             replace(one, words=words(one.words), where=_where(one.where, reading.input, records))

@@ -179,7 +179,8 @@ class Reading(Value, frozen=True):
     `out_of_scope_by` and `filtered_by` count records that the reader itself set aside, by reason;
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
     untested marker. `blocks` are what a gVCF says of its coverage. `has_gaps`: the source says that results are
-    void, missing or to come, so that nothing it lacks is shown absent. `sha256` is empty where `hashing` is still at
+    void, missing or to come, so that nothing it lacks is shown absent. `undetermined`: genes of which counted records
+    give no result for some kinds of alterations, as a copy number of NA. `sha256` is empty where `hashing` is still at
     work: `fingerprint` waits for it.
     """
 
@@ -200,6 +201,7 @@ class Reading(Value, frozen=True):
     tumor_type: str = ""
     incomplete: bool = False
     has_gaps: bool = False
+    undetermined: tuple[Negative, ...] = ()
     blocks: tuple[Block, ...] = ()
     hashing: Callable[[], str] | None = None
 

@@ -42,21 +42,36 @@ def open_questions(readings: Iterable[Reading], understood: Findable, caller: Ca
             for gene in aside.change.genes:
                 _add(found, gene, _kinds(aside.change), words)
     for reading, records1 in zip(readings, understood.unassessed, strict=True):
-        for one in reading.observations:
-            if one.source.record1 in records1:
-                words = f"record {one.source.number} of {reading.input} could not be assessed"
-                for gene, kinds in _asked_by(one, caller):
-                    _add(found, gene, kinds, words)
-        for unread in reading.unresolved:
-            words = f"record {unread.source.number} of {reading.input} could not be assessed"
-            for gene in _named_in(f"{unread.words} {unread.source.raw}", caller.kb.names):
-                _add(found, gene, COVERED_KINDS, words)
-        for untested in reading.untested:
-            if not _OF_PROTEIN.search(untested.marker):
-                for gene in _named_in(untested.marker, caller.kb.names):
-                    kinds = ("fusion",) if _PAIR.search(untested.marker) else COVERED_KINDS
-                    _add(found, gene, kinds, f"{untested.marker}: {untested.words}")
+        for gene, kinds, words in (*_unassessed(reading, records1, caller), *_without_result(reading, caller.kb.names)):
+            _add(found, gene, kinds, words)
     return found
+
+
+_Question = tuple[str, tuple[str, ...], str]  # the gene, kinds of alterations, and why they are open
+
+
+def _unassessed(reading: Reading, records1: frozenset[int], caller: Caller) -> Iterator[_Question]:
+    """Yield what records that could not be judged, or not even be read, leave open."""
+    for one in reading.observations:
+        if one.source.record1 in records1:
+            words = f"record {one.source.number} of {reading.input} could not be assessed"
+            yield from ((gene, kinds, words) for gene, kinds in _asked_by(one, caller))
+    for unread in reading.unresolved:
+        words = f"record {unread.source.number} of {reading.input} could not be assessed"
+        genes = _named_in(f"{unread.words} {unread.source.raw}", caller.kb.names)
+        yield from ((gene, COVERED_KINDS, words) for gene in genes)
+
+
+def _without_result(reading: Reading, names: GeneNames) -> Iterator[_Question]:
+    """Yield what a source states as not assessed, or gives no result for."""
+    for untested in reading.untested:
+        if not _OF_PROTEIN.search(untested.marker):
+            kinds = ("fusion",) if _PAIR.search(untested.marker) else COVERED_KINDS
+            words = f"{untested.marker}: {untested.words}"
+            yield from ((gene, kinds, words) for gene in _named_in(untested.marker, names))
+    for stated in reading.undetermined:
+        words = f"record {stated.source.number} of {reading.input} gives no result"
+        yield from ((gene, stated.kinds, words) for gene in _named_in(stated.gene, names))
 
 
 _PAIR = re.compile(r"\b([A-Z0-9]+)(?:::|-)(?!\1\b)[A-Z][A-Z0-9]+")

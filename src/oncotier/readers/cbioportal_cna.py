@@ -98,7 +98,7 @@ def _wide_samples(columns: Columns) -> tuple[str, ...]:
 def _row(body: TableBody, gene: str, value: str) -> None:
     source = body.place(f"{gene} {value}")
     if value.upper() in _MISSING:
-        body.count("not_profiled")
+        body.without_copies(source, gene, "not_profiled")
         return
     number = number_of(value)
     if number is not None and number not in _BY_NUMBER:

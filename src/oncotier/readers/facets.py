@@ -65,7 +65,7 @@ def _gene(body: TableBody, cells: list[str]) -> None:
         body.count("gene_not_in_table")
         return
     if total is None or total < 0:
-        body.count("copy_number_not_determined")
+        body.without_copies(place, gene, "copy_number_not_determined")
         return
     is_large = any(word in passed.lower() for word in _UNFOCAL)
     start, end = whole_of(body.cell(cells, "seg_start", "seg.start")), whole_of(body.cell(cells, "seg_end", "seg.end"))

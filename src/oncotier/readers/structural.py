@@ -152,7 +152,13 @@ def _template(one: _Kept) -> RearrangementObservation:
     if origin is Origin.UNKNOWN and "VF" not in row.normal:  # reads here, but a fraction of a small variant
         origin = one.placed.origin
     return RearrangementObservation(
-        one.placed.source, "", "", "", origin=origin, filter=";".join(dict.fromkeys(objections)), flags=flags
+        one.placed.source,
+        "",
+        "",
+        "",
+        origin=origin,
+        filter=";".join(dict.fromkeys(";".join(objections).split(";"))),
+        flags=flags,
     )
 
 

@@ -115,6 +115,7 @@ class TableBody:
         self.negatives: list[Negative] = []
         self.untested: list[Untested] = []
         self.has_gaps = False
+        self.undetermined: list[Negative] = []
         self.unresolved: list[Unresolved] = []
         self.out_of_scope_by: dict[str, int] = {}
         self.notices: list[Notice] = []
@@ -187,6 +188,11 @@ class TableBody:
         """Set the row aside as out of scope."""
         self.out_of_scope_by[reason] = self.out_of_scope_by.get(reason, 0) + 1
 
+    def without_copies(self, place: Source, gene: str, reason: str) -> None:
+        """Set a row aside that gives no number of copies of a gene: its amplification is not proved absent."""
+        self.count(reason)
+        self.undetermined.append(Negative(place, gene, ("copy_number",)))
+
     def malformed(self, cells: list[str], words: str) -> None:
         """Reject the row."""
         shown = " ".join(cells[:5]).replace("\0", "?")
@@ -226,6 +232,7 @@ class TableBody:
             negatives=tuple(self.negatives),
             untested=tuple(self.untested),
             has_gaps=self.has_gaps,
+            undetermined=tuple(self.undetermined),
             out_of_scope_by=self.out_of_scope_by,
             unresolved=tuple(self.unresolved),
             notices=tuple(self.notices),

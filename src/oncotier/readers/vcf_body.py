@@ -35,6 +35,7 @@ from oncotier.readers.vcf_row import (
     LONGEST_POSITION,
     Malformed,
     Row,
+    failed_filters,
     is_bases,
     is_no_allele,
     is_position,
@@ -392,7 +393,7 @@ class Body:
             vaf=counts.vaf,
             depth=counts.depth,
             origin=origin_beside_normal(row.normal, row.info, allele, self.tumor),
-            filter="" if row.filter in {"PASS", "."} else row.filter,
+            filter=failed_filters(row),
             flags=flags,
             phase=phase_of(row.fields, index0 + 1),
         )

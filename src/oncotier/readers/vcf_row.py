@@ -7,7 +7,17 @@ import re
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.vcf_sample import TumorColumn, genotype_fault
 
-__all__ = ["LONGEST_POSITION", "ONE_BASE", "Malformed", "Row", "is_bases", "is_no_allele", "is_position", "row_fault"]
+__all__ = [
+    "LONGEST_POSITION",
+    "ONE_BASE",
+    "Malformed",
+    "Row",
+    "failed_filters",
+    "is_bases",
+    "is_no_allele",
+    "is_position",
+    "row_fault",
+]
 
 LONGEST_POSITION = 10
 """Digits."""
@@ -126,3 +136,9 @@ def row_fault(line: bytes, cells: list[bytes], width: int) -> str:
 def is_position(text: bytes) -> bool:
     """Tell whether a text can be a position: digits, and not too many."""
     return text.isdigit() and len(text) <= LONGEST_POSITION
+
+
+def failed_filters(row: Row) -> str:
+    """Return the filters that a row failed, or the sample of it (FT); empty where it passed."""
+    failed = (one for one in (row.filter, row.fields.get("FT", "")) if one not in {"PASS", ".", ""})
+    return ";".join(dict.fromkeys(failed))
