@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered
+from oncotier.domain.observation import Reading, Source, Untested
 from oncotier.domain.settings import Settings
-from oncotier.interpret.assemble import interpret
+from oncotier.interpret.assemble import examine, interpret
+from oncotier.readers.listing import from_texts
 from tests.readers.builders import read
+from tests.readers.tiny_reports import bundle, component, variant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,3 +49,70 @@ def test_the_filter_of_the_sample_counts(kb: KnowledgeBase, tmp_path: Path, of_s
     assert ("KRAS G12D" in labels) is is_found
     assert "KRAS wild-type" not in labels
     assert report.inputs[0].records.filtered == (not is_found)
+
+
+@pytest.mark.parametrize(
+    ("row", "label"),
+    [
+        (".\t.\tPASS\t.\tGT:DP\t./.:0", ""),
+        (".\t.\tPASS\t.\tGT:DP\t./.:.", ""),
+        (".\t.\tPASS\t.\tGT:DP\t0/0:3", ""),
+        (".\t.\tPASS\t.\tGT:DP\t0/0:300", "KRAS wild-type"),
+        ("<NON_REF>\t.\tPASS\tEND=25245360\tGT:DP\t./.:0", ""),
+        ("T\t.\tPASS\t.\tGT:DP\t0/0:2", ""),
+        ("T\t.\tPASS\t.\tGT:DP\t0/0:200", "KRAS wild-type"),
+        ("T\t.\tPASS\t.\tGT:AD:DP\t./.:0,0:0", ""),
+        ("T\t.\tPASS\t.\tGT:AD:DP\t./.:90,10:100", "KRAS G12D"),
+        ("T\t.\tPASS\t.\tGT:AD:DP\t0/1:4,2:6", "KRAS G12D"),
+    ],
+)
+def test_a_codon_without_reads_is_not_wild_type(kb: KnowledgeBase, tmp_path: Path, row: str, label: str) -> None:
+    calls = (
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
+        f"chr12\t25245350\t.\tC\t{row}\n"
+    )
+    report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    labels = [one.label for one in report.alterations]
+    assert [one for one in labels if one.startswith("KRAS")] == ([label] if label else [])
+    assert "NRAS wild-type" in labels
+
+
+def test_an_intron_without_reads_settles_nothing_and_opens_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:
+    calls = (
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
+        "chr12\t25240000\t.\tC\t.\t.\tPASS\t.\tGT:DP\t./.:0\n"
+    )
+    report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert "KRAS wild-type" in [one.label for one in report.alterations]
+
+
+def test_a_result_entered_in_error_is_no_negative(kb: KnowledgeBase, tmp_path: Path) -> None:
+    parts = [component("48018-6", "KRAS"), component("48005-3", "p.Gly12Asp")]
+    report = interpret(
+        [read(tmp_path, bundle([variant(*parts, status="entered-in-error")]))],
+        kb,
+        Settings(tumor_type="COAD"),
+        assay=PANEL,
+    )
+    assert not report.alterations
+
+
+@pytest.mark.parametrize(
+    ("text", "is_proved"),
+    [("odd p.?? text", False), ("KRAS p.??", False), ("NRAS p.??", True), ("TMB somewhat", True)],
+)
+def test_a_line_that_is_not_understood_may_be_of_any_gene(kb: KnowledgeBase, text: str, *, is_proved: bool) -> None:
+    report = interpret([from_texts([text], name="findings")], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert len(report.unresolved) == 1
+    assert ("KRAS wild-type" in [one.label for one in report.alterations]) is is_proved
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_proved"), [("HER2", True), ("HER2 IHC", True), ("HER2 p.S310F", False), ("EML4-ALK", True)]
+)
+def test_what_a_marker_that_was_not_assessed_leaves_open(kb: KnowledgeBase, marker: str, *, is_proved: bool) -> None:
+    missing = Untested(Source("report", 1, marker), marker, "no call")
+    reading = Reading("report", "x", "", 1, untested=(missing,))
+    findings = examine([reading], kb, Settings(tumor_type="BRCA"), assay=PANEL).findings
+    assert (("ERBB2", "small_variant") not in findings.open_questions) is is_proved
+    assert (("ALK", "fusion") in findings.open_questions) is (marker == "EML4-ALK")

@@ -100,7 +100,7 @@ class TestNoCall:
         assert self.states(reading)["BRAF V600E"] == "absent"
         assert tally(reading).read == 1
         assert unresolved(reading) == []
-        assert "1 positions could not be called, in KRAS" in {one.words for one in reading.notices}
+        assert "1 position could not be called, in KRAS" in {one.words for one in reading.notices}
 
     def test_without_it_the_gene_is_absent(self, tmp_path: Path) -> None:
         assert self.states(read(tmp_path, vcf([], header=GRCH38)))["KRAS G12C"] == "absent"

@@ -18,7 +18,7 @@ from oncotier.interpret.coverage import coverage_of
 from oncotier.interpret.doubts import doubts
 from oncotier.interpret.findings import Findings
 from oncotier.interpret.merge import numbered, with_case_classes
-from oncotier.interpret.open_questions import open_questions
+from oncotier.interpret.open_questions import open_questions, speaks_of_any_gene
 from oncotier.interpret.options import Ranked, rank_options
 from oncotier.interpret.origin_doubts import origin_notices
 from oncotier.interpret.phase_words import phase_notices
@@ -139,7 +139,7 @@ def _findings(
     """Put together what the inputs say and what the test proves absent."""
     kb = caller.kb
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
-    has_gaps = any(reading.has_gaps for reading in readings) or _may_be_any_gene(readings, understood)
+    has_gaps = any(reading.has_gaps for reading in readings) or _may_be_any_gene(readings, understood, kb)
     is_complete = not has_gaps and not _is_incomplete(readings, understood)
     coverage = coverage_of(assay, build, kb, is_complete=is_complete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
@@ -188,11 +188,12 @@ _OF_ANY_GENE = frozenset(
 """The reasons of records that may have named a change in any gene, so that none is proved unchanged."""
 
 
-def _may_be_any_gene(readings: tuple[Reading, ...], understood: Findable) -> bool:
+def _may_be_any_gene(readings: tuple[Reading, ...], understood: Findable, kb: KnowledgeBase) -> bool:
     """Tell whether results are rejected, or not assessed, in a way that leaves open which gene they speak of."""
     untested = (one.marker for reading in readings for one in reading.untested)
     is_unnamed = any(marker.endswith("without its gene") for marker in untested)
-    return is_unnamed or any(one.reason in _OF_ANY_GENE for one in understood.unresolved)
+    is_rejected = any(one.reason in _OF_ANY_GENE for one in understood.unresolved)
+    return is_unnamed or is_rejected or speaks_of_any_gene(readings, understood, kb.names)
 
 
 def _threshold_notices(settings: Settings, kb: KnowledgeBase) -> tuple[Notice, ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oncotier.interpret.understand import Findable
     from oncotier.notation.gene import GeneNames
 
-__all__ = ["OpenQuestions", "open_questions"]
+__all__ = ["OpenQuestions", "open_questions", "speaks_of_any_gene"]
 
 OpenQuestions = dict[tuple[str, str], str]
 """Why not finding a kind of alteration in a gene proves nothing, by gene symbol and kind (`COVERED_KINDS`)."""
@@ -76,8 +76,23 @@ def _without_result(reading: Reading, names: GeneNames) -> Iterator[_Question]:
 
 _PAIR = re.compile(r"\b([A-Z0-9]+)(?:::|-)(?!\1\b)[A-Z][A-Z0-9]+")
 """A junction of two genes; one of a gene with itself (`MET-MET`) is a change within it."""
-_OF_PROTEIN = re.compile(r"\b(?:IHC|F?ISH|CISH|methylation|PD-L1|ER|PR|HR|HER2)\b", re.IGNORECASE)
+_OF_PROTEIN = re.compile(r"\b(?:IHC|F?ISH|CISH|methylation)\b|^(?:PD-L1|ER|PR|HR|HER2)$", re.IGNORECASE)
 """Stains and the like, whose missing result says nothing against what sequencing found."""
+
+
+def speaks_of_any_gene(readings: Iterable[Reading], understood: Findable, names: GeneNames) -> bool:
+    """Tell whether a finding in words, which was not understood, names neither a gene of the table nor a marker."""
+    unread = {one.source for one in understood.unresolved if one.reason == "notation"}
+    texts = (
+        one.text
+        for reading in readings
+        for one in reading.observations
+        if isinstance(one, StatementObservation) and one.source in unread
+    )
+    return any(not _OF_MARKER.search(text) and not _named_in(text, names) for text in texts)
+
+
+_OF_MARKER = re.compile(r"\b(?:MSI|MSS|MMR|[pd]MMR|b?TMB|HRD|LOH|PD-?L1|IHC|F?ISH|CISH|TPS|CPS)\b", re.IGNORECASE)
 
 
 def _add(found: OpenQuestions, gene: str, kinds: Iterable[str], words: str) -> None:

@@ -116,6 +116,10 @@ class Ends:
         self.filtered_by = {reason: self.records} if self.records else {}
         self.note(reason, "error", words)
 
+    def _has_gaps(self) -> bool:
+        is_partial = any(one.code in _GAPS for one in self.notices)
+        return is_partial or bool(self.filtered_by) or "entered_in_error" in self.out_of_scope_by
+
     def reading(
         self,
         source: InputFile,
@@ -143,7 +147,7 @@ class Ends:
             untested=tuple(self.untested),
             out_of_scope_by=self.out_of_scope_by,
             filtered_by=self.filtered_by,
-            has_gaps=bool(self.filtered_by) or any(one.code in _GAPS for one in self.notices),
+            has_gaps=self._has_gaps(),
             unresolved=tuple(self.unresolved),
             notices=tuple(self.notices),
             build=build,

@@ -15,8 +15,10 @@ from oncotier.domain.observation import GENOTYPE_DENIES
 from oncotier.genome.assembly import contig_name
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.tabular import number_of, whole_of
-from oncotier.readers.vcf_genotype import objection_to
+from oncotier.readers.vcf_genotype import is_unread, objection_to
+from oncotier.readers.vcf_row import is_bases
 from oncotier.readers.vcf_sample import alleles_of
+from oncotier.readers.vcf_unread import UnreadPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +41,7 @@ class ReferenceBlocks:
         self._quality = thresholds.get("reference_block_quality", 0)
         self._blocks: list[Block] = []
         self._has_blocks = False
+        self.unread = UnreadPlaces()
 
     def add(self, row: Row) -> None:
         """Take a row that touches a gene."""
@@ -52,6 +55,8 @@ class ReferenceBlocks:
             is_complete = is_complete and _names_written_alleles(row)
             covered = is_deep and (is_reference or is_complete)
             self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
+        if all(one in _ANY_OTHER or is_bases(one) for one in row.alternates) and is_unread(row):
+            self.unread.add(row, end1)
         is_reference = is_reference and not (covered and _is_denied(row))
         record1 = 0 if is_reference or not is_complete else row.record1
         self._append(Block(contig_name(row.chrom), row.pos1 - 1, end1, covered=covered, record1=record1))

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import GENOTYPE_DENIES, VariantObservation
 from oncotier.domain.value import replace
 from oncotier.readers.read_support import support_of
+from oncotier.readers.tabular import whole_of
 from oncotier.readers.vcf_counts import Allele, allele_counts
-from oncotier.readers.vcf_sample import has_allele
+from oncotier.readers.vcf_row import is_no_allele
+from oncotier.readers.vcf_sample import alleles_of, has_allele
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Unresolved
     from oncotier.readers.vcf_row import Row
 
-__all__ = ["objection_to", "with_objection"]
+__all__ = ["is_unread", "objection_to", "with_objection"]
 
 _FEWEST = (5, 0.05)  # reads, and their share: fewer are taken for errors of sequencing
 _FEWEST_POOLED = (2, 0.01)  # FreeBayes has applied its own bounds, in one of the samples
@@ -26,9 +28,9 @@ _FEWEST_POOLED = (2, 0.01)  # FreeBayes has applied its own bounds, in one of th
 
 def objection_to(row: Row, index0: int, *, pooled: bool = False) -> str | None:
     """Return why an allele is not to be relied on, empty for nothing; None where the sample does not have it."""
-    if has_allele(row.fields, index0 + 1):
-        return ""
     alternate = row.alternates[index0]
+    if has_allele(row.fields, index0 + 1):
+        return None if alternate.isalpha() and is_unread(row) else ""
     if not alternate.isalpha():
         return GENOTYPE_DENIES if (support_of(row.fields) or 0) >= _FEWEST[0] else None
     found = allele_counts(row.fields, {}, Allele(index0 + 1, len(row.alternates), row.reference, alternate))
@@ -38,6 +40,18 @@ def objection_to(row: Row, index0: int, *, pooled: bool = False) -> str | None:
     if found.vaf < share or round(found.vaf * found.depth) < reads:
         return None
     return "" if pooled else GENOTYPE_DENIES
+
+
+def is_unread(row: Row) -> bool:
+    """Tell whether the sample has too few reads at a place to show an allele: none, or next to none without one."""
+    alleles = set(alleles_of(row.fields.get("GT", "").lstrip("/|")))
+    if not alleles <= {".", "0"}:
+        return False
+    depth = whole_of(row.fields.get("MIN_DP", "") or row.fields.get("DP", ""))
+    counts = row.fields.get("AD", "").split(",")
+    if "." in alleles:
+        return depth == 0 or set(counts) == {"0"} or all(map(is_no_allele, row.alternates))
+    return depth is not None and depth < _FEWEST[0]
 
 
 def with_objection(end: VariantObservation | Unresolved | str, objection: str) -> VariantObservation | Unresolved | str:

@@ -84,9 +84,9 @@ def notices_of(body: Body, last_line1: int) -> tuple[Notice, ...]:
         found.append(("build_unknown", "warning", words))
     if body.untested:
         genes = ", ".join(sorted({one.marker for one in body.untested}))
-        found.append(
-            ("not_assessed", "warning", f"{len(body.untested)} positions could not be called, in {genes[:200]}")
-        )
+        count = len(body.untested)
+        positions = f"{count} position{'s' if count > 1 else ''}"
+        found.append(("not_assessed", "warning", f"{positions} could not be called, in {genes[:200]}"))
     if body.stray.first_line1:
         words = f"line {body.stray.first_line1}: header or comment lines among the data rows were passed over"
         found.append(("comment_in_body", "warning", words))

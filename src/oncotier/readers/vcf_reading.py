@@ -64,6 +64,7 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
         sample=tumor.name,
         incomplete=bool(source.fault),
         blocks=body.blocks.found(),
+        undetermined=body.blocks.unread.genes(context, body.build, source.name),
     )
 
 
