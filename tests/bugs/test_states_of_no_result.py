@@ -116,3 +116,14 @@ def test_what_a_marker_that_was_not_assessed_leaves_open(kb: KnowledgeBase, mark
     findings = examine([reading], kb, Settings(tumor_type="BRCA"), assay=PANEL).findings
     assert (("ERBB2", "small_variant") not in findings.open_questions) is is_proved
     assert (("ALK", "fusion") in findings.open_questions) is (marker == "EML4-ALK")
+
+
+def test_a_gain_of_unknown_copies_may_be_an_amplification(kb: KnowledgeBase, tmp_path: Path) -> None:
+    calls = (
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+        "chr7\t116600000\t.\tC\t<DUP>\t.\tPASS\tSVTYPE=DUP;END=116900000\n"
+    )
+    report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="LUAD"), assay=PANEL)
+    assert [one.label for one in report.alterations if one.gene == "MET"][:1] == ["MET gain"]
+    (asked,) = (one for one in report.testing if one.biomarker == AMPLIFIED)
+    assert (asked.state, asked.note) == ("unknown", "MET: MET gain is of an unknown number of copies")

@@ -41,6 +41,10 @@ def open_questions(readings: Iterable[Reading], understood: Findable, caller: Ca
             words = f"{aside.words} was filtered"
             for gene in aside.change.genes:
                 _add(found, gene, _kinds(aside.change), words)
+    for one in understood.alterations:
+        if "copies_unknown" in one.flags:
+            for gene in one.genes:
+                _add(found, gene, ("copy_number",), f"{one.label} is of an unknown number of copies")
     for reading, records1 in zip(readings, understood.unassessed, strict=True):
         for gene, kinds, words in (*_unassessed(reading, records1, caller), *_without_result(reading, caller.kb.names)):
             _add(found, gene, kinds, words)
