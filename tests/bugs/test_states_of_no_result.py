@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine, interpret
 from oncotier.readers.listing import from_texts
 from tests.readers.builders import read
-from tests.readers.tiny_reports import bundle, component, variant
+from tests.readers.tiny_reports import bundle, component, tempus_1, variant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,3 +128,37 @@ def test_a_gain_of_unknown_copies_may_be_an_amplification(kb: KnowledgeBase, tmp
     assert [one.label for one in report.alterations if one.gene == "MET"][:1] == ["MET gain"]
     (asked,) = (one for one in report.testing if one.biomarker == AMPLIFIED)
     assert (asked.state, asked.note) == ("unknown", "MET: MET gain is of an unknown number of copies")
+
+
+TSO500 = (
+    "TruSight Oncology 500 - Combined Variant Output\t\n[Analysis Details]\nDNA Sample ID\tD1\nRNA Sample ID\t{rna}\n"
+    "[Small Variants]\nGene\tChromosome\tGenomic Position\nNA\n[Fusions]\nGene Pair\tBreakpoint 1\nNA\n"
+)
+
+
+@pytest.mark.parametrize(("rna", "is_proved"), [("NA", False), ("R1", True)])
+def test_without_rna_no_fusion_is_absent(kb: KnowledgeBase, tmp_path: Path, rna: str, *, is_proved: bool) -> None:
+    reading = read(tmp_path, TSO500.format(rna=rna))
+    findings = examine([reading], kb, Settings(tumor_type="LUAD"), assay=PANEL).findings
+    assert findings.coverage.is_proof
+    assert {gene for gene, kind in findings.open_questions if kind == "fusion"} == (
+        set() if is_proved else {"KRAS", "NRAS", "MET"}
+    )
+    assert "KRAS wild-type" in [one.label for one in findings.alterations]
+
+
+def test_a_section_of_rna_that_is_no_list_is_said(kb: KnowledgeBase, tmp_path: Path) -> None:
+    report = interpret([read(tmp_path, tempus_1(rnaFindings="pending"))], kb, Settings(tumor_type="LUAD"), assay=PANEL)
+    assert [one.reason for one in report.unresolved] == ["section_unread"]
+    assert not [one for one in report.alterations if "wild-type" in one.label]
+
+
+@pytest.mark.parametrize(("status", "has_gaps"), [("PASS", False), ("WARN_LOW_PURITY", False), ("ODD", True)])
+def test_an_unknown_quality_of_orange_proves_nothing(tmp_path: Path, status: str, *, has_gaps: bool) -> None:
+    document = {
+        "sampleId": "S",
+        "refGenomeVersion": "V38",
+        "purple": {"fit": {"qc": {"status": [status]}}, "somaticVariants": []},
+        "linx": {},
+    }
+    assert read(tmp_path, json.dumps(document)).has_gaps is has_gaps

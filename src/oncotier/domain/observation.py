@@ -180,8 +180,8 @@ class Reading(Value, frozen=True):
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
     untested marker. `blocks` are what a gVCF says of its coverage. `has_gaps`: the source says that results are
     void, missing or to come, so that nothing it lacks is shown absent. `undetermined`: genes of which counted records
-    give no result for some kinds of alterations, as a copy number of NA. `sha256` is empty where `hashing` is still at
-    work: `fingerprint` waits for it.
+    give no result for some kinds of alterations, as a copy number of NA; without a gene it is of all. `sha256` is empty
+    where `hashing` is still at work: `fingerprint` waits for it.
     """
 
     input: str

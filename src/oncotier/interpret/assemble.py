@@ -144,7 +144,7 @@ def _findings(
     coverage = coverage_of(assay, build, kb, is_complete=is_complete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
     untested = untested_markers(readings, kb)
-    doubted = open_questions(readings, understood, caller) if coverage.genes else {}
+    doubted = open_questions(readings, understood, caller, coverage.genes) if coverage.genes else {}
     negatives = stated_wild_types(readings, kb)
     covered = covered_wild_types(coverage, understood.alterations, untested, doubted, kb)
     alterations = numbered((*understood.alterations, *negatives, *covered), kb)

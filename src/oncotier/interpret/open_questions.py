@@ -16,7 +16,7 @@ from oncotier.domain.observation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from oncotier.domain.observation import Reading
     from oncotier.interpret.caller import Caller
@@ -29,8 +29,10 @@ OpenQuestions = dict[tuple[str, str], str]
 """Why not finding a kind of alteration in a gene proves nothing, by gene symbol and kind (`COVERED_KINDS`)."""
 
 
-def open_questions(readings: Iterable[Reading], understood: Findable, caller: Caller) -> OpenQuestions:
-    """Return the genes, and the kinds of alterations in them, of which nothing is proved absent.
+def open_questions(
+    readings: Iterable[Reading], understood: Findable, caller: Caller, covered: Collection[str]
+) -> OpenQuestions:
+    """Return the genes (`covered` are those of the test), and the kinds of alterations, of which nothing is proved.
 
     A call that was filtered leaves a question open only where it would drive a tumor, or joins genes: raw files filter
     thousands of artifacts.
@@ -46,7 +48,9 @@ def open_questions(readings: Iterable[Reading], understood: Findable, caller: Ca
             for gene in one.genes:
                 _add(found, gene, ("copy_number",), f"{one.label} is of an unknown number of copies")
     for reading, records1 in zip(readings, understood.unassessed, strict=True):
-        for gene, kinds, words in (*_unassessed(reading, records1, caller), *_without_result(reading, caller.kb.names)):
+        for gene, kinds, words in _unassessed(reading, records1, caller):
+            _add(found, gene, kinds, words)
+        for gene, kinds, words in _without_result(reading, caller.kb.names, covered):
             _add(found, gene, kinds, words)
     return found
 
@@ -66,7 +70,7 @@ def _unassessed(reading: Reading, records1: frozenset[int], caller: Caller) -> I
         yield from ((gene, COVERED_KINDS, words) for gene in genes)
 
 
-def _without_result(reading: Reading, names: GeneNames) -> Iterator[_Question]:
+def _without_result(reading: Reading, names: GeneNames, covered: Collection[str]) -> Iterator[_Question]:
     """Yield what a source states as not assessed, or gives no result for."""
     for untested in reading.untested:
         if not _OF_PROTEIN.search(untested.marker):
@@ -74,8 +78,10 @@ def _without_result(reading: Reading, names: GeneNames) -> Iterator[_Question]:
             words = f"{untested.marker}: {untested.words}"
             yield from ((gene, kinds, words) for gene in _named_in(untested.marker, names))
     for stated in reading.undetermined:
-        words = f"record {stated.source.number} of {reading.input} gives no result"
-        yield from ((gene, stated.kinds, words) for gene in _named_in(stated.gene, names))
+        place = f"record {stated.source.number} of {reading.input}" if stated.gene else reading.input
+        why = "gives no result" if stated.gene else f"has {stated.source.raw}"
+        genes = _named_in(stated.gene, names) if stated.gene else sorted(covered)
+        yield from ((gene, stated.kinds, f"{place} {why}") for gene in genes)
 
 
 _PAIR = re.compile(r"\b([A-Z0-9]+)(?:::|-)(?!\1\b)[A-Z][A-Z0-9]+")

@@ -71,6 +71,7 @@ class Ends:
         self.observations: list[Observation] = []
         self.negatives: list[Negative] = []
         self.untested: list[Untested] = []
+        self.undetermined: list[Negative] = []
         self.unresolved: list[Unresolved] = []
         self.notices: list[Notice] = []
         self.out_of_scope_by: dict[str, int] = {}
@@ -145,6 +146,7 @@ class Ends:
             observations=tuple(self.observations),
             negatives=tuple(self.negatives),
             untested=tuple(self.untested),
+            undetermined=tuple(self.undetermined),
             out_of_scope_by=self.out_of_scope_by,
             filtered_by=self.filtered_by,
             has_gaps=self._has_gaps(),

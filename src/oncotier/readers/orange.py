@@ -256,3 +256,5 @@ def _judge(purple: JsonObject, ends: Ends) -> None:
         ends.void("quality_control_fail", f"quality control failed ({failed[0][:40]}): no result of this file is used")
     elif warned := [one for one in states if one.startswith("WARN")]:
         ends.note("quality_control_qualified", "warning", f"quality control: {', '.join(warned)[:120]}")
+    elif unknown := [one for one in states if one not in {"PASS", ""}]:
+        ends.note("quality_control_unknown", "warning", f"quality control status {unknown[0][:40]!r} is not known")

@@ -250,6 +250,8 @@ def _unread_sections(results: JsonObject) -> Iterator[str]:
                 yield name
     if classes is not None and not isinstance(classes, dict):
         yield "genomicVariants"
+    if isinstance(at(results, "rnaFindings"), str) and not states_nothing(text(results, "rnaFindings")):
+        yield "rnaFindings"
 
 
 def _is_unread(found: object) -> bool:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import (
     CopyNumberObservation,
+    Negative,
     RearrangementObservation,
+    Source,
     StatementObservation,
     Unresolved,
     Untested,
@@ -136,6 +138,8 @@ def _note_sections(
         else:
             words = f"[{name}] is no section that oncotier knows: its rows were not read"
         ends.note("section_not_read", "warning", words)
+    if not has["RNA"]:
+        ends.undetermined.append(Negative(Source(ends.file, 0, "no RNA sample"), "", ("fusion",)))
     if not has["DNA"]:
         ends.note("dna_not_tested", "warning", "no DNA sample: mutations, copy numbers, TMB and MSI were not tested")
 
