@@ -162,3 +162,13 @@ def test_an_unknown_quality_of_orange_proves_nothing(tmp_path: Path, status: str
         "linx": {},
     }
     assert read(tmp_path, json.dumps(document)).has_gaps is has_gaps
+
+
+def test_of_two_structural_alleles_only_that_of_the_genotype_is_kept(kb: KnowledgeBase, tmp_path: Path) -> None:
+    calls = (
+        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
+        "chr7\t116600000\t.\tC\t<DUP>,<DEL>\t.\tPASS\tSVTYPE=DUP;END=116900000\tGT:AD\t0/1:20,30,0\n"
+    )
+    report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="LUAD"))
+    assert "MET gain" in [one.label for one in report.alterations]
+    assert not [one.label for one in report.alterations if "loss" in one.label or "deletion" in one.label]
