@@ -24,6 +24,12 @@ PANEL = Assay("panel", "", tuple(Covered(gene, COVERED_KINDS) for gene in ("KRAS
 AMPLIFIED = "High-level MET amplification"
 
 
+def vcf(row: str, build: str = "GRCh38") -> str:
+    """Write a file of one sample with one row."""
+    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT"
+    return f"##fileformat=VCFv4.2\n##reference={build}\n{columns}\n{row}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "state"),
     [
@@ -41,10 +47,7 @@ def test_a_copy_number_of_na_is_not_absent(kb: KnowledgeBase, tmp_path: Path, te
 
 @pytest.mark.parametrize(("of_sample", "is_found"), [("base_qual", False), ("PASS", True), (".", True)])
 def test_the_filter_of_the_sample_counts(kb: KnowledgeBase, tmp_path: Path, of_sample: str, is_found: bool) -> None:
-    calls = (
-        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
-        f"chr12\t25245350\t.\tC\tT\t.\tPASS\t.\tGT:AD:DP:FT\t0/1:90,10:100:{of_sample}\n"
-    )
+    calls = vcf(f"chr12\t25245350\t.\tC\tT\t.\tPASS\t.\tGT:AD:DP:FT\t0/1:90,10:100:{of_sample}")
     report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="COAD"), assay=PANEL)
     labels = [one.label for one in report.alterations]
     assert ("KRAS G12D" in labels) is is_found
@@ -67,11 +70,12 @@ def test_the_filter_of_the_sample_counts(kb: KnowledgeBase, tmp_path: Path, of_s
         ("T\t.\tPASS\t.\tGT:AD:DP\t0/1:4,2:6", "KRAS G12D"),
     ],
 )
-def test_a_codon_without_reads_is_not_wild_type(kb: KnowledgeBase, tmp_path: Path, row: str, label: str) -> None:
-    calls = (
-        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
-        f"chr12\t25245350\t.\tC\t{row}\n"
-    )
+@pytest.mark.parametrize(("build", "pos1"), [("GRCh37", 25398284), ("GRCh38", 25245350)])
+def test_a_codon_without_reads_is_not_wild_type(
+    kb: KnowledgeBase, tmp_path: Path, row: str, label: str, build: str, pos1: int
+) -> None:
+    row = row.replace("25245360", str(pos1 + 10))
+    calls = vcf(f"12\t{pos1}\t.\tC\t{row}", build)
     report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="COAD"), assay=PANEL)
     labels = [one.label for one in report.alterations]
     assert [one for one in labels if one.startswith("KRAS")] == ([label] if label else [])
@@ -79,10 +83,7 @@ def test_a_codon_without_reads_is_not_wild_type(kb: KnowledgeBase, tmp_path: Pat
 
 
 def test_an_intron_without_reads_settles_nothing_and_opens_nothing(kb: KnowledgeBase, tmp_path: Path) -> None:
-    calls = (
-        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
-        "chr12\t25240000\t.\tC\t.\t.\tPASS\t.\tGT:DP\t./.:0\n"
-    )
+    calls = vcf("chr12\t25240000\t.\tC\t.\t.\tPASS\t.\tGT:DP\t./.:0")
     report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="COAD"), assay=PANEL)
     assert "KRAS wild-type" in [one.label for one in report.alterations]
 
@@ -120,10 +121,7 @@ def test_what_a_marker_that_was_not_assessed_leaves_open(kb: KnowledgeBase, mark
 
 
 def test_a_gain_of_unknown_copies_may_be_an_amplification(kb: KnowledgeBase, tmp_path: Path) -> None:
-    calls = (
-        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
-        "chr7\t116600000\t.\tC\t<DUP>\t.\tPASS\tSVTYPE=DUP;END=116900000\n"
-    )
+    calls = vcf("chr7\t116600000\t.\tC\t<DUP>\t.\tPASS\tSVTYPE=DUP;END=116900000\tGT\t0/1")
     report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="LUAD"), assay=PANEL)
     assert [one.label for one in report.alterations if one.gene == "MET"][:1] == ["MET gain"]
     (asked,) = (one for one in report.testing if one.biomarker == AMPLIFIED)
@@ -165,10 +163,7 @@ def test_an_unknown_quality_of_orange_proves_nothing(tmp_path: Path, status: str
 
 
 def test_of_two_structural_alleles_only_that_of_the_genotype_is_kept(kb: KnowledgeBase, tmp_path: Path) -> None:
-    calls = (
-        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n"
-        "chr7\t116600000\t.\tC\t<DUP>,<DEL>\t.\tPASS\tSVTYPE=DUP;END=116900000\tGT:AD\t0/1:20,30,0\n"
-    )
+    calls = vcf("chr7\t116600000\t.\tC\t<DUP>,<DEL>\t.\tPASS\tSVTYPE=DUP;END=116900000\tGT:AD\t0/1:20,30,0")
     report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="LUAD"))
     assert "MET gain" in [one.label for one in report.alterations]
     assert not [one.label for one in report.alterations if "loss" in one.label or "deletion" in one.label]

@@ -171,7 +171,6 @@ def test_a_void_report_proves_nothing_absent(tmp_path: Path, kb: KnowledgeBase) 
     ("marker", "is_open"),
     [
         ("KRAS p.G12D", True),
-        ("a variant without its gene", True),
         ("KRAS IHC", False),
         ("KRAS::ALK", False),
         ("MSI", False),
@@ -181,6 +180,13 @@ def test_a_change_that_was_not_assessed_leaves_its_gene_open(kb: KnowledgeBase, 
     rows = Reading("calls", "x", "", 1, untested=(Untested(HERE, marker, "no call"),))
     report = interpret([rows], kb, Settings(tumor_type="COAD"), assay=PANEL)
     assert ("KRAS wild-type" not in [one.label for one in report.alterations]) is is_open
+
+
+def test_what_was_not_assessed_in_an_unnamed_gene_leaves_every_gene_open(kb: KnowledgeBase) -> None:
+    missing = Untested(HERE, "a variant without its gene", "no call", of_any_gene=True)
+    rows = Reading("calls", "x", "", 1, untested=(missing,))
+    report = interpret([rows], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert not [one for one in report.alterations if "wild-type" in one.label]
 
 
 def test_a_change_without_its_gene_leaves_every_gene_open(kb: KnowledgeBase) -> None:

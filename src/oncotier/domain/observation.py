@@ -154,11 +154,15 @@ class Negative(Value, frozen=True):
 
 
 class Untested(Value, frozen=True):
-    """A gene or marker that the source states as not assessed (no call, failed, quantity not sufficient)."""
+    """A gene or marker that the source states as not assessed (no call, failed, quantity not sufficient).
+
+    `of_any_gene`: the source does not say which gene it failed to assess.
+    """
 
     source: Source
     marker: str
     words: str
+    of_any_gene: bool = False
 
 
 class Tally(Value, frozen=True):

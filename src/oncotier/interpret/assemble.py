@@ -190,8 +190,7 @@ _OF_ANY_GENE = frozenset(
 
 def _may_be_any_gene(readings: tuple[Reading, ...], understood: Findable, kb: KnowledgeBase) -> bool:
     """Tell whether results are rejected, or not assessed, in a way that leaves open which gene they speak of."""
-    untested = (one.marker for reading in readings for one in reading.untested)
-    is_unnamed = any(marker.endswith("without its gene") for marker in untested)
+    is_unnamed = any(one.of_any_gene for reading in readings for one in reading.untested)
     is_rejected = any(one.reason in _OF_ANY_GENE for one in understood.unresolved)
     return is_unnamed or is_rejected or speaks_of_any_gene(readings, understood, kb.names)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from oncotier.domain.settings import Settings
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["Outcome", "SetAside", "Understood", "set_aside", "settled"]
+__all__ = ["Outcome", "SetAside", "Understood", "settled"]
 
 
 class SetAside(Value, frozen=True):
@@ -48,7 +48,7 @@ class Understood(Value, frozen=True):
 Outcome = Understood | SetAside | Unresolved
 
 
-def set_aside(observation: Observation, settings: Settings) -> SetAside | Unresolved | None:
+def _set_aside(observation: Observation, settings: Settings) -> SetAside | Unresolved | None:
     """Apply the filters of the caller and of the user; reads against the genotype are an open question."""
     if observation.filter == GENOTYPE_DENIES and not settings.keep_filtered:
         return Unresolved(observation.source, GENOTYPE_DENIES, _denied_words(observation))
@@ -65,7 +65,7 @@ def set_aside(observation: Observation, settings: Settings) -> SetAside | Unreso
 
 def settled(found: Understood, observation: Observation, kb: KnowledgeBase, settings: Settings) -> Outcome:
     """Return what was understood, unless a filter sets it aside."""
-    aside = set_aside(observation, settings)
+    aside = _set_aside(observation, settings)
     if aside is None:
         return found
     if isinstance(aside, SetAside) and _may_matter(found.alteration, kb):

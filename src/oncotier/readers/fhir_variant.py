@@ -87,7 +87,7 @@ def read_variant(
             yield from read_absence(observation, genes, types, said.words, source, place)
         case Presence.NO_RESULT:
             for gene in genes or ("a variant without its gene",):
-                yield Untested(source, gene, said.words)
+                yield Untested(source, gene, said.words, of_any_gene=not genes)
         case Presence.UNKNOWN:
             yield _in_value(observation, genes, said.words, source, place)
         case _:

@@ -275,7 +275,8 @@ def _poor_gene(amplicon: object) -> str:
 
 def _low_coverage(poor: str, place: Place) -> Iterator[End]:
     gene = poor or "a region without its gene"
-    yield Untested(place.source(gene, "low coverage"), gene, "a region of it has low coverage")
+    words = "a region of it has low coverage"
+    yield Untested(place.source(gene, "low coverage"), gene, words, of_any_gene=not poor)
 
 
 def _negative(gene: str, place: Place, *, poor: Collection[str]) -> Iterator[End]:
