@@ -167,3 +167,34 @@ def test_of_two_structural_alleles_only_that_of_the_genotype_is_kept(kb: Knowled
     report = interpret([read(tmp_path, calls)], kb, Settings(tumor_type="LUAD"))
     assert "MET gain" in [one.label for one in report.alterations]
     assert not [one.label for one in report.alterations if "loss" in one.label or "deletion" in one.label]
+
+
+PROTEIN = component("48005-3", "p.Gly12Asp")
+UNCODED = {"resourceType": "Observation", "id": "o", "status": "final", "valueString": "odd"}
+
+
+@pytest.mark.parametrize(
+    ("observation", "is_proved"),
+    [
+        (variant(PROTEIN, said="LA18198-4"), False),  # no call
+        (variant(PROTEIN, said="odd"), False),
+        (UNCODED, False),
+        (variant(component("48018-6", "NRAS"), PROTEIN, said="LA18198-4"), True),
+        (variant(component("48018-6", "KRAS"), PROTEIN, said="LA9634-2"), True),  # absent
+    ],
+)
+def test_an_observation_without_gene_and_result_may_be_of_any_gene(
+    kb: KnowledgeBase, tmp_path: Path, observation: dict[str, object], *, is_proved: bool
+) -> None:
+    report = interpret([read(tmp_path, bundle([observation]))], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert any(one.label.startswith("KRAS wild-type") for one in report.alterations) is is_proved
+
+
+@pytest.mark.parametrize(("call", "is_proved"), [("NOCALL", False), ("POS", False), ("NEG", True)])
+def test_a_row_of_oncomine_of_an_unknown_type_is_no_control(
+    kb: KnowledgeBase, tmp_path: Path, call: str, *, is_proved: bool
+) -> None:
+    header = "rowtype|call|FUNC1.gene|ID|FORMAT.1.CN|FILTER".replace("|", "\t")
+    rows = f"{header}\noddity\t{call}\tKRAS\tx\t\tPASS\n"
+    report = interpret([read(tmp_path, rows)], kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert ("KRAS wild-type" in [one.label for one in report.alterations]) is is_proved
