@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.errors import InputError
 from oncotier.readers.bgzf import LARGEST_BLOCK, Bytes, DamagedBlockError, sound_blocks
+from oncotier.readers.digest import BlockDigest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -184,11 +185,18 @@ class InputFile:
 
     def stretches(self) -> Iterator[Stretch]:
         """Yield whole lines as `chunks` does, but where they were read: most need not be copied to be judged."""
+        digest = BlockDigest() if self.compression == "plain" and self._whole is None else None
+        try:
+            yield from self._stretches(digest)
+        finally:
+            whole = digest.close() if digest else ""
+        if not self.fault:
+            self._sha256 = whole
+
+    def _stretches(self, digest: BlockDigest | None) -> Iterator[Stretch]:
         rest = b""
-        digest = hashlib.sha256()
-        is_plain = self.compression == "plain"
         for block in map(bytes, self.blocks(_BLOCKS_OF_STRETCH * _BLOCK)):
-            if is_plain:
+            if digest:
                 digest.update(block)
             end0 = block.rfind(b"\n") + 1
             if end0:
@@ -197,8 +205,6 @@ class InputFile:
             if len(rest) > LINE_LIMIT:
                 raise InputError(f"a line of more than {LINE_LIMIT // _CHUNK} MB", file=self.name)
         self.is_cut = bool(rest)
-        if is_plain and not self.fault:
-            self._sha256 = digest.hexdigest()
         if rest and not self.fault:
             yield Stretch(b"", rest, len(rest))
 
