@@ -33,6 +33,6 @@ def test_a_walk_left_early_ends_its_thread(tmp_path: Path) -> None:
     before = threading.active_count()
     next(walk)
     assert threading.active_count() == before + 1
-    walk.close()
+    del walk
     assert threading.active_count() == before
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
