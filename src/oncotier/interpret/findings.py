@@ -18,6 +18,7 @@ from oncotier.domain.alteration import (
 from oncotier.domain.biomarker import AtomKind
 from oncotier.interpret.coverage import NOTHING_COVERED, Coverage, kind_of
 from oncotier.interpret.signs import signs_of_event
+from oncotier.interpret.traits import may_be_any_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -150,9 +151,10 @@ class Findings:
     def is_tested(self, gene: str, *, copies: bool = False) -> bool:
         """Tell whether small variants (or the number of copies) of a gene were looked for.
 
-        They were, when the gene is stated wild-type, or when any other change of that kind was reported in it.
+        They were, when the gene is stated wild-type, or when any other change of that kind was reported in it by name.
         """
         if self.stated_wild_type(gene):
             return True
         kind = CopyNumber if copies else SmallVariant
-        return any(isinstance(alteration.event, kind) for alteration in self.by_gene.get(gene, ()))
+        found = (one for one in self.by_gene.get(gene, ()) if isinstance(one.event, kind))
+        return any(not may_be_any_change(one) for one in found)

@@ -14,6 +14,7 @@ from oncotier.domain.observation import (
     StatementObservation,
     VariantObservation,
 )
+from oncotier.interpret.traits import may_be_any_change
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -47,6 +48,8 @@ def open_questions(
         if "copies_unknown" in one.flags:
             for gene in one.genes:
                 _add(found, gene, ("copy_number",), f"{one.label} is of an unknown number of copies")
+        if may_be_any_change(one):
+            _add(found, one.gene, ("small_variant",), f"{one.label}: which change it is, is not said")
     for reading, records1 in zip(readings, understood.unassessed, strict=True):
         for gene, kinds, words in _unassessed(reading, records1, caller):
             _add(found, gene, kinds, words)

@@ -52,6 +52,7 @@ __all__ = [
     "is_small_itd",
     "is_unnamed",
     "is_vendor_vus",
+    "may_be_any_change",
     "touches_codons",
 ]
 
@@ -96,6 +97,19 @@ def is_unnamed(alteration: Alteration) -> bool:
     if not isinstance(event, SmallVariant):
         return False
     return event.protein is None and not event.coding and not event.consequence and event.exon is None
+
+
+def may_be_any_change(alteration: Alteration) -> bool:
+    """Tell whether a change may be one of many in its gene (`KRAS mutation`, `KRAS exon 2 mutation`, `BRAF V600X`).
+
+    A class of its own, as `EGFR exon 19 deletion`, says what it is.
+    """
+    event = alteration.event
+    if not isinstance(event, SmallVariant) or event.coding:
+        return False
+    if isinstance(event.protein, Substitution):
+        return event.protein.alternate == "X"
+    return event.protein is None and (not event.consequence or event.exon is None)
 
 
 def is_vendor_vus(alteration: Alteration) -> bool:
