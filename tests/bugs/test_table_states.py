@@ -10,6 +10,7 @@ from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
 from tests.readers.builders import read
+from tests.readers.tiny_tables import CNVKIT, FACETS, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,3 +61,56 @@ def test_a_mutation_without_its_name_may_be_in_any_codon(
     assert on_cetuximab(case) == state
     assert open_kinds(case, "KRAS") == (["small_variant"] if is_open else [])
     assert (states(case)["KRAS G12C"] == "unknown") is is_open
+
+
+OF_MET = "116600000 116900000"
+FACETS_GENES = "gene chrom seg_start seg_end tcn.em tcn lcn.em cn_state filter"
+PCGR = "Chromosome Start End nMajor nMinor"
+
+
+@pytest.mark.parametrize("missing", ["NA", "~", "nan"])
+@pytest.mark.parametrize(
+    ("header", "row", "other"),
+    [
+        (FACETS, f"7 1 {OF_MET} 0.5 {{}} NA", "17 1 39600000 39800000 0.5 2 1"),
+        (CNVKIT, f"chr7 {OF_MET} MET 0.1 {{}} 10 10 1", "chr17 39600000 39800000 ERBB2 0.1 2 10 10 1"),
+        (PCGR, f"7 {OF_MET} {{}} 1", "17 39600000 39800000 1 1"),
+        (PCGR, f"7 {OF_MET} 9 {{}}", "17 39600000 39800000 1 1"),
+        (FACETS_GENES, f"MET 7 {OF_MET} {{}} NA NA NA PASS", "ERBB2 17 1 2 2 2 1 DIPLOID PASS"),
+    ],
+)
+def test_a_segment_without_copies_leaves_its_genes_open(
+    kb: KnowledgeBase, tmp_path: Path, header: str, row: str, other: str, missing: str
+) -> None:
+    case = judged(kb, tmp_path, table(header, [row.format(missing), other]), "LUAD", build="GRCh38")
+    assert open_kinds(case, "MET") == ["copy_number"]
+    assert not open_kinds(case, "ERBB2")
+    assert states(case)["High-level MET amplification"] == "unknown"
+    assert case.findings.coverage.is_proof
+    (tally,) = (one.records for one in case.report.inputs)
+    assert (tally.read, tally.out_of_scope_by["copy_number_not_determined"], tally.unresolved) == (2, 1, 0)
+
+
+@pytest.mark.parametrize(("name", "is_open"), [("MET", True), ("EGFR,MET", True), ("-", False)])
+def test_a_segment_without_copies_is_of_the_genes_that_it_names(
+    kb: KnowledgeBase, tmp_path: Path, name: str, *, is_open: bool
+) -> None:
+    rows = [f"chr7 {OF_MET} {name} 0.1 NA 10 10 1", "chr17 39600000 39800000 ERBB2 0.1 2 10 10 1"]
+    case = judged(kb, tmp_path, table(CNVKIT, rows), "LUAD")
+    assert open_kinds(case, "MET") == (["copy_number"] if is_open else [])
+
+
+@pytest.mark.parametrize("missing", ["NA", "~"])
+def test_copies_of_the_other_fit_count_where_one_failed(kb: KnowledgeBase, tmp_path: Path, missing: str) -> None:
+    genes = judged(kb, tmp_path, table(FACETS_GENES, [f"MET 7 {OF_MET} {missing} 12 NA AMP PASS"]), "LUAD")
+    header = "chrom seg start end cf.em tcn.em lcn.em tcn lcn"
+    segments = table(header, [f"7 1 {OF_MET} 0.5 {missing} NA 12 1"])
+    for case in (genes, judged(kb, tmp_path, segments, "LUAD", build="GRCh38")):
+        assert "MET amplification" in [one.label for one in case.report.alterations]
+
+
+@pytest.mark.parametrize("word", ["failed", "-3", "2,5"])
+def test_a_word_in_the_place_of_copies_is_a_fault(kb: KnowledgeBase, tmp_path: Path, word: str) -> None:
+    case = judged(kb, tmp_path, table(FACETS, [f"7 1 {OF_MET} 0.5 {word} NA"]), "LUAD", build="GRCh38")
+    assert [one.reason for one in case.report.unresolved] == ["malformed_row"]
+    assert not case.findings.coverage.is_proof

@@ -137,7 +137,7 @@ class TestSegments:
             assert labels(reading) == expected
             assert tally(reading).read == 2
 
-    @pytest.mark.parametrize("row", ["7 x 9 1 1", "7 9 1 1 1", "7 1 9 1", "7 1 9 -1 1", "7 1 9 nan 1", "7 1 9 1,5 1"])
+    @pytest.mark.parametrize("row", ["7 x 9 1 1", "7 9 1 1 1", "7 1 9 1", "7 1 9 -1 1", "7 1 9 inf 1", "7 1 9 1,5 1"])
     def test_a_row_that_is_no_segment_is_rejected(self, tmp_path: Path, row: str) -> None:
         reading = read(tmp_path, table(SEGMENTS, [row, around("ERBB2", "9 1")]), build=BUILD)
         assert [one.reason for one in reading.unresolved] == ["malformed_row"]

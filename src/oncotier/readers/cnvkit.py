@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import CopyNumberObservation
+from oncotier.domain.observation import CopyNumberObservation, Negative
 from oncotier.errors import InputError
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.delimited import Columns
 from oncotier.readers.log_ratio import is_log_ratio, refused
 from oncotier.readers.reader import Confidence
-from oncotier.readers.segments import Segment, build_by_ends, is_broad, map_segments
-from oncotier.readers.tabular import TableBody, first_rows, number_of, whole_of
+from oncotier.readers.segments import Segment, Uncalled, build_by_ends, is_broad, map_segments
+from oncotier.readers.tabular import NO_COPIES, TableBody, first_rows, is_missing_number, number_of, whole_of
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
@@ -64,20 +64,28 @@ def read(source: InputFile, context: Context) -> Reading:
     return body.reading("cnvkit")
 
 
-def _segment(body: TableBody, cells: list[str]) -> Segment | None:
+def _segment(body: TableBody, cells: list[str]) -> Segment | Uncalled | None:
     cell = body.columns.cell
     contig, start, end = cell(cells, "chromosome"), whole_of(cell(cells, "start")), whole_of(cell(cells, "end"))
-    copies = number_of(cell(cells, "cn"))
-    if start is None or end is None or end <= start or copies is None or copies < 0:
+    written = cell(cells, "cn")
+    copies = number_of(written)
+    is_odd = (copies or 0) < 0 or (copies is None and not is_missing_number(written))
+    if start is None or end is None or end <= start or is_odd:
         body.malformed(cells, "expected a contig, two positions and a number of copies in column cn")
         return None
-    raw = f"{contig}:{start}-{end} cn {copies:g}"
-    return Segment(body.place(raw), contig_name(contig), start, end, copies)
+    place = body.place(f"{contig}:{start}-{end} cn {written if copies is None else f'{copies:g}'}")
+    if copies is None:
+        return Uncalled(place, contig_name(contig), start, end)
+    return Segment(place, contig_name(contig), start, end, copies)
 
 
-def _by_name(body: TableBody, segment: Segment, written: str) -> None:
+def _by_name(body: TableBody, segment: Segment | Uncalled, written: str) -> None:
     named = dict.fromkeys(part.strip() for part in written.split(","))
     genes = [gene for gene in named if gene not in _NO_GENE and body.in_scope(gene)]
+    if isinstance(segment, Uncalled):
+        body.count(NO_COPIES)
+        body.undetermined.extend(Negative(segment.source, gene, ("copy_number",)) for gene in genes)
+        return
     broad = ("broad",) if is_broad(segment.contig, segment.start0, segment.end0, body.context) else ()
     for gene in genes:
         body.observations.append(CopyNumberObservation(segment.source, gene, "", copies=segment.copies, flags=broad))

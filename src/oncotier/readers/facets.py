@@ -11,8 +11,16 @@ from oncotier.domain.observation import CopyNumberObservation
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.delimited import Columns
 from oncotier.readers.reader import Confidence
-from oncotier.readers.segments import Segment, is_broad, map_segments
-from oncotier.readers.tabular import TableBody, first_rows, number_of, sample_names, whole_of
+from oncotier.readers.segments import Segment, Uncalled, is_broad, map_segments
+from oncotier.readers.tabular import (
+    NO_COPIES,
+    TableBody,
+    first_rows,
+    is_missing_number,
+    number_of,
+    sample_names,
+    whole_of,
+)
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
@@ -58,14 +66,14 @@ def read(source: InputFile, context: Context) -> Reading:
 
 def _gene(body: TableBody, cells: list[str]) -> None:
     cell = body.columns.cell
-    gene, total = cell(cells, "gene"), number_of(body.cell(cells, *_TOTAL))
+    gene, total = cell(cells, "gene"), _copies(body, cells, _TOTAL)
     state, passed = cell(cells, "cn_state"), cell(cells, "filter")
     place = body.place(f"{gene} {state} tcn {cell(cells, body.columns.first(*_TOTAL))}")
     if not body.in_scope(gene):
         body.count("gene_not_in_table")
         return
     if total is None or total < 0:
-        body.without_copies(place, gene, "copy_number_not_determined")
+        body.without_copies(place, gene, NO_COPIES)
         return
     is_large = any(word in passed.lower() for word in _UNFOCAL)
     start, end = whole_of(body.cell(cells, "seg_start", "seg.start")), whole_of(body.cell(cells, "seg_end", "seg.end"))
@@ -78,23 +86,28 @@ def _gene(body: TableBody, cells: list[str]) -> None:
     body.observations.append(CopyNumberObservation(place, gene, "", copies=total, filter=objection, flags=flags))
 
 
-def _segment(body: TableBody, cells: list[str]) -> Segment | None:
+def _copies(body: TableBody, cells: list[str], names: tuple[str, ...]) -> float | None:
+    """Return the first number among alternative columns: the fit of one may fail where the other has a value."""
+    return next((known for name in names if (known := number_of(body.columns.cell(cells, name))) is not None), None)
+
+
+def _segment(body: TableBody, cells: list[str]) -> Segment | Uncalled | None:
     contig = body.cell(cells, "chrom", "chromosome")
     start1, end1 = whole_of(body.cell(cells, "start", "loc.start")), whole_of(body.cell(cells, "end", "loc.end"))
     written = body.cell(cells, *_TOTAL)
-    total = number_of(written)
-    if start1 is None or end1 is None or end1 < start1 or (total is None and written != "NA") or (total or 0) < 0:
+    total = _copies(body, cells, _TOTAL)
+    is_odd = (total or 0) < 0 or (total is None and not is_missing_number(written))
+    if start1 is None or end1 is None or end1 < start1 or is_odd:
         body.malformed(cells, "expected a contig, two positions and a total number of copies")
         return None
     place = body.place(f"{contig}:{start1}-{end1} tcn {written}")
     if total is None:
-        body.count("copy_number_not_determined")
-        return None
+        return Uncalled(place, _named(contig_name(contig)), start1 - 1, end1)
     return Segment(place, _named(contig_name(contig)), start1 - 1, end1, total, _heterozygosity(body, cells, total))
 
 
 def _heterozygosity(body: TableBody, cells: list[str], total: float) -> tuple[str, ...]:
-    lesser = number_of(body.cell(cells, *_LESSER))
+    lesser = _copies(body, cells, _LESSER)
     return ("loss_of_heterozygosity",) if lesser == 0 and total > 0 else ()
 
 

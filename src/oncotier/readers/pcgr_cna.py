@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from oncotier.genome.assembly import contig_name
 from oncotier.readers.delimited import Columns
 from oncotier.readers.reader import Confidence
-from oncotier.readers.segments import Segment, map_segments
-from oncotier.readers.tabular import TableBody, first_rows, number_of, whole_of
+from oncotier.readers.segments import Segment, Uncalled, map_segments
+from oncotier.readers.tabular import TableBody, first_rows, is_missing_number, number_of, whole_of
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
@@ -38,15 +38,19 @@ def read(source: InputFile, context: Context) -> Reading:
     return body.reading("pcgr-cna")
 
 
-def _segment(body: TableBody, cells: list[str]) -> Segment | None:
+def _segment(body: TableBody, cells: list[str]) -> Segment | Uncalled | None:
     contig, start, end, major, minor = (
         body.columns.cell(cells, name) for name in ("Chromosome", "Start", "End", "nMajor", "nMinor")
     )
     start1, end1 = whole_of(start), whole_of(end)
     more, less = number_of(major), number_of(minor)
-    if start1 is None or end1 is None or end1 < start1 or more is None or less is None or min(more, less) < 0:
+    is_unknown = is_missing_number(major) or is_missing_number(minor)
+    is_odd = not is_unknown and (more is None or less is None or min(more, less) < 0)
+    if start1 is None or end1 is None or end1 < start1 or is_odd:
         body.malformed(cells, "expected a contig, two positions and two numbers of copies")
         return None
+    place = body.place(f"{contig}:{start}-{end} {major}+{minor}")
+    if more is None or less is None:
+        return Uncalled(place, contig_name(contig), start1 - 1, end1)
     flags = ("loss_of_heterozygosity",) if less == 0 and more > 0 else ()
-    raw = f"{contig}:{start}-{end} {major}+{minor}"
-    return Segment(body.place(raw), contig_name(contig), start1 - 1, end1, more + less, flags)
+    return Segment(place, contig_name(contig), start1 - 1, end1, more + less, flags)

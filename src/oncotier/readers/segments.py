@@ -13,11 +13,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Origin
-from oncotier.domain.observation import CopyNumberObservation, Notice, RearrangementObservation, Source
+from oncotier.domain.observation import CopyNumberObservation, Negative, Notice, RearrangementObservation, Source
 from oncotier.domain.value import Value
 from oncotier.errors import BuildError
 from oncotier.genome.assembly import BUILDS, build_of_contig
 from oncotier.genome.transcript import coding_share, exons_lost
+from oncotier.readers.tabular import NO_COPIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_OF_A_GENE",
     "Segment",
+    "Uncalled",
     "build_by_ends",
     "exon_words",
     "gene_copies",
@@ -68,6 +70,15 @@ class Segment(Value, frozen=True):
     origin: Origin = Origin.UNKNOWN
 
 
+class Uncalled(Value, frozen=True):
+    """One segment of which the source gives no number of copies: nothing is known of the genes in it."""
+
+    source: Source
+    contig: str
+    start0: int
+    end0: int
+
+
 def build_by_ends(ends: dict[str, int]) -> tuple[str, str]:
     """Return the build on which segments end exactly at the ends of chromosomes, with the words of it."""
     fits = {contig: build for contig, end in ends.items() if (build := build_of_contig(contig, end))}
@@ -90,10 +101,13 @@ def is_broad(contig: str, start0: int, end0: int, context: Context) -> bool:
     return short >= share * border or long >= share * (length - border)
 
 
-def map_segments(body: TableBody, segments: list[Segment]) -> None:
-    """Add the copy numbers of every gene in scope to a body whose build is settled. Raises BuildError without one."""
+def map_segments(body: TableBody, found: Sequence[Segment | Uncalled]) -> None:
+    """Add the copy numbers of every gene in scope to a body whose build is settled. Raises BuildError without one.
+
+    The genes in a segment without a number of copies are left open.
+    """
     if not body.build:
-        body.build, body.build_evidence = build_by_ends(_ends(segments))
+        body.build, body.build_evidence = build_by_ends(_ends(found))
     if not body.build:
         raise BuildError(
             "segments name no genes, and the genome build is not stated",
@@ -102,31 +116,35 @@ def map_segments(body: TableBody, segments: list[Segment]) -> None:
         )
     spans = body.context.scope(body.build).by_contig
     genes: dict[str, list[Segment]] = {}
-    for segment in segments:
+    for segment in found:
         index = spans.get(segment.contig)
         hits = [one for one in (index.spans if index else ()) if _meet(segment, one.start0, one.end0)]
+        if isinstance(segment, Uncalled):
+            body.count(NO_COPIES)
+            body.undetermined.extend(Negative(segment.source, span.gene, ("copy_number",)) for span in hits)
+            continue
         for span in hits:
             genes.setdefault(span.gene, []).append(segment)
         if not hits:
             body.count("outside_genes_in_table")
-    for gene, found in genes.items():
-        ordered = sorted(found, key=lambda one: (one.start0, one.end0))
+    for gene, members in genes.items():
+        ordered = sorted(members, key=lambda one: (one.start0, one.end0))
         for end in gene_copies(gene, ordered, body.context, body.build):
             if isinstance(end, Notice):
                 body.notices.append(end)
             else:
                 body.observations.append(end)
-    _say_ploidy(body, segments)
+    _say_ploidy(body, [one for one in found if isinstance(one, Segment)])
 
 
-def _ends(segments: list[Segment]) -> dict[str, int]:
+def _ends(segments: Sequence[Segment | Uncalled]) -> dict[str, int]:
     ends: dict[str, int] = {}
     for one in segments:
         ends[one.contig] = max(one.end0, ends.get(one.contig, 0))
     return ends
 
 
-def _meet(segment: Segment, start0: int, end0: int) -> bool:
+def _meet(segment: Segment | Uncalled, start0: int, end0: int) -> bool:
     return segment.start0 < end0 and start0 < segment.end0
 
 

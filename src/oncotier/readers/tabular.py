@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from oncotier.genome.scope import GeneSpan
     from oncotier.readers.source import InputFile
 
-__all__ = ["TableBody", "first_rows", "number_of", "sample_names", "spans_on", "split_cells", "whole_of"]
+__all__ = [
+    "NO_COPIES",
+    "TableBody",
+    "first_rows",
+    "is_missing_number",
+    "number_of",
+    "sample_names",
+    "spans_on",
+    "split_cells",
+    "whole_of",
+]
+
+NO_COPIES = "copy_number_not_determined"
+"""Why a row of a table of copies is counted that gives no number of them."""
 
 _BOM = b"\xef\xbb\xbf"
 _NUMBER = lazy_pattern(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,2})?")
@@ -29,6 +42,14 @@ _FLOATED = lazy_pattern(r"([0-9]{1,12})\.0+|([0-9](?:\.[0-9]{1,9})?)[eE]\+?0?([0
 def number_of(text: str) -> float | None:
     """Read a finite decimal number; None for anything else (`NA`, `.`, a decimal comma)."""
     return float(text) if _NUMBER.fullmatch(text) else None
+
+
+_MISSING_NUMBER = frozenset({"", ".", "NA", "N/A", "NAN", "NULL"})
+
+
+def is_missing_number(text: str) -> bool:
+    """Tell whether a cell says that there is no number, as R and pandas write it; another word is a fault."""
+    return text.upper() in _MISSING_NUMBER
 
 
 def whole_of(text: str) -> int | None:
