@@ -195,6 +195,6 @@ def test_a_row_of_oncomine_of_an_unknown_type_is_no_control(
     kb: KnowledgeBase, tmp_path: Path, call: str, *, is_proved: bool
 ) -> None:
     header = "rowtype|call|FUNC1.gene|ID|FORMAT.1.CN|FILTER".replace("|", "\t")
-    rows = f"{header}\noddity\t{call}\tKRAS\tx\t\tPASS\n"
+    rows = f"{header}\noddity\t{call}\tKRAS\tx\t\tPASS\nsnp\tNEG\tNRAS\tx\t\tPASS\n"
     report = interpret([read(tmp_path, rows)], kb, Settings(tumor_type="COAD"), assay=PANEL)
     assert ("KRAS wild-type" in [one.label for one in report.alterations]) is is_proved

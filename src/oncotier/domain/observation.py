@@ -184,8 +184,10 @@ class Reading(Value, frozen=True):
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
     untested marker. `blocks` are what a gVCF says of its coverage. `has_gaps`: the source says that results are
     void, missing or to come, so that nothing it lacks is shown absent. `undetermined`: genes of which counted records
-    give no result for some kinds of alterations, as a copy number of NA; without a gene it is of all. `sha256` is empty
-    where `hashing` is still at work: `fingerprint` waits for it.
+    give no result for some kinds of alterations, as a copy number of NA; without a gene it is of all. `unproved`: the
+    kinds of alterations that are not shown absent by what a report lacks, for it says nothing about them, not even
+    that there are none, or is of plasma; another input of the sample may show it. `sha256` is empty where `hashing` is
+    still at work: `fingerprint` waits for it.
     """
 
     input: str
@@ -206,6 +208,7 @@ class Reading(Value, frozen=True):
     incomplete: bool = False
     has_gaps: bool = False
     undetermined: tuple[Negative, ...] = ()
+    unproved: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     hashing: Callable[[], str] | None = None
 

@@ -31,7 +31,7 @@ OpenQuestions = dict[tuple[str, str], str]
 
 
 def open_questions(
-    readings: Iterable[Reading], understood: Findable, caller: Caller, covered: Collection[str]
+    readings: Collection[Reading], understood: Findable, caller: Caller, covered: Collection[str]
 ) -> OpenQuestions:
     """Return the genes (`covered` are those of the test), and the kinds of alterations, of which nothing is proved.
 
@@ -55,6 +55,9 @@ def open_questions(
             _add(found, gene, kinds, words)
         for gene, kinds, words in _without_result(reading, caller.kb.names, covered):
             _add(found, gene, kinds, words)
+    for kind, words in _unproved(readings):
+        for gene in covered:
+            _add(found, gene, (kind,), words)
     return found
 
 
@@ -85,6 +88,18 @@ def _without_result(reading: Reading, names: GeneNames, covered: Collection[str]
         why = "gives no result" if stated.gene else f"has {stated.source.raw}"
         genes = _named_in(stated.gene, names) if stated.gene else sorted(covered)
         yield from ((gene, stated.kinds, f"{place} {why}") for gene in genes)
+
+
+_LIST = "list"  # the format of findings in words, which complete a report and are no test of their own
+_KIND_WORDS = {"small_variant": "small variants", "copy_number": "copy numbers", "fusion": "fusions"}
+
+
+def _unproved(readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
+    """Yield the kinds of alterations that no input shows absent by what it lacks."""
+    tests = [one for one in readings if one.format != _LIST]
+    for kind in COVERED_KINDS:
+        if tests and all(kind in one.unproved for one in tests):
+            yield kind, f"{tests[0].input} does not show {_KIND_WORDS[kind]} absent"
 
 
 _PAIR = re.compile(r"\b([A-Z0-9]+)(?:::|-)(?!\1\b)[A-Z][A-Z0-9]+")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Unresolved, Untested, VariantObservation
+from oncotier.domain.coverage import COVERED_KINDS
+from oncotier.domain.observation import Notice, Unresolved, Untested, VariantObservation
 from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.caris_results import KINDS, read_other
@@ -43,6 +44,12 @@ _JSON = lazy_pattern(r'"testDetails"\s*:.*"lab(?:Name|ReportID|SchemaVersion|Rep
 _JSON_RESULT = lazy_pattern(rf'"testResults"\s*:.*"(?:{_KIND_NAMES})"\s*:', re.DOTALL)
 _NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|(?:quantity|quality) not sufficient|cancel|withdrawn", re.IGNORECASE)
 _NO_LINEAGE = lazy_pattern(r"other|none(?: of these apply)?|unknown|not (?:applicable|specified)|n/a", re.IGNORECASE)
+_COVERED = {
+    "genomicalteration": "small_variant",
+    "copynumberalteration": "copy_number",
+    "translocation": "fusion",
+}
+"""What a kind of result proves absent: a report lists what was tested, with and without a finding."""
 _KINDS = {name.lower(): read_kind for name, read_kind in KINDS.items()}
 
 
@@ -81,8 +88,8 @@ def read(source: InputFile, context: Context) -> Reading:
         raise InputError("no Caris report", file=source.name, hint="expected testDetails and tests")
     ends = Ends(source.name, context.names)
     _list_unread("tests", at(document, "tests"), ends)
-    for test in objects(document, "tests"):
-        _read_test(test, ends)
+    said = {kind for test in objects(document, "tests") for kind in _read_test(test, ends)}
+    ends.unproved = tuple(kind for kind in COVERED_KINDS if kind not in said)
     _judge(document, ends)
     say_repeated(ends, repeated)
     specimen = text(document, "specimenInformation/tumorSpecimenInformation/specimenID")
@@ -127,8 +134,11 @@ def _as_object(element: Element) -> JsonObject:
     return made
 
 
-def _read_test(test: JsonObject, ends: Ends) -> None:
-    """Read the results of a test; a cancelled one has none, whatever it lists."""
+def _read_test(test: JsonObject, ends: Ends) -> set[str]:
+    """Read the results of a test, and return the kinds of alterations that it says something about.
+
+    A cancelled test has no results, whatever it lists.
+    """
     name = text(test, "testName")
     reason = text(test, "test_cancellation_reason", "testCancellationReason")
     results = [(kind, result) for block in objects(test, "testResults") for kind, result in _results(block)]
@@ -137,14 +147,19 @@ def _read_test(test: JsonObject, ends: Ends) -> None:
         ends.take([Untested(place.source("test", name), name or "a test", f"cancelled: {reason[:80]}")])
         if results:
             ends.note("test_cancelled", "warning", f"{name[:60]}: cancelled; {len(results)} results in it are not used")
-        return
+        return set()
     _list_unread("testResults", at(test, "testResults"), ends)
     for block in objects(test, "testResults"):
         for kind, value in block.items():
             if kind.lower() in _KINDS:
                 _list_unread(kind, value, ends)
+    said: set[str] = set()
     for kind, result in results:
-        ends.take(_read_result(kind, result, test, ends.place()))
+        found = tuple(_read_result(kind, result, test, ends.place()))
+        ends.take(found)
+        if not all(isinstance(end, Untested | Unresolved | Notice) for end in found):
+            said.add(_COVERED.get(kind.lower(), ""))
+    return said
 
 
 def _results(block: JsonObject) -> Iterator[tuple[str, JsonObject]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import Negative, Notice, Observation, Reading, Source, Unresolved, Untested
 from oncotier.domain.value import Value
 from oncotier.notation.gene import GeneNames
@@ -72,6 +73,7 @@ class Ends:
         self.negatives: list[Negative] = []
         self.untested: list[Untested] = []
         self.undetermined: list[Negative] = []
+        self.unproved: tuple[str, ...] = ()
         self.unresolved: list[Unresolved] = []
         self.notices: list[Notice] = []
         self.out_of_scope_by: dict[str, int] = {}
@@ -104,6 +106,11 @@ class Ends:
                     self.notices.append(end)
                 case _:
                     self.observations.append(end)
+
+    def judge_absence(self, *, speaks_of_genes: bool, is_plasma: bool = False) -> None:
+        """Note whether what the report lacks is shown absent: not of plasma, nor where it speaks of no gene."""
+        is_proof = speaks_of_genes and self.records and not is_plasma
+        self.unproved = () if is_proof else COVERED_KINDS
 
     def note(self, code: str, severity: str, words: str) -> None:
         """Add a notice about the report as a whole."""
@@ -147,6 +154,7 @@ class Ends:
             negatives=tuple(self.negatives),
             untested=tuple(self.untested),
             undetermined=tuple(self.undetermined),
+            unproved=self.unproved,
             out_of_scope_by=self.out_of_scope_by,
             filtered_by=self.filtered_by,
             has_gaps=self._has_gaps(),

@@ -90,6 +90,7 @@ def read(source: InputFile, context: Context) -> Reading:
     builds = {build for one in resources if (build := assembly(one.body))} | {one.build for one in placed}
     stated = builds.pop() if len(builds) == 1 else ""
     build, evidence = stated_build(context, stated, "the assembly of the variants", file=source.name)
+    ends.judge_absence(speaks_of_genes=results.has_variants)
     reading = ends.reading(
         source,
         name="fhir",
@@ -122,6 +123,7 @@ class _Results:
 
     def __init__(self, document: Document, withdrawn: frozenset[int]) -> None:
         self._withdrawn = withdrawn
+        self.has_variants = False  # whether anything is said of a gene, be it that it was studied
         self._derived: dict[int, list[JsonObject]] = {}
         for one in document.resources:
             for reference in objects(one.body, "derivedFrom"):
@@ -137,10 +139,12 @@ class _Results:
         elif resource.index in self._withdrawn:
             yield Filtered("report_withdrawn")
         elif _VARIANT in codes or (not codes & _OTHER_KINDS and _is_variant_in_words(observation)):
+            self.has_variants = True
             others = self._derived.get(resource.index, [])
             annotations = annotations_of(observation, others, place)
             yield from read_variant(observation, place, annotations=annotations, flags=phase_flags(others))
         elif _REGION in codes:
+            self.has_variants = True
             yield from _region(observation, place)
         elif codes & _CLAIMS:
             yield OutOfScope("claim_of_the_sender")

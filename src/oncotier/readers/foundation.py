@@ -90,6 +90,8 @@ def read(source: InputFile, context: Context) -> Reading:
     _note_envelope(ends, root, has_variants=variants is not None)
     if not context.settings.build:
         ends.note("build_assumed", "info", "the report does not state its genome build: GRCh37 is assumed")
+    is_listed = variants is not None and any(variants.find(name) is not None for name in _SECTIONS)
+    ends.judge_absence(speaks_of_genes=is_listed or bool(ends.negatives), is_plasma=is_liquid)
     return ends.reading(
         source,
         name="foundation-xml",

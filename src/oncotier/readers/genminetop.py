@@ -88,6 +88,7 @@ def read(source: InputFile, context: Context) -> Reading:
     burden = result.find("marker/tmb")
     if burden is not None:
         ends.take([_burden(_text(burden, "exon/frequency-non-synonymous-alterations"), ends.place())])
+    ends.judge_absence(speaks_of_genes=result.find("alterations") is not None)
     return ends.reading(
         source,
         name="genminetop",

@@ -3,6 +3,7 @@
 Fractions are in percent. A copy number of plasma is no copy number of the tumor: what the laboratory lists as
 amplified is taken as amplified, whatever the number, unless it calls it a change of the chromosome or its arm. The
 sheets of Guardant360 CDx also list what was looked at and not called (`call` of 0), germline polymorphisms among it.
+What plasma does not show may be in the tumor all the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import (
     CopyNumberObservation,
     RearrangementObservation,
@@ -18,6 +20,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.domain.value import replace
 from oncotier.notation.gene import is_garbled
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
@@ -78,7 +81,7 @@ def read(source: InputFile, context: Context) -> Reading:
     def ends_of(row: Row, place: Place) -> Iterable[End]:
         return _ends(row, place, context)
 
-    return read_sheet(source, context, _FORM, ends_of)
+    return replace(read_sheet(source, context, _FORM, ends_of), unproved=COVERED_KINDS)
 
 
 def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:

@@ -3,7 +3,8 @@
 `POS` is a finding, `NOCALL` one that could not be assessed; a word for the call that is not known is listed. `NEG` is
 tested and absent: of a hotspot, so that a gene is negative in the codons of its hotspots only; of a copy number, for
 the gene as a whole where no row of the same kind says otherwise; of a fusion, for that junction, which proves no gene
-free of fusions.
+free of fusions. A kind of alteration without any row was not tested; a control of the RNA that failed leaves open what
+only RNA shows.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import (
     CopyNumberObservation,
     Negative,
@@ -20,7 +22,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.notation.gene import is_garbled
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
@@ -33,7 +35,7 @@ from oncotier.readers.vendor_words import genes_of_pair, loss_flags
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from oncotier.domain.observation import Reading
+    from oncotier.domain.observation import Reading, Source
     from oncotier.readers.ends import End, Place
     from oncotier.readers.source import InputFile
 
@@ -52,6 +54,8 @@ _KINDS = {
     "rnaexonvariant": "exon",
     "flt3itd": "itd",
 }
+_IMBALANCE = lazy_pattern(r"5p.?3p", re.IGNORECASE)
+_RNA_CONTROL = lazy_pattern(r"(?:rna|expr|proc)\w*control", re.IGNORECASE)
 _CONTROL = lazy_pattern(r"control|assay|expression", re.IGNORECASE)
 _CONSEQUENCES = {
     "missense": "missense_variant",
@@ -93,7 +97,7 @@ def sniff(head: bytes) -> Confidence:
 
 
 class _Seen(Value, frozen=True):
-    """What other rows say: the (gene, kind) found or not assessed, and the codons of each gene that are negative."""
+    """What other rows say: the (gene, kind) found or not assessed, the codons of each gene that are negative."""
 
     open: frozenset[tuple[str, str]]
     codons: Mapping[str, tuple[int, ...]]
@@ -103,11 +107,16 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read every row. Raises InputError."""
     found: set[tuple[str, str]] = set()
     codons: dict[str, set[int]] = {}
+    kinds: set[str] = set()
+    failed: list[Source] = []
 
     def note(row: Row, place: Place) -> Iterable[End]:
         block = _block(row, place)
         gene, kind, call = _gene(row, block), _KINDS.get(row.cell("rowtype").lower(), ""), _call(row)
         codon = _CODON.match(row.cell(f"{block}.protein"))
+        kinds.add(kind)
+        if _RNA_CONTROL.search(row.cell("rowtype")) and (call != "POS" or _failed(row)):
+            failed.append(place.source(f"a control of the RNA that failed ({gene or row.cell('ID') or 'unnamed'})"))
         if call != "NEG":
             found.add((gene, kind))
         elif codon and kind == "small_variant":
@@ -121,7 +130,17 @@ def read(source: InputFile, context: Context) -> Reading:
     def ends_of(row: Row, place: Place) -> Iterable[End]:
         return _ends(row, place, context, seen, said)
 
-    return read_sheet(source, context, _FORM, ends_of)
+    return _proved(read_sheet(source, context, _FORM, ends_of), kinds, failed[:1])
+
+
+def _proved(reading: Reading, kinds: set[str], failed: list[Source]) -> Reading:
+    """Return the reading with what its rows leave open: kinds that none of them is of, fusions without sound RNA."""
+    open_fusions = tuple(Negative(control, "", ("fusion",)) for control in failed)
+    return replace(
+        reading,
+        undetermined=open_fusions,
+        unproved=tuple(kind for kind in COVERED_KINDS if kind not in kinds),
+    )
 
 
 def _block(row: Row, place: Place) -> str:
@@ -153,6 +172,9 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
     is_known = any((name := context.names.resolve(one)) and name.known for one in named or [gene])
     if not kind and is_known and call != "NEG" and not _CONTROL.search(row.cell("rowtype")):
         yield Unresolved(raw, "row_type", f"rowtype {row.cell('rowtype')[:40]!r} is not known")
+    elif not kind and is_known and call == "POS" and _IMBALANCE.search(row.cell("rowtype")):
+        words = f"{gene}: more reads of its 3' than of its 5' end, as of a fusion whose partner is not known"
+        yield Unresolved(raw, "imbalance", words)
     elif not kind:
         yield OutOfScope("control")
     elif gene and not is_known and not any(map(is_garbled, named)):
@@ -163,7 +185,7 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
         yield Unresolved(raw, "call_unknown", f"{gene}: the call {call[:40]!r} is neither POS nor NEG nor NOCALL")
     elif call == "NOCALL":
         what = " ".join(part for part in (gene, change or row.cell("ID")) if part)
-        yield Untested(raw, what or kind, f"{call}: could not be assessed")
+        yield Untested(raw, what or kind, f"{call}: could not be assessed", of_any_gene=not named)
     elif kind == "small_variant":
         yield _variant(row, place, gene, block)
     elif kind == "itd":

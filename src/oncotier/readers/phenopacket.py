@@ -78,6 +78,7 @@ def read(source: InputFile, context: Context) -> Reading:
     say_repeated(ends, repeated)
     if relatives := len(objects(document, "relatives")):
         ends.note("relatives_not_read", "info", f"the findings of {relatives} relatives are not read")
+    ends.judge_absence(speaks_of_genes=packet.has_variants)
     return ends.reading(
         source,
         name="phenopacket",
@@ -153,6 +154,7 @@ class _Packet:
     def __init__(self, sample: _Sample, build: str) -> None:
         self._packet = sample.packet
         self._build = build
+        self.has_variants = False
         of_all = {text(one, "id"): one for one in objects(sample.packet, "biosamples")}
         self._controls = {key for key, one in of_all.items() if _is_control(one)}
         self._left_out = set(_tumor_samples(sample.packet)) - {sample.biosample} if sample.biosample else set()
@@ -165,6 +167,7 @@ class _Packet:
             ends.take([_no_change(ends.place(), "")])
         for _, one in _interpreted([one for one in interpretations if isinstance(one, dict)]):
             if text(one, "subjectOrBiosampleId") not in self._left_out:
+                self.has_variants = True
                 ends.take(self._interpretation(one, ends.place()))
         for holder in (self._packet, *self._biosamples):
             is_control = holder is not self._packet and _is_control(holder)
@@ -172,6 +175,7 @@ class _Packet:
             for _ in _odd(holder):
                 ends.take([_no_change(ends.place(), "")])
             for variant in objects(holder, "variants"):
+                self.has_variants = True
                 ends.take(self._allele(variant, "", ends.place(), origin, ()))
             for measurement in [] if is_control else objects(holder, "measurements"):
                 ends.take(_measurement(measurement, ends.place()))

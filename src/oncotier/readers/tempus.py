@@ -101,6 +101,7 @@ def read(source: InputFile, context: Context) -> Reading:
     for read_record in _records_of(results, build):
         place = ends.place()
         ends.take(read_record(place))
+    ends.judge_absence(speaks_of_genes=_lists_variants(results) or bool(ends.negatives))
     _judge(report, ends)
     say_repeated(ends, repeated)
     return ends.reading(
@@ -137,6 +138,12 @@ def _records_of(results: JsonObject, build: str) -> Iterator[Callable[[Place], I
             yield partial(_negative, text(one, "gene", "name") if isinstance(one, dict) else text(one), poor=poor)
     for one in (*objects(results, "rnaFindings"), *objects(results, "rna", "variants")):
         yield partial(_transcription, one)
+
+
+def _lists_variants(results: JsonObject) -> bool:
+    """Tell whether a known section or class of variants is there, be it without any."""
+    blocks = ((results, _SECTIONS), (at(results, "genomicVariants"), _CLASSES))
+    return any(at(block, name) is not None for block, known in blocks for name in known)
 
 
 def _variants(section: object) -> Iterator[JsonObject]:

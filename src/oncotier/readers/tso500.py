@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import (
     CopyNumberObservation,
     Negative,
@@ -93,6 +94,7 @@ def read(source: InputFile, context: Context) -> Reading:
     if not text.endswith("\n"):
         ends.notices.append(last_row_open(source.name))
     _note_sections(ends, sections, tables, has)
+    ends.unproved = COVERED_KINDS if is_plasma else ()
     if not context.settings.build:
         ends.note("build_assumed", "info", "the file does not state its genome build: GRCh37 is assumed")
     return ends.reading(
@@ -128,9 +130,9 @@ def _note_sections(
 ) -> None:
     """Say which sections lack though there is a sample for them, and which were not read."""
     expected = (("Small Variants", has["DNA"]), ("Fusions", has["RNA"]))
-    lacking = [name for name, is_due in expected if is_due and name not in sections]
+    lacking = [name for name, is_due in expected if is_due and not sections.get(name)]
     if lacking:
-        words = f"no section [{'], ['.join(lacking)}] though there is a sample for it: the file may be cut"
+        words = f"nothing in a section [{'], ['.join(lacking)}] though there is a sample for it: the file may be cut"
         ends.note("section_missing", "warning", words)
     for name in sorted(sections.keys() - _SILENT - tables.keys()):
         if name in _TABLES:

@@ -46,6 +46,7 @@ def read(source: InputFile, context: Context) -> Reading:
     if _TMB in document:
         ends.take([_tmb(document, ends.place())])
     say_repeated(ends, repeated)
+    ends.judge_absence(speaks_of_genes=False)
     return ends.reading(source, name="tso500-measures")
 
 
