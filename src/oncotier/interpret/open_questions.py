@@ -84,8 +84,9 @@ def _without_result(reading: Reading, names: GeneNames, covered: Collection[str]
             words = f"{untested.marker}: {untested.words}"
             yield from ((gene, kinds, words) for gene in _named_in(untested.marker, names))
     for stated in reading.undetermined:
-        place = f"record {stated.source.number} of {reading.input}" if stated.gene else reading.input
-        why = "gives no result" if stated.gene else f"has {stated.source.raw}"
+        is_record = stated.gene and stated.source.record1  # else it is said of the report as a whole
+        place = f"record {stated.source.number} of {reading.input}" if is_record else reading.input
+        why = "gives no result" if is_record else f"has {stated.source.raw}"
         genes = _named_in(stated.gene, names) if stated.gene else sorted(covered)
         yield from ((gene, stated.kinds, f"{place} {why}") for gene in genes)
 

@@ -7,24 +7,25 @@ claims and are left out. Persons, narrative text and identifiers are read past.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Unresolved, VariantObservation
+from oncotier.domain.coverage import COVERED_KINDS
+from oncotier.domain.observation import Negative, Source, VariantObservation
 from oncotier.domain.value import replace
 from oncotier.errors import InputError
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.readers.ends import End, Ends, Filtered, OutOfScope
+from oncotier.readers.ends import End, Ends, Filtered, OutOfScope, Place
 from oncotier.readers.fhir_annotations import ANNOTATIONS, annotations_of, phase_flags
 from oncotier.readers.fhir_bundle import read_document
 from oncotier.readers.fhir_diagnosis import diagnosis
 from oncotier.readers.fhir_markers import is_tumor_marker, read_marker
 from oncotier.readers.fhir_measures import is_measure, read_measures
+from oncotier.readers.fhir_other import genes_without_result, read_other
 from oncotier.readers.fhir_reports import Sample, missing_results, person_of, reports_of, samples_of, withdrawn
 from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
 from oncotier.readers.fhir_variant import read_variant
 from oncotier.readers.fhir_xml import is_fhir_xml
-from oncotier.readers.json_document import at, objects, say_repeated
+from oncotier.readers.json_document import at, objects, say_repeated, text
 from oncotier.readers.reader import Confidence, Context, choose_sample
 from oncotier.readers.row_build import stated_build
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from oncotier.domain.observation import Reading
-    from oncotier.readers.ends import Place
     from oncotier.readers.fhir_bundle import Document, Resource
     from oncotier.readers.fhir_reports import Report
     from oncotier.readers.json_document import JsonObject
@@ -44,9 +44,6 @@ _RESOURCE = lazy_pattern(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Obs
 _VARIANT, _REGION = "69548-6", "53041-0"
 _VARIANT_PROFILE = lazy_pattern(r"(?:genomics-reporting|mcode)/StructureDefinition/(?:[a-z-]+-)?variant(?:\||$)")
 _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
-_GENE_TEST = lazy_pattern(
-    r"\b(?:genes?|mutat|variant|fusion|rearrange|translocation|amplif|deletion|exon|codon)", re.IGNORECASE
-)
 _OF_VARIANTS = (Component.PROTEIN, Component.CODING, Component.GENOMIC, Component.ALTERNATE, Component.COPY_NUMBER)
 _OTHER_KINDS = _CLAIMS | ANNOTATIONS | {_REGION, "84413-4", "84414-2"}  # genotype, haplotype
 _VOID = {"entered-in-error", "cancelled"}
@@ -85,6 +82,7 @@ def read(source: InputFile, context: Context) -> Reading:
     say_repeated(ends, document.repeated)
     chosen = {one.index for one in resources}
     _note_reports(ends, document, [one for one in reports if one.resource.index in chosen])
+    _note_conclusions(ends, resources)
     _note_status(ends, resources)
     placed = (one.locus for one in ends.observations if isinstance(one, VariantObservation) and one.locus)
     builds = {build for one in resources if (build := assembly(one.body))} | {one.build for one in placed}
@@ -166,24 +164,10 @@ def _is_variant_in_words(observation: JsonObject) -> bool:
 
 
 def _other(observation: JsonObject, place: Place) -> Iterator[End]:
-    """Read what is known by its words: a tumor marker, a burden or status; a test of one gene is only listed."""
-    concept = at(observation, "code")
-    words = "; ".join(displays_of(concept))
+    """Read what is known by its words: a tumor marker, a burden or status; else what it says of a gene."""
     ends = () if is_measure(observation) else tuple(read_marker(observation, place))
     ends = ends or tuple(read_measures(observation, place))
-    if ends:
-        yield from ends
-    elif not words and not codes_of(concept):
-        yield Unresolved(place.source(), "no_code", "an Observation without a code: what was tested is not known")
-    elif _GENE_TEST.search(words) and _names_a_gene(words, place):
-        yield Unresolved(place.source(words[:80]), "biomarker_not_read", f"{words[:80]}: give it as a finding")
-    else:
-        yield OutOfScope("other_observation")
-
-
-def _names_a_gene(words: str, place: Place) -> bool:
-    found = (place.names.resolve(word) for word in re.findall(r"[A-Z][A-Z0-9-]+", words))
-    return any(name is not None and name.known for name in found)
+    yield from ends or read_other(observation, place)
 
 
 def _region(observation: JsonObject, place: Place) -> Iterator[End]:
@@ -207,6 +191,16 @@ def _note_reports(ends: Ends, document: Document, reports: list[Report]) -> None
         ends.note("results_missing", "error", "one page of a longer search result: get all pages in one Bundle")
 
 
+def _note_conclusions(ends: Ends, resources: tuple[Resource, ...]) -> None:
+    """Leave the genes open of which the conclusion of a report says that there is no result."""
+    place = Place(ends.file, 0, ends.names)
+    for one in resources:
+        conclusion = text(one.body, "conclusion") if one.kind == "DiagnosticReport" else ""
+        for gene, words in genes_without_result(conclusion, place):
+            ends.undetermined.append(Negative(Source(ends.file, 0, f"in its conclusion: {words}"), gene, COVERED_KINDS))
+            ends.note("not_assessed", "warning", f"the conclusion says of {gene}: {words}")
+
+
 def _note_status(ends: Ends, resources: tuple[Resource, ...]) -> None:
     """Say what the status of a report tells: withdrawn, preliminary, amended."""
     of_reports = {one.status for one in resources if one.kind == "DiagnosticReport"}
@@ -215,7 +209,7 @@ def _note_status(ends: Ends, resources: tuple[Resource, ...]) -> None:
         ends.void("report_withdrawn", "the report was entered in error or cancelled: nothing of it is used")
     elif of_reports & _VOID:
         ends.note("report_withdrawn", "warning", "a report was entered in error or cancelled: its results are not used")
-    if states & {"preliminary", "registered", "partial"}:
+    if states & {"preliminary", "registered", "partial", "unknown"}:
         ends.note("report_preliminary", "warning", "the report or a result of it is not final")
     if states & {"amended", "corrected", "appended"}:
         ends.note("report_amended", "warning", "an amended report: make sure that it is the latest version")

@@ -1,6 +1,7 @@
 """Whether a FHIR Observation of a variant says that it is there: in a code, a truth value, words or an interpretation.
 
 What has a value that says neither is not taken for a finding; an Observation without any value names what was found.
+Where something beside the value speaks against it, a presence is doubtful and an absence is no result.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.fhir_terms import ANSWERS, codes_of, displays_of
 from oncotier.readers.json_document import at, objects, text
@@ -44,10 +45,11 @@ class Presence(Enum):
 
 
 class Said(Value, frozen=True):
-    """The presence of a variant, and the words for it where it is neither present nor absent."""
+    """The presence of a variant, words for it where it is neither present nor absent, and what speaks against it."""
 
     presence: Presence
     words: str = ""
+    doubt: str = ""
 
 
 _CODE_IN_WORDS = {"LA9634-2": "absent", "LA6577-6": "negative", "LA18198-4": "no call", "LA11884-6": "indeterminate"}
@@ -60,6 +62,35 @@ _BY_ANSWER = {
 
 
 def presence(observation: JsonObject) -> Said:
+    """Return what an Observation says, with the doubt that its interpretation, reason, notes or status raise."""
+    said = _stated(observation)
+    match said.presence:
+        case Presence.PRESENT | Presence.UNSAID:
+            return replace(said, doubt=_doubt(observation, Presence.ABSENT, said))
+        case Presence.ABSENT:
+            doubt = _doubt(observation, Presence.PRESENT, said) or _note_of_failure(observation)
+            return Said(Presence.NO_RESULT, f"{said.words}, but {doubt}"[:80]) if doubt else said
+        case _:
+            return said
+
+
+def _doubt(observation: JsonObject, opposite: Presence, said: Said) -> str:
+    """Return what stands beside a value and does not agree with it, in words; empty where nothing does."""
+    if text(observation, "status") == "registered":
+        return "its status is registered: no result yet"
+    if reason := no_result(observation):
+        return f"it gives a reason for having no value: {reason[:60]}"
+    beside = _interpretation(observation)
+    is_against = beside.presence in {opposite, Presence.NO_RESULT} and beside.presence is not said.presence
+    return f"its interpretation is {beside.words}" if is_against else ""
+
+
+def _note_of_failure(observation: JsonObject) -> str:
+    notes = (text(one, "text") for one in objects(observation, "note"))
+    return next((f"a note says {words[:60]}" for words in notes if is_not_assessed(words)), "")
+
+
+def _stated(observation: JsonObject) -> Said:
     """Return what the value of an Observation says, else its reason for having none, else its interpretation."""
     concept = at(observation, "valueCodeableConcept")
     words = (*displays_of(concept), text(concept), text(observation, "valueString"))
@@ -70,6 +101,10 @@ def presence(observation: JsonObject) -> Said:
         return Said(Presence.NO_RESULT, f"no result: {reason[:80]}")
     if number := text(observation, *_OTHER_VALUES):
         return Said(Presence.UNKNOWN, number[:80])
+    return _interpretation(observation)
+
+
+def _interpretation(observation: JsonObject) -> Said:
     readings = objects(observation, "interpretation")
     codes = {code for one in readings for code in codes_of(one)}
     words = tuple(said for one in readings for said in displays_of(one))

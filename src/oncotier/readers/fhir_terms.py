@@ -70,7 +70,7 @@ ANSWERS = {  # LOINC answers, SNOMED CT qualifier values, HL7 ObservationInterpr
     "positive": {"LA6576-8", "LA9633-4", "LA11882-0", "10828004", "52101004", "260373001", "POS", "DET"},
     "negative": {"LA6577-6", "LA9634-2", "LA11883-8", "260385009", "2667000", "260415000", "NEG", "ND"},
     "equivocal": {"LA11885-3", "42425007", "E"},
-    "undetermined": {"LA11884-6", "LA18198-4", "LA9663-1", "82334004", "IND"},
+    "undetermined": {"LA11884-6", "LA18198-4", "LA9663-1", "LA9664-9", "82334004", "IND"},
 }
 """Codes of answers that say whether something was found."""
 _ASSEMBLIES = {"LA14029-5": "GRCh37", "LA26806-2": "GRCh38"}

@@ -94,7 +94,10 @@ def read_variant(
             if said.presence is Presence.UNSAID:
                 words = f"{' '.join(genes) or 'a variant'}: not said whether present or absent, taken as present"
                 yield place.notice("presence_assumed", words)
-            flags = (*flags, *_verdict(observation))
+            if said.doubt:
+                words = f"{' '.join(genes) or 'a variant'}: reported, but {said.doubt}: confirm it"
+                yield place.notice("presence_doubtful", words)
+            flags = (*flags, *_verdict(observation), *(("equivocal",) if said.doubt else ()))
             if stated := _in_call(observation, genes, types, said.words, place):
                 yield StatementObservation(source, stated, origin=origin_in(observation), flags=flags)
             else:
