@@ -33,7 +33,8 @@ from tests.readers.builders import (
 
 def far(gene: str, protein: str, term: str = "missense_variant", *, alt: str = "G", value: str = "0/1:70,30") -> str:
     entry = csq(Allele="G", SYMBOL=gene, HGVSp=protein, Consequence=term, Feature="ENST1")
-    return vcf_row("chr1", 69091, "A", alt, f"CSQ={entry}", value)
+    end = ";END=70008" if alt == "<DEL>" else ""
+    return vcf_row("chr1", 69091, "A", alt, f"CSQ={entry}{end}", value)
 
 
 ROWS = [

@@ -70,6 +70,12 @@ class Scope(Value, frozen=True):
         found = [span.gene for span in index.spans[first:behind] if start0 < span.end0]
         return tuple(found if len(found) == 1 else dict.fromkeys(found))
 
+    def behind(self, contig: str, start0: int) -> str:
+        """Return the first gene that begins behind a position, empty where there is none."""
+        index = self.by_contig.get(contig)
+        place = bisect_right(index.starts0, start0) if index else 0
+        return index.spans[place].gene if index and place < len(index.spans) else ""
+
 
 def _index(spans: list[GeneSpan]) -> _ContigIndex:
     ordered = tuple(sorted(spans, key=lambda span: (span.start0, span.end0, span.gene)))

@@ -65,6 +65,8 @@ class CopyRows:
         fault = _fault(allele, copies, call, is_placed=bool(end1 or named)) or self._contradiction(row, copies)
         if fault:
             where = f"{', '.join(here)}: " if here else ""
+            following = "" if here or end1 else self._context.scope(self._build).behind(contig, start0)
+            where = f"may reach {following}: " if following else where
             return [Unresolved(template.source, "copy_number_call", where + fault)] if here or not end1 else [_OUTSIDE]
         end0 = end1 or row.pos1
         broad = ("broad",) if is_broad(contig, start0, end0, self._context) else ()

@@ -61,6 +61,10 @@ class GeneJunctions:
         """Return the genes in scope that an interval touches."""
         return self._scope.genes_at(contig, start0, end0)
 
+    def following(self, contig: str, pos1: int) -> str:
+        """Return the first gene in scope that begins behind a place, empty where there is none."""
+        return self._scope.behind(contig, pos1 - 1)
+
     def effects(
         self, junction: Junction, template: RearrangementObservation, *, is_homozygous: bool = False
     ) -> Iterator[End]:

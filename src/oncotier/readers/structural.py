@@ -24,6 +24,7 @@ from oncotier.readers.read_support import origin_by_support, support_of
 from oncotier.readers.segments import Segment
 from oncotier.readers.structural_allele import inserted_of, junctions_of, mate_of, single_side
 from oncotier.readers.structural_names import Partner, fused_genes, own_gene
+from oncotier.readers.tabular import whole_of
 from oncotier.readers.vcf_sample import alleles_of
 
 if TYPE_CHECKING:
@@ -128,11 +129,17 @@ class StructuralRows:
         row = one.row
         mate = mate_of(row)
         places = [(contig_name(row.chrom), row.pos1), *([mate] if mate else [])]
+        end1 = whole_of(row.info.get("END", ""))
+        if end1 is not None and not mate:  # before POS: a fault, but it names a place
+            places.append((places[0][0], end1))
         here = dict.fromkeys(gene for contig, pos1 in places for gene in genes.touched(contig, pos1 - 1, pos1))
         words = "does not say which sides are joined (ALT, CT or STRANDS)" if mate else _NO_END
         if not one.allele.startswith(_READ) or one.allele.startswith("<DUP:"):
             words = "is no kind of allele that is understood"
         start = f"{', '.join(here)}: " if here else ""
+        following = "" if here or mate else genes.following(*places[0])
+        if following:
+            start = f"may reach {following}: "
         return Unresolved(one.placed.source, "structural_allele", f"{start}{one.allele[:40]} {words}")
 
 

@@ -1,8 +1,9 @@
 """Which rows of a VCF matter, decided on raw bytes: by position, and by gene symbol where positions may mislead.
 
-A wrong choice here would lose variants silently. So a row is taken when its reference span, its INFO END or the mate
-of its breakend touches a gene; and an annotated row also when it names a gene in scope, if the build is unknown or
-only stated by the user, if the contig is none of the chromosomes, or if the gene has no coordinates.
+A wrong choice here would lose variants silently. So a row is taken when its reference span, the span of its symbolic
+allele or the other side of its junction touches a gene, or when it begins before one and does not say where it ends;
+and an annotated row also when it names a gene in scope, if the build is unknown or only stated by the user, if the
+contig is none of the chromosomes, or if the gene has no coordinates.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.value import Value
 from oncotier.genome.assembly import contig_name
 from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.readers.structural_reach import is_event, reach_of
 from oncotier.readers.vcf_annotation import Annotation, symbols_of
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ class Overlap:
         return tuple(self._by_bytes)
 
     def test(self, cells: list[bytes]) -> bool:
-        """Tell whether the span of REF, INFO END or the mate of a breakend overlaps a gene."""
+        """Tell whether the span of REF or of a symbolic allele, or the mate of a breakend overlaps a gene."""
         starts0, reach0 = self._by_bytes.get(cells[0]) or self._look_up(cells[0])
         start0 = int(cells[1]) - 1
         last = bisect_right(starts0, start0 + len(cells[3]) - 1) - 1
@@ -90,7 +92,10 @@ class Overlap:
         alternate = cells[4]
         if (b"<" in alternate or alternate == b".") and (end := _END.search(cells[7])):
             last = bisect_right(starts0, int(end[1]) - 1) - 1
-            return last >= 0 and reach0[last] > start0
+            if last >= 0 and reach0[last] > start0:
+                return True
+        if b"<" in alternate and is_event(alternate) and self._is_reached(cells):
+            return True
         if b"[" in alternate or b"]" in alternate:
             return any(self._mate(one) for one in alternate.split(b","))
         return False
@@ -116,6 +121,18 @@ class Overlap:
     def _mate(self, alternate: bytes) -> bool:
         found = _MATE.search(alternate)
         return found is not None and self._scope.overlaps(_contig(found[1]), int(found[2]) - 1, int(found[2]))
+
+    def _is_reached(self, cells: list[bytes]) -> bool:
+        """Tell whether a symbolic allele spans a gene or is joined to one, or may span the next: it has no end."""
+        contig, pos1 = self.contig(cells[0]), int(cells[1])
+        reach = reach_of(pos1, cells[4], cells[7])
+        if reach.mate is not None and self._scope.overlaps(_contig(reach.mate[0]), reach.mate[1] - 1, reach.mate[1]):
+            return True
+        if reach.is_endless:
+            end1 = reach.wrong_end1
+            is_named = end1 is not None and self._scope.overlaps(contig, end1 - 1, end1)
+            return is_named or bool(self._scope.behind(contig, pos1 - 1))
+        return self._scope.overlaps(contig, pos1 - 1, reach.last1)
 
     def _look_up(self, chrom: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
         name = _contig(chrom)
