@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["is_unread", "objection_to", "with_objection"]
 
 _FEWEST = (5, 0.05)  # reads, and their share: fewer are taken for errors of sequencing
+_NOT_CALLED = "not_called_in_sample"
 _FEWEST_POOLED = (2, 0.01)  # FreeBayes has applied its own bounds, in one of the samples
 
 
@@ -30,6 +31,8 @@ def objection_to(row: Row, index0: int, *, pooled: bool = False) -> str | None:
     """Return why an allele is not to be relied on, empty for nothing; None where the sample does not have it."""
     alternate = row.alternates[index0]
     if has_allele(row.fields, index0 + 1):
+        if row.is_of_other and not alternate.isalpha():
+            return _NOT_CALLED
         return None if alternate.isalpha() and is_unread(row) else ""
     if not alternate.isalpha():
         return GENOTYPE_DENIES if (support_of(row.fields) or 0) >= _FEWEST[0] else None
@@ -43,7 +46,12 @@ def objection_to(row: Row, index0: int, *, pooled: bool = False) -> str | None:
 
 
 def is_unread(row: Row) -> bool:
-    """Tell whether the sample has too few reads at a place to show an allele: none, or next to none without one."""
+    """Tell whether the sample has too few reads at a place to show an allele: none, or next to none without one.
+
+    So has one that states nothing of a row of another sample: whether it was read there is not known.
+    """
+    if row.is_of_other:
+        return True
     alleles = set(alleles_of(row.fields.get("GT", "").lstrip("/|")))
     if not alleles <= {".", "0"}:
         return False

@@ -25,6 +25,8 @@ LONGEST_POSITION = 10
 _BASES = lazy_pattern(r"[ACGTNRYSWKMBDHV]+", re.IGNORECASE)
 _BREAKEND = r"[^\s,\[\]]+[\[\]][^\s,]*|[\[\]][^\s,]*[^\s,\[\]]"  # there is a base on one side
 _SYMBOLIC = lazy_pattern(rf"<[^<>\s]+>|{_BREAKEND}|\.[A-Za-z]+|[A-Za-z]+\.")
+_ONE_SAMPLE = 10  # columns
+_NOTHING = frozenset({"", ".", "0", "NaN", "NAN", "--"})  # the last three as SURVIVOR writes them
 ONE_BASE = frozenset("ACGT")
 _NO_ALLELE = frozenset({".", "*", "<*>", "<NON_REF>", "<X>"})
 _QUALITY = lazy_pattern(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf(?:inity)?|nan", re.IGNORECASE)
@@ -35,11 +37,14 @@ class Malformed(Exception):
 
 
 class Row:
-    """One data row in scope, taken apart; `is_repeated` tells that INFO or FORMAT has a key twice. Raises Malformed."""
+    """One data row in scope, taken apart; `is_repeated` tells that INFO or FORMAT has a key twice. Raises Malformed.
+
+    `is_of_other`: the sample states nothing of the row, which is there for what another sample has, as in merged files.
+    """
 
     __slots__ = (
-        "alternates", "chrom", "fields", "filter", "info", "is_repeated", "line1", "name", "normal", "pos1", "raw",
-        "record1", "reference",
+        "alternates", "chrom", "fields", "filter", "info", "is_of_other", "is_repeated", "line1", "name", "normal",
+        "pos1", "raw", "record1", "reference",
     )  # fmt: skip
 
     def __init__(self, record1: int, line1: int, cells: list[str], tumor: TumorColumn) -> None:
@@ -56,6 +61,7 @@ class Row:
         if tumor.index0 is not None and len(self.fields) <= cells[9 + tumor.index0].count(":"):
             self.is_repeated = True
         self.normal = _normal_fields(cells, tumor)
+        self.is_of_other = _is_of_other(cells, tumor)
         self._check(quality)
 
     def _check(self, quality: str) -> None:
@@ -120,6 +126,31 @@ def _normal_fields(cells: list[str], tumor: TumorColumn) -> dict[str, str]:
     if tumor.normal0 is None:
         return {}
     return dict(zip(cells[8].split(":"), cells[9 + tumor.normal0].split(":"), strict=False))
+
+
+def _is_of_other(cells: list[str], tumor: TumorColumn) -> bool:
+    """Tell whether the sample states nothing, and another one has an allele, or states anything without a genotype."""
+    if tumor.index0 is None or len(cells) <= _ONE_SAMPLE:
+        return False
+    keys, own0 = cells[8].split(":"), 9 + tumor.index0
+    if _states_allele(keys, cells[own0]) or "0" in _genotype(keys, cells[own0]):
+        return False
+    return any(_states_allele(keys, cell) for index0, cell in enumerate(cells) if index0 > 8 and index0 != own0)
+
+
+def _states_allele(keys: list[str], cell: str) -> bool:
+    """Tell whether the genotype of a sample names an allele, or in an open one anything else is stated and not zero."""
+    genotype = _genotype(keys, cell)
+    if not set(genotype) <= {".", "/", "|"}:
+        return not set(genotype) <= {".", "/", "|", "0"}
+    parts = (
+        part for key, value in zip(keys, cell.split(":"), strict=False) if key != "GT" for part in value.split(",")
+    )
+    return not _NOTHING.issuperset(parts)
+
+
+def _genotype(keys: list[str], cell: str) -> str:
+    return cell.split(":")[keys.index("GT")] if "GT" in keys and cell.count(":") >= keys.index("GT") else ""
 
 
 def row_fault(line: bytes, cells: list[bytes], width: int) -> str:
