@@ -20,7 +20,7 @@ from oncotier.readers.json_document import JsonObject, at, could_be_json, object
 from oncotier.readers.markup import BYTE_ORDER_MARKS, parse_xml
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.row_build import stated_build
-from oncotier.readers.vendor_words import states_nothing
+from oncotier.readers.vendor_words import is_not_assessed, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,14 @@ _XML_RESULT = lazy_pattern(r"<(?:[\w.-]+:)?testResults[\s>]")
 _KIND_NAMES = "|".join(KINDS)
 _JSON = lazy_pattern(r'"testDetails"\s*:.*"lab(?:Name|ReportID|SchemaVersion|ReportVersion)"\s*:', re.DOTALL)
 _JSON_RESULT = lazy_pattern(rf'"testResults"\s*:.*"(?:{_KIND_NAMES})"\s*:', re.DOTALL)
-_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|(?:quantity|quality) not sufficient|cancel|withdrawn", re.IGNORECASE)
+_NOT_SUFFICIENT = lazy_pattern(
+    r"\bqns\b|(?:quantity|quality) not sufficient|cancel|withdrawn|insufficien|\bfail", re.IGNORECASE
+)
+_OF_MARKER = lazy_pattern(
+    r"\b(?:ihc|[cfds]?ish|pd-?l1|her-?2|mmr|msi|tmb|hrd|loh|[ep]r|hla)\b|immunohisto|in[- ]situ|methylation|pyroseq"
+    r"|stain",
+    re.IGNORECASE,
+)
 _NO_LINEAGE = lazy_pattern(r"other|none(?: of these apply)?|unknown|not (?:applicable|specified)|n/a", re.IGNORECASE)
 _COVERED = {
     "genomicalteration": "small_variant",
@@ -140,15 +147,21 @@ def _read_test(test: JsonObject, ends: Ends) -> set[str]:
     A cancelled test has no results, whatever it lists.
     """
     name = text(test, "testName")
-    reason = text(test, "test_cancellation_reason", "testCancellationReason")
+    status = text(test, "testStatus", "status")
+    reason = text(test, "test_cancellation_reason", "testCancellationReason") or status * is_not_assessed(status)
     results = [(kind, result) for block in objects(test, "testResults") for kind, result in _results(block)]
     if reason:
         place = ends.place()
-        ends.take([Untested(place.source("test", name), name or "a test", f"cancelled: {reason[:80]}")])
+        words = f"cancelled: {reason[:80]}"
+        is_open = not _names_what_it_tests(name, test, place)
+        ends.take([Untested(place.source("test", name), name or "a test", words, of_any_gene=is_open)])
         if results:
             ends.note("test_cancelled", "warning", f"{name[:60]}: cancelled; {len(results)} results in it are not used")
         return set()
     _list_unread("testResults", at(test, "testResults"), ends)
+    is_of_marker = _OF_MARKER.search(f"{name} {text(test, 'testMethodology')} {text(test, 'platformTechnology')}")
+    for gene in _genes_in(name, ends) if not (results or is_of_marker) else ():
+        ends.take([Untested(ends.place().source("test", name), gene, "a test without a result")])
     for block in objects(test, "testResults"):
         for kind, value in block.items():
             if kind.lower() in _KINDS:
@@ -160,6 +173,17 @@ def _read_test(test: JsonObject, ends: Ends) -> set[str]:
         if not all(isinstance(end, Untested | Unresolved | Notice) for end in found):
             said.add(_COVERED.get(kind.lower(), ""))
     return said
+
+
+def _names_what_it_tests(name: str, test: JsonObject, place: Place) -> bool:
+    """Tell whether a test is of one marker: a stain, a measure, or the gene that its name says."""
+    how = f"{name} {text(test, 'testMethodology')} {text(test, 'platformTechnology')}"
+    return _OF_MARKER.search(how) is not None or bool(_genes_in(name, place))
+
+
+def _genes_in(name: str, place: Place | Ends) -> tuple[str, ...]:
+    found = (place.names.resolve(word) for word in re.findall(r"[A-Z][A-Z0-9]+", name))
+    return tuple(dict.fromkeys(one.symbol for one in found if one is not None and one.known))
 
 
 def _results(block: JsonObject) -> Iterator[tuple[str, JsonObject]]:
@@ -179,7 +203,7 @@ def _read_result(kind: str, result: JsonObject, test: JsonObject, place: Place) 
 
 def _judge(document: JsonObject, ends: Ends) -> None:
     """Act on what the report says of itself: nothing could be tested, or it amends an earlier one."""
-    kind = text(document, "testDetails/reportType")
+    kind = " ".join(text(document, f"testDetails/{key}") for key in ("reportType", "reportStatus")).strip()
     if _NOT_SUFFICIENT.search(kind):
         ends.void("quantity_not_sufficient", f"report of type {kind[:40]!r}: no result of this report is used")
     elif re.search(r"prelim|interim|draft", kind, re.IGNORECASE):

@@ -86,7 +86,9 @@ def _settled(
     else:
         return None
     if not is_negative:
-        return Untested(source, gene, (said or group)[:80])
+        words = (group if is_not_detected(said) else said) or group
+        is_named = place.names.resolve(gene) is not None or genes_of_pair(gene.replace("::", "-"), place) is not None
+        return Untested(source, gene or "a result without its gene", words[:80], of_any_gene=not is_named)
     if place.names.resolve(gene) is None:
         return Unresolved(source, "no_gene", f"{gene[:80]!r} is no gene symbol")
     return Negative(source, gene, (kind,) if kind else ())

@@ -60,6 +60,8 @@ _SHORT = frozenset(
     | {"duplication", "dup"}
 )
 
+_DOUBTED = lazy_pattern(r"equivocal|borderline|filter|reject|\blow\b|below|suspect|uncertain|artifact", re.IGNORECASE)
+_OF_QUALITY = lazy_pattern(r"\bqc\b|quality|status", re.IGNORECASE)
 _PLACE = lazy_pattern(r"(?:chr)?([0-9XYM]{1,2}):([0-9]{1,10})(?:-[0-9]{1,10})?", re.IGNORECASE)
 
 
@@ -88,6 +90,7 @@ def read(source: InputFile, context: Context) -> Reading:
     burden = result.find("marker/tmb")
     if burden is not None:
         ends.take([_burden(_text(burden, "exon/frequency-non-synonymous-alterations"), ends.place())])
+    _judge_quality(root, result, ends)
     ends.judge_absence(speaks_of_genes=result.find("alterations") is not None)
     return ends.reading(
         source,
@@ -96,6 +99,22 @@ def read(source: InputFile, context: Context) -> Reading:
         build_evidence=evidence,
         tumor_type=_text(root, "report/specimen/pathology"),
     )
+
+
+def _judge_quality(root: Element, result: Element, ends: Ends) -> None:
+    """Say what leaves open what the report lacks: a part of the test that failed, or alterations that are no items."""
+    listed = result.find("alterations")
+    of_items = {id(one) for one in listed.iter()} if listed is not None else set()
+    for holder in root.iter():
+        is_named = _OF_QUALITY.search(holder.tag) and id(holder) not in of_items
+        for one in holder.iter() if is_named else ():
+            if is_not_assessed(one.text or ""):
+                words = f"{holder.tag[:40]} {(one.text or '').strip()[:40]!r}: nothing that the report lacks is absent"
+                ends.note("quality_control_fail", "warning", words)
+    strangers = [one.tag for one in listed if one.tag != "item"] if listed is not None else []
+    if listed is not None and (strangers or not states_nothing(listed.text or "")):
+        words = ", ".join(dict.fromkeys(strangers)) or (listed.text or "").strip()
+        ends.note("section_not_read", "warning", f"alterations that are no items: {words[:80]}; check the report")
 
 
 def _text(element: Element | None, path: str) -> str:
@@ -124,13 +143,14 @@ def _burden(written: str, place: Place) -> End:
 def _read_item(item: Element, place: Place, build: str) -> Iterator[End]:
     kind = _text(item, "type").lower()
     genes = _items(item, "gene")
-    flags = significance_flags(_text(item, "ag-class"))
     status = _text(item, "status")
+    flags = (*significance_flags(_text(item, "ag-class")), *(("equivocal",) if _DOUBTED.search(status) else ()))
     if is_not_detected(status):
         yield OutOfScope("tested_negative")
     elif is_not_assessed(status.replace("-", " ")):
         what = " ".join(part for part in (*genes, _text(item, "protein-alteration")) if part)
-        yield Untested(place.source(what, kind, status), genes[0] if genes else kind, status[:80])
+        for gene in genes or [kind]:
+            yield Untested(place.source(what, kind, status), gene, status[:80], of_any_gene=not genes)
     elif kind in _SHORT:
         yield from _small_variant(item, "".join(genes[:1]), kind, flags, place, build)
     elif kind.startswith(("cnv", "copy-number")):

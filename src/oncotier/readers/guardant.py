@@ -28,7 +28,7 @@ from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, percent
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
-from oncotier.readers.vendor_words import change_names, genes_of_pair, states_nothing
+from oncotier.readers.vendor_words import change_names, genes_of_pair, is_not_assessed, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,9 @@ _NOT_FOCAL = lazy_pattern(r"aneuploid|chromosome|\barm\b")
 _BENIGN = frozenset({"synonymous", "benign"})
 _NOT_CALLED = lazy_pattern(r"0(?:\.0)?|no?|false|neg(?:ative)?|not[ _-]?(?:called|detected)", re.IGNORECASE)
 _NO_CALL = lazy_pattern(r"no[ _-]?call|indeterminate|inconclusive|fail(?:ed)?|qns|n/?a", re.IGNORECASE)
+_SET_ASIDE = lazy_pattern(r"filter|reject|artifact|artefact|background", re.IGNORECASE)
+_DOUBTED = lazy_pattern(r"\blow\b|below|\blo[dq]\b|limit of|subthreshold|equivocal|borderline|weak", re.IGNORECASE)
+_CALLED = lazy_pattern(r"[1-9](?:\.0)?|y(?:es)?|true|pos(?:itive)?|called|detected|present|pass(?:ed)?|", re.IGNORECASE)
 _STABLE = lazy_pattern(
     r"(?:msi-?\s?h(?:igh)?\s+)?not[ -]detected|mss(?:\s*/\s*msi-?l)?|(?:microsatellite[ -])?stable", re.IGNORECASE
 )
@@ -91,12 +94,15 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
     if row.cell("msi_status") and not any(map(row.cell, ("mut_aa", "cdna", "mut_nt", "copy_number", "gene_a"))):
         yield from _msi(row, place)  # whatever stands in the column of the gene
-    elif known and _NO_CALL.fullmatch(row.cell("call")):
+    elif known and (_NO_CALL.fullmatch(row.cell("call")) or is_not_assessed(row.cell("call"))):
         what = row.cell("mut_aa", "cdna", "mut_nt")
         words = f"{what or 'its change'}: called {row.cell('call')[:20]!r}"
         yield Untested(place.source(*genes, what, row.cell("call")), genes[0], words)
     elif genes and not known and not any(map(is_garbled, genes)):
         yield OutOfScope("gene_not_in_table")
+    elif known and not (_CALLED.fullmatch(row.cell("call")) or _objection(row) or _doubts(row)):
+        words = f"{genes[0]}: the call {row.cell('call')[:40]!r} is neither positive nor negative"
+        yield Unresolved(place.source(*genes, row.cell("call")), "call_unknown", words)
     elif gene_a or gene_b:
         yield _fusion(row, gene_a, gene_b, place)
     elif row.cell("mut_aa") or row.cell("cdna") or row.cell("mut_nt"):
@@ -114,8 +120,16 @@ def _vaf(row: Row) -> float | None:
 
 
 def _objection(row: Row) -> str:
-    """Return the laboratory's objection: it looked at the change, and did not call it."""
-    return "not_called" if _NOT_CALLED.fullmatch(row.cell("call")) else ""
+    """Return the laboratory's objection: it looked at the change, and did not call it, or set the call aside."""
+    call = row.cell("call")
+    if _NOT_CALLED.fullmatch(call):
+        return "not_called"
+    return re.sub(r"\W+", "_", call.lower()) if _SET_ASIDE.search(call) else ""
+
+
+def _doubts(row: Row) -> tuple[str, ...]:
+    """Return the flag of a call that is low, or below a limit: it was seen, and is to be confirmed."""
+    return ("equivocal",) if _DOUBTED.search(row.cell("call")) else ()
 
 
 def _partners(row: Row, place: Place) -> tuple[str, str]:
@@ -142,6 +156,7 @@ def _fusion(row: Row, first: str, second: str, place: Place) -> RearrangementObs
         oriented=bool(first and second and first != second and last == second),
         vaf=_vaf(row),
         filter=_objection(row),
+        flags=_doubts(row),
     )
 
 
@@ -168,6 +183,7 @@ def _variant(row: Row, place: Place, gene: str) -> Iterator[End]:
         locus=locus,
         vaf=_vaf(row),
         filter=_objection(row),
+        flags=_doubts(row),
     )
 
 
@@ -180,7 +196,9 @@ def _copy_number(row: Row, place: Place, gene: str) -> End:
     is_loss = "loss" in word or "del" in word or (not word and copies < _TWO_COPIES)
     call = "loss" if is_loss else "amplification"
     broad = ("broad",) if _NOT_FOCAL.search(word) else ()
-    return CopyNumberObservation(raw, gene, call, copies, filter=_objection(row), flags=("plasma", *broad))
+    return CopyNumberObservation(
+        raw, gene, call, copies, filter=_objection(row), flags=("plasma", *broad, *_doubts(row))
+    )
 
 
 def _msi(row: Row, place: Place) -> Iterator[End]:

@@ -20,6 +20,7 @@ from oncotier.readers.ends import End, Ends, Filtered, OutOfScope
 from oncotier.readers.fhir_diagnosis import is_tumor, main_diagnosis
 from oncotier.readers.fhir_markers import read_marker
 from oncotier.readers.fhir_measures import read_measures
+from oncotier.readers.fhir_other import read_other
 from oncotier.readers.json_document import JsonObject, at, flag, objects, parse_json, say_repeated, text
 from oncotier.readers.phenopacket_variant import descriptor_of_allele, read_variation
 from oncotier.readers.reader import Confidence, Context, choose_sample
@@ -40,6 +41,7 @@ _KEYS = lazy_pattern(
 )
 _NAMED = {"interpretations", "subject", "metaData", "meta_data"}
 _REJECTED = {"REJECTED", "1"}
+_UNFINISHED = {"IN_PROGRESS"}
 _CONTROL = lazy_pattern(r"reference sample|\bnormal\b|\bcontrol\b|\bgermline\b|EFO:0009654", re.IGNORECASE)
 
 
@@ -165,6 +167,8 @@ class _Packet:
         interpretations = _listed(at(self._packet, "interpretations")) + list(wrapped)
         for _ in (one for one in interpretations if not isinstance(one, dict)):
             ends.take([_no_change(ends.place(), "")])
+        if any(text(one, "progressStatus").upper() in _UNFINISHED for one in objects(list(interpretations))):
+            ends.note("report_preliminary", "warning", "an interpretation is still in progress")
         for _, one in _interpreted([one for one in interpretations if isinstance(one, dict)]):
             if text(one, "subjectOrBiosampleId") not in self._left_out:
                 self.has_variants = True
@@ -240,8 +244,10 @@ def _measurement(measurement: JsonObject, place: Place) -> Iterator[End]:
         observation["valueQuantity"] = {"value": text(value, "quantity/value"), "unit": unit}
     if isinstance(found := at(value, "ontologyClass"), dict):
         observation["valueCodeableConcept"] = _concept(found)
+    if words := text(measurement, "description"):
+        observation["note"] = [{"text": words}]
     ends = tuple(read_measures(observation, place)) or tuple(read_marker(observation, place))
-    yield from ends or (OutOfScope("other_observation"),)
+    yield from ends or read_other(observation, place)
 
 
 def _concept(term: Json) -> JsonObject:

@@ -23,7 +23,7 @@ from oncotier.readers.row_build import stated_build
 from oncotier.readers.tempus_stains import read_stains
 from oncotier.readers.tempus_variants import read_variant
 from oncotier.readers.unread_burden import burden_unread
-from oncotier.readers.vendor_words import is_not_detected, states_nothing
+from oncotier.readers.vendor_words import is_not_assessed, is_not_detected, states_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -40,7 +40,9 @@ _KEYS = lazy_pattern(
 )
 
 _CHANGED_TRANSCRIPT = lazy_pattern(r"fusion|rearrange\w*|translocation|splic\w*|skipp\w*|chimeric", re.IGNORECASE)
-_NOT_SUFFICIENT = lazy_pattern(r"\bqns\b|not sufficient|insufficien|fail|cancel|withdrawn|revoked", re.IGNORECASE)
+_NOT_SUFFICIENT = lazy_pattern(
+    r"\bqns\b|not sufficient|insufficien|fail|cancel|withdrawn|revoked|reject", re.IGNORECASE
+)
 
 # Section of schema 1.x: flags of what it lists, and whether it is inherited.
 _SECTIONS = {
@@ -74,6 +76,11 @@ _NO_VARIANTS = frozenset(  # keys whose lists name genes, and are read elsewhere
         "clinicalTrials",
     }
 )
+_KNOWN = frozenset(map(plain_key, (*_SECTIONS, *_CLASSES, "genomicVariants", "rnaFindings")))
+_NEVER_FAILED = frozenset(map(plain_key, _NO_VARIANTS - {"genomicVariants", "rnaFindings", "rna"} | {"msiStatus"}))
+"""Measures, stains and lists whose own readers judge what they say, and what is no result."""
+_OF_PATIENT = lazy_pattern(r"history|therap|treat|comment|disclaimer", re.IGNORECASE)
+_SHORT_NOTE = 100  # letters: what is longer is a comment, which may speak of anything
 _INHERITED_CLASSES = frozenset({"pathogenic", "likelyPathogenic", "riskAllele"})
 
 
@@ -128,16 +135,23 @@ def _records_of(results: JsonObject, build: str) -> Iterator[Callable[[Place], I
     for name in _unread_sections(results):
         yield partial(_unread_section, name)
     amplicons = at(results, "lowCoverageAmplicons")
-    poor = [_poor_gene(one) for one in (amplicons if isinstance(amplicons, list) else objects(amplicons))]
+    poor = [_poor_gene(one) for one in _listed(amplicons)]
     for gene in poor:
         yield partial(_low_coverage, gene)
     for key in ("pertinentNegativeGenes", "pertinentNegatives"):
         found = at(results, key)
         found = at(found, "genes") if isinstance(found, dict) else found
-        for one in found if isinstance(found, list) else []:
+        for one in _listed(found):
             yield partial(_negative, text(one, "gene", "name") if isinstance(one, dict) else text(one), poor=poor)
     for one in (*objects(results, "rnaFindings"), *objects(results, "rna", "variants")):
         yield partial(_transcription, one)
+
+
+def _listed(found: object) -> list[object]:
+    """Return what a list holds; of words, what stands between commas."""
+    if isinstance(found, str):
+        return [one.strip() for one in re.split(r"[,;]", found) if not states_nothing(one)]
+    return found if isinstance(found, list) else [*objects(found)]
 
 
 def _lists_variants(results: JsonObject) -> bool:
@@ -257,8 +271,26 @@ def _unread_sections(results: JsonObject) -> Iterator[str]:
                 yield name
     if classes is not None and not isinstance(classes, dict):
         yield "genomicVariants"
+    yield from _failed_sections(results)
     if isinstance(at(results, "rnaFindings"), str) and not states_nothing(text(results, "rnaFindings")):
         yield "rnaFindings"
+
+
+def _failed_sections(results: JsonObject) -> Iterator[str]:
+    """Yield the names of what says, in short words of its own or of its note, that it could not be assessed."""
+    classes = at(results, "genomicVariants")
+    for block in (results, classes):
+        for name, found in block.items() if isinstance(block, dict) else ():
+            if (
+                _OF_PATIENT.search(name)
+                or plain_key(name) in _NEVER_FAILED
+                or (isinstance(found, str) and plain_key(name) in _KNOWN)
+            ):
+                continue  # measures and stains, or what is listed as unread all the same
+            said = text(found, "note", "status", "result") if isinstance(found, dict) else text(found)
+            notes = (said, *(text(one, "note") for one in objects(found)))
+            if any(len(words) < _SHORT_NOTE and is_not_assessed(words) for words in notes):
+                yield name
 
 
 def _is_unread(found: object) -> bool:
@@ -272,7 +304,7 @@ def _is_unread(found: object) -> bool:
 
 
 def _unread_section(name: str, place: Place) -> Iterator[End]:
-    words = f"the section {name[:60]!r} is no list of variants: it was not read; check the report"
+    words = f"the section {name[:60]!r} has no result, or is no list of variants: it was not read; check the report"
     yield Unresolved(place.source(name[:60]), "section_unread", words)
 
 
