@@ -104,6 +104,16 @@ def test_what_lists_that_there_is_none_shows_the_wild_type(kb: KnowledgeBase, tm
     assert is_wild_type(found([read(tmp_path, text)], kb))
 
 
+def test_that_nothing_shows_a_mutation_absent_is_said(kb: KnowledgeBase, tmp_path: Path) -> None:
+    settings = Settings(tumor_type="COAD")
+    silent, speaking = read(tmp_path, TINY_REPORTS["tso500-measures"]), read(tmp_path, TSO500.format("", *NONE))
+    (said,) = (one for one in examine([silent], kb, settings, assay=PANEL).report.notices if "absence" in one.code)
+    assert "small variants and copy numbers and fusions" in said.words
+    assert "absence_not_shown" not in {one.code for one in examine([silent], kb, settings).report.notices}
+    report = examine([silent, speaking], kb, settings, assay=PANEL).report
+    assert "absence_not_shown" not in {one.code for one in report.notices}
+
+
 def test_a_silent_report_takes_nothing_from_another(kb: KnowledgeBase, tmp_path: Path) -> None:
     silent = read(tmp_path, TINY_REPORTS["tso500-measures"])
     assert is_wild_type(found([silent, read(tmp_path, caris(WILD_TYPE))], kb))

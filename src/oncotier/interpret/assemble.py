@@ -18,7 +18,7 @@ from oncotier.interpret.coverage import coverage_of
 from oncotier.interpret.doubts import doubts
 from oncotier.interpret.findings import Findings
 from oncotier.interpret.merge import numbered, with_case_classes
-from oncotier.interpret.open_questions import open_questions, speaks_of_any_gene
+from oncotier.interpret.open_questions import absence_notices, open_questions, speaks_of_any_gene
 from oncotier.interpret.options import Ranked, rank_options
 from oncotier.interpret.origin_doubts import origin_notices
 from oncotier.interpret.phase_words import phase_notices
@@ -169,6 +169,7 @@ def _sample_notices(
     yield from doubts(readings, findings, tumor_code)
     yield from phase_notices(ranked.fired)
     yield from origin_notices(findings, tumor_code)
+    yield from absence_notices(readings, findings.coverage)
     yield from block_notices(findings.coverage, readings, findings.kb)
 
 

@@ -9,6 +9,7 @@ from oncotier.domain.alteration import Alteration, CopyNumber, Fusion, SmallVari
 from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import (
     CopyNumberObservation,
+    Notice,
     Observation,
     RearrangementObservation,
     StatementObservation,
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
 
     from oncotier.domain.observation import Reading
     from oncotier.interpret.caller import Caller
+    from oncotier.interpret.coverage import Coverage
     from oncotier.interpret.understand import Findable
     from oncotier.notation.gene import GeneNames
 
-__all__ = ["OpenQuestions", "open_questions", "speaks_of_any_gene"]
+__all__ = ["OpenQuestions", "absence_notices", "open_questions", "speaks_of_any_gene"]
 
 OpenQuestions = dict[tuple[str, str], str]
 """Why not finding a kind of alteration in a gene proves nothing, by gene symbol and kind (`COVERED_KINDS`)."""
@@ -93,6 +95,17 @@ def _without_result(reading: Reading, names: GeneNames, covered: Collection[str]
 
 _LIST = "list"  # the format of findings in words, which complete a report and are no test of their own
 _KIND_WORDS = {"small_variant": "small variants", "copy_number": "copy numbers", "fusion": "fusions"}
+
+
+def absence_notices(readings: Collection[Reading], coverage: Coverage) -> Iterator[Notice]:
+    """Say of which kinds of alterations the test covers genes, but no input shows anything absent."""
+    covered = {kind for one in coverage.genes.values() for kind in one.kinds}
+    kinds = [kind for kind, _ in _unproved(readings) if kind in covered]
+    if kinds and coverage.is_proof:
+        what = " and ".join(_KIND_WORDS[kind] for kind in kinds)
+        words = f"nothing shows {what} absent, although the test covers them: no input lists them, or it is of plasma"
+        where = "".join(one.input for one in readings) if len(readings) == 1 else ""
+        yield Notice("absence_not_shown", "warning", where, words)
 
 
 def _unproved(readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
