@@ -9,7 +9,7 @@ import pytest
 from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
-from tests.readers.builders import read
+from tests.readers.builders import MAF_COLUMNS, maf, maf_row, read
 from tests.readers.tiny_tables import CNVKIT, FACETS, table
 
 if TYPE_CHECKING:
@@ -114,3 +114,24 @@ def test_a_word_in_the_place_of_copies_is_a_fault(kb: KnowledgeBase, tmp_path: P
     case = judged(kb, tmp_path, table(FACETS, [f"7 1 {OF_MET} 0.5 {word} NA"]), "LUAD", build="GRCh38")
     assert [one.reason for one in case.report.unresolved] == ["malformed_row"]
     assert not case.findings.coverage.is_proof
+
+
+@pytest.mark.parametrize(
+    ("written", "is_found"),
+    [
+        *(("PASS", True), (".", True), ("", True), ("pass", True), ("Passed", True), ("KEEP", True)),
+        *(("NA", True), ("nan", True), ("None", True), ("PASS;PASS", True), ("PASS,PASS", True)),
+        *(("common_variant", False), ("PASS;common_variant", False), ("oxog;PASS", False), ("REJECT", False)),
+        *(("panel_of_normals;weak_evidence", False), ("FAIL", False), ("not_passed", False)),
+    ],
+)
+def test_a_filter_cell_without_an_objection_passes(
+    kb: KnowledgeBase, tmp_path: Path, written: str, *, is_found: bool
+) -> None:
+    text = maf([maf_row("KRAS", "p.G12D", FILTER=written)], (*MAF_COLUMNS, "FILTER"))
+    listed = f"gene,protein,filter\nKRAS,G12D,{written.replace(',', ';')}\n"
+    for case in (judged(kb, tmp_path, text), judged(kb, tmp_path, listed)):
+        assert ("KRAS G12D" in [one.label for one in case.report.alterations]) is is_found
+        assert open_kinds(case, "KRAS") == ([] if is_found else ["small_variant"])
+        assert any(one.code == "driver_filtered" for one in case.report.notices) is not is_found
+        assert on_cetuximab(case) == ("" if is_found else "conditional")

@@ -19,6 +19,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus, named_locus
 from oncotier.readers.maf_terms import coding_name, sequence_ontology
 from oncotier.readers.numeral import fraction, percent, whole
+from oncotier.readers.objection import objection
 from oncotier.readers.row_build import is_known_build
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f", "t_AF", "Tum
 _PERCENT = ("i_TumorVAF_WU", "tumor_vaf_percent")
 _PLACE = ("HGVSg", "Genome_Change", "Genomic_Change")
 _FILTER = ("FILTER", "i_judgement", "judgement")
-_PASSED = frozenset({"", "PASS", "KEEP"})
 _REFUTED = frozenset({"invalid", "wildtype"})  # of Validation_Status (GDC): another method found no mutation
 _UNCALLED = frozenset({"wildtype", "uncalled", "redacted"})  # of Mutation_Status: none of this sample
 _MISSING = frozenset({"", ".", "__UNKNOWN__"})
@@ -81,7 +81,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         vaf=_share(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
         depth=depth,
         origin=_ORIGINS.get(status, Origin.UNKNOWN),
-        filter="" if written in _PASSED else written,
+        filter=objection(written),
     )
 
 

@@ -29,6 +29,7 @@ from oncotier.readers.ends import OutOfScope
 from oncotier.readers.mapped_words import event_in_words, is_marker, marker_in_words, names_an_event, stated_in_words
 from oncotier.readers.measure_words import is_undetermined
 from oncotier.readers.numeral import decimal, fraction, percent, whole
+from oncotier.readers.objection import objection
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
 
@@ -101,7 +102,6 @@ _OPEN = frozenset(
     {"nocall", "no call", "no_call", "failed", "fail", "not tested", "indeterminate", "qns", "insufficient"}
 )
 _PRESENT = frozenset({"", "pos", "positive", "detected", "present", "yes"})
-_PASSED = frozenset({"", "pass", "passed"})
 _PERCENT = lazy_pattern(r"%|percent|pct", re.IGNORECASE)
 
 
@@ -222,7 +222,7 @@ class _Fields:
 
     @property
     def failed(self) -> str:
-        return "" if self["filter"].lower() in _PASSED else self["filter"]
+        return objection(self["filter"])
 
 
 def _ends(fields: _Fields, place: Place) -> Iterator[End]:
