@@ -10,7 +10,7 @@ from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
 from tests.readers.builders import MAF_COLUMNS, maf, maf_row, read
-from tests.readers.tiny_tables import CNVKIT, FACETS, table
+from tests.readers.tiny_tables import CNVKIT, FACETS, STAR, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +135,49 @@ def test_a_filter_cell_without_an_objection_passes(
         assert open_kinds(case, "KRAS") == ([] if is_found else ["small_variant"])
         assert any(one.code == "driver_filtered" for one in case.report.notices) is not is_found
         assert on_cetuximab(case) == ("" if is_found else "conditional")
+
+
+def star(left: str, right: str, at_left: int, at_right: int, frame: str = "INFRAME") -> str:
+    """Write one fusion of two genes of chromosome 2."""
+    row = f"{left}--{right} 10 5 {left}^E chr2:{at_left}:+ {right}^E chr2:{at_right}:- {frame}"
+    return table(STAR, [row])
+
+
+EML4, ALK = 42264951, 29223528
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (star("EML4", "ALK", EML4, ALK), "present"),
+        (star("EML4", "ALK", EML4, ALK, "FRAMESHIFT"), "unknown"),
+        (star("ALK", "EML4", ALK, EML4), "unknown"),
+        (star("EML4", "ALK", EML4, 29193300), "unknown"),
+        (star("ALK", "EML4", ALK, EML4) + star("EML4", "ALK", EML4, ALK).partition("\n")[2], "present"),
+    ],
+)
+def test_a_fusion_that_is_no_driver_as_reported_is_no_proof_that_there_is_none(
+    kb: KnowledgeBase, tmp_path: Path, text: str, state: str
+) -> None:
+    case = judged(kb, tmp_path, text, "LUAD", build="GRCh38")
+    assert (states(case)["ALK fusion"], states(case)["ROS1 fusion"]) == (state, "absent")
+    assert bool([one for one in case.report.options if one.therapy == "Alectinib"]) is (state == "present")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Hugo_Symbol\tSample_Id\tValue\nKRAS\tP\tND\n", ["copy_number"]),
+        ("gene\tcall\nKRAS\tfailed\n", ["copy_number"]),
+        (star("KRAS", "ALK", 1, ALK).replace("KRAS--", "KRASP1--"), ["fusion"]),
+        (
+            "chromosome\tgene\tdriver\tlikelihoodMethod\tminCopyNumber\tmaxCopyNumber\n12\tKRAS\tX\tAMP\t2\t2\n",
+            ["copy_number", "fusion", "small_variant"],
+        ),
+    ],
+)
+def test_an_unread_number_of_copies_says_nothing_of_the_sequence(
+    kb: KnowledgeBase, tmp_path: Path, text: str, kinds: list[str]
+) -> None:
+    case = judged(kb, tmp_path, text)
+    assert (open_kinds(case, "KRAS"), len(case.report.unresolved)) == (kinds, 1)

@@ -47,11 +47,8 @@ def open_questions(
             for gene in aside.change.genes:
                 _add(found, gene, _kinds(aside.change), words)
     for one in understood.alterations:
-        if "copies_unknown" in one.flags:
-            for gene in one.genes:
-                _add(found, gene, ("copy_number",), f"{one.label} is of an unknown number of copies")
-        if may_be_any_change(one):
-            _add(found, one.gene, ("small_variant",), f"{one.label}: which change it is, is not said")
+        for gene, kinds, words in _left_open(one):
+            _add(found, gene, kinds, words)
     for reading, records1 in zip(readings, understood.unassessed, strict=True):
         for gene, kinds, words in _unassessed(reading, records1, caller):
             _add(found, gene, kinds, words)
@@ -66,6 +63,28 @@ def open_questions(
 _Question = tuple[str, tuple[str, ...], str]  # the gene, kinds of alterations, and why they are open
 
 
+def _left_open(one: Alteration) -> Iterator[_Question]:
+    """Yield what a finding leaves open of its own genes.
+
+    A fusion that is no driver as reported, as the reciprocal `ALK::EML4`, shows that the gene is broken: the product
+    that matters may have been missed.
+    """
+    if "copies_unknown" in one.flags:
+        words = f"{one.label} is of an unknown number of copies"
+        yield from ((gene, ("copy_number",), words) for gene in one.genes)
+    if may_be_any_change(one):
+        yield one.gene, ("small_variant",), f"{one.label}: which change it is, is not said"
+    if isinstance(one.event, Fusion):
+        why = next((words for flag, words in _NO_DRIVER.items() if flag in one.flags), "")
+        yield from ((gene, ("fusion",), f"{one.label} {why}") for gene in one.genes if why)
+
+
+_NO_DRIVER = {
+    "out_of_frame": "is reported out of frame",
+    "target_domain_lost": "is reported without the domain that the drugs aim at",
+}
+
+
 def _unassessed(reading: Reading, records1: frozenset[int], caller: Caller) -> Iterator[_Question]:
     """Yield what records that could not be judged, or not even be read, leave open."""
     for one in reading.observations:
@@ -75,7 +94,11 @@ def _unassessed(reading: Reading, records1: frozenset[int], caller: Caller) -> I
     for unread in reading.unresolved:
         words = f"record {unread.source.number} of {reading.input} could not be assessed"
         genes = _named_in(f"{unread.words} {unread.source.raw}", caller.kb.names)
-        yield from ((gene, COVERED_KINDS, words) for gene in genes)
+        yield from ((gene, _KIND_OF_REASON.get(unread.reason, COVERED_KINDS), words) for gene in genes)
+
+
+_KIND_OF_REASON = {"copy_number_call": ("copy_number",), "contradictory_genes": ("fusion",)}
+"""The kind of alteration that a record could not have been of another than, by the reason why it was not read."""
 
 
 def _without_result(reading: Reading, names: GeneNames, covered: Collection[str]) -> Iterator[_Question]:

@@ -80,7 +80,7 @@ def _driver(body: TableBody, cells: list[str]) -> None:
     elif word in _COUNTED:
         body.count(_COUNTED[word])
     elif word not in _CALLS:
-        body.unresolved.append(Unresolved(place, "copy_number_call", f"{gene}: the driver {word[:40]!r} is not known"))
+        body.unresolved.append(Unresolved(place, "driver_unknown", f"{gene}: the driver {word[:40]!r} is not known"))
     else:
         low = body.context.thresholds.get("homozygous_deletion_copies")
         is_cut = word == "DEL" and low is not None and most is not None and most > low
