@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Joint, Origin
-from oncotier.domain.coverage import Block
+from oncotier.domain.coverage import Block, Region
 from oncotier.domain.source import Source
 from oncotier.domain.value import Value
 
@@ -182,7 +182,8 @@ class Reading(Value, frozen=True):
 
     `out_of_scope_by` and `filtered_by` count records that the reader itself set aside, by reason;
     `unresolved` holds records that it had to reject. Every other record has at least one observation, negative or
-    untested marker. `blocks` are what a gVCF says of its coverage. `has_gaps`: the source says that results are
+    untested marker. `blocks` are what a gVCF says of its coverage, and `is_gvcf` tells that they state all that was
+    read; `unread` are places of any other file that were hardly read. `has_gaps`: the source says that results are
     void, missing or to come, so that nothing it lacks is shown absent. `undetermined`: genes of which counted records
     give no result for some kinds of alterations, as a copy number of NA; without a gene it is of all. `unproved`: the
     kinds of alterations that are not shown absent by what a report lacks, for it says nothing about them, not even
@@ -210,6 +211,8 @@ class Reading(Value, frozen=True):
     undetermined: tuple[Negative, ...] = ()
     unproved: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    is_gvcf: bool = False
+    unread: tuple[Region, ...] = ()
     hashing: Callable[[], str] | None = None
 
     @property

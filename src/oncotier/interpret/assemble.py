@@ -31,6 +31,7 @@ from oncotier.interpret.tested import (
 from oncotier.interpret.testing import tested_markers
 from oncotier.interpret.understand import Findable, understand
 from oncotier.interpret.unmatched import unmatched
+from oncotier.interpret.unread_codons import with_unread
 from oncotier.interpret.words import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def _findings(
     is_complete = not has_gaps and not _is_incomplete(readings, understood)
     coverage = coverage_of(assay, build, kb, is_complete=is_complete)
     coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
+    coverage = with_unread(coverage, readings, understood.undecided, kb, assay)
     untested = untested_markers(readings, kb)
     doubted = open_questions(readings, understood, caller, coverage.genes) if coverage.genes else {}
     negatives = stated_wild_types(readings, kb)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["block_notices", "with_blocks"]
+__all__ = ["block_notices", "regions_of", "with_blocks"]
 
 _SMALL = ("small_variant",)
 
@@ -39,7 +39,7 @@ def with_blocks(
     for reading, open_records in zip(readings, undecided, strict=True):
         if not (reading.blocks and reading.build):
             continue
-        for one in genes_of_regions(tuple(_regions(reading.blocks, open_records)), reading.build, kb):
+        for one in genes_of_regions(tuple(regions_of(reading.blocks, open_records)), reading.build, kb):
             known = genes.get(one.gene)
             joined = one if known is None else _joined(known, one)
             if joined != known:
@@ -57,7 +57,7 @@ def _joined(known: Covered, more: Covered) -> Covered:
     return more if not more.codons else replace(known, codons=tuple(sorted({*known.codons, *more.codons})))
 
 
-def _regions(blocks: Iterable[Block], undecided: frozenset[int]) -> Iterator[Region]:
+def regions_of(blocks: Iterable[Block], undecided: frozenset[int]) -> Iterator[Region]:
     """Yield what is covered, less every gap: a base that one row calls poorly read is not covered by another."""
     by_contig: dict[str, list[Block]] = {}
     for one in blocks:

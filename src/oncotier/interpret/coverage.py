@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from oncotier.genome.transcript import Transcript
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["NOTHING_COVERED", "Coverage", "coverage_of", "genes_of_regions", "kind_of"]
+__all__ = ["NOTHING_COVERED", "Coverage", "Unread", "coverage_of", "genes_of_regions", "kind_of"]
 
 _KIND = {
     AtomKind.FUSION: "fusion",
@@ -44,16 +44,25 @@ def kind_of(atom: Atom) -> str:
     return _KIND.get(atom.kind, "small_variant")
 
 
+class Unread(Value, frozen=True):
+    """Codons of a covered gene (first, last) at which the sample was not read, and words that say so."""
+
+    codons: tuple[tuple[int, int], ...]
+    words: str
+
+
 class Coverage(Value, frozen=True):
     """The genes that a test covered, by symbol; `is_proof` is false where not finding proves nothing.
 
-    `by_blocks` names those of which the reference blocks of a gVCF are (part of) the proof.
+    `by_blocks` names those of which the reference blocks of a gVCF are (part of) the proof. What is `unread` of a gene
+    stays open whatever covers it.
     """
 
     genes: Mapping[str, Covered] = {}
     is_proof: bool = True
     is_cell_free: bool = False
     by_blocks: frozenset[str] = frozenset()
+    unread: Mapping[str, Unread] = {}
 
     def covers(self, gene: str, kind: str, codons: Iterable[int] = ()) -> bool:
         """Tell whether alterations of a kind, in all these codons (or in the whole gene), would have been found."""
@@ -74,6 +83,15 @@ class Coverage(Value, frozen=True):
         if atom.kind is AtomKind.LOSS_OF_FUNCTION:
             return self.covers(gene, "small_variant") and self.covers(gene, "copy_number")
         return atom.kind in _SMALL and self.covers(gene, "small_variant", _codons_of(atom, gene, kb))
+
+    def unread_words(self, atom: Atom, gene: str, kb: KnowledgeBase) -> str:
+        """Say that codons which an atom asks for were not read, empty where they were or nothing speaks of it."""
+        known = self.unread.get(gene)
+        if known is None or atom.kind in _KIND or not self.covers_atom(atom, gene, kb):
+            return ""
+        wanted = _codons_of(atom, gene, kb)
+        is_met = any(first <= codon <= last for codon in wanted for first, last in known.codons)
+        return known.words if is_met or not wanted else ""
 
 
 NOTHING_COVERED = Coverage()

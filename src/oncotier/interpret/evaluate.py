@@ -168,7 +168,7 @@ def _not_found(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> Evalu
 
 def _question_words(atom: Atom, wanted: tuple[str, ...], findings: Findings) -> str:
     """Say what leaves open a question that the test should have answered, to follow it; empty where nothing does."""
-    if not findings.open_questions:
+    if not (findings.open_questions or findings.coverage.unread):
         return ""
     found = (findings.open_question(atom, gene) for gene in wanted)
     return "".join(f", but {words}" for words in dict.fromkeys(found) if words)

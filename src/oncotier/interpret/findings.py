@@ -146,7 +146,8 @@ class Findings:
     def open_question(self, atom: Atom, gene: str) -> str:
         """Say why not finding what an atom asks of a gene proves nothing; empty where nothing speaks against it."""
         kinds = ("small_variant", "copy_number") if atom.kind is AtomKind.LOSS_OF_FUNCTION else (kind_of(atom),)
-        return next((words for kind in kinds if (words := self.open_questions.get((gene, kind)))), "")
+        stated = next((words for kind in kinds if (words := self.open_questions.get((gene, kind)))), "")
+        return stated or self.coverage.unread_words(atom, gene, self.kb)
 
     def is_tested(self, gene: str, *, copies: bool = False) -> bool:
         """Tell whether small variants (or the number of copies) of a gene were looked for.

@@ -79,10 +79,28 @@ def covered_wild_types(
         known = coverage.genes[gene]
         kinds = [kind for kind in known.kinds if (gene, kind) not in doubted]
         if gene not in changed and gene not in untested and "small_variant" in kinds:
-            codons = tuple(codon for first, last in known.codons for codon in range(first, last + 1))
+            codons = _codons_read(gene, coverage, kb)
+            if codons is None:
+                continue
             proof = "covered_by_blocks" if gene in coverage.by_blocks else "covered_by_assay"
             flags = (proof, *(f"tested:{kind}" for kind in kinds))
             yield _wild_type(WildType(gene, codons), flags, ())
+
+
+def _codons_read(gene: str, coverage: Coverage, kb: KnowledgeBase) -> tuple[int, ...] | None:
+    """Return the codons of a covered gene that were read, empty where it is all of them, None where none was.
+
+    Of a whole gene with unread codons, these are only those that somebody asks for.
+    """
+    covered = coverage.genes[gene].codons
+    if gene not in coverage.unread:
+        return tuple(codon for first, last in covered for codon in range(first, last + 1))
+    asked, missing = sorted(kb.codons_asked_wild_type[gene]), coverage.unread[gene].codons
+    codons = (codon for first, last in covered for codon in range(first, last + 1))
+    return (
+        tuple(one for one in (codons if covered else asked) if not any(first <= one <= last for first, last in missing))
+        or None
+    )
 
 
 def _speaks_against(alteration: Alteration, kb: KnowledgeBase) -> bool:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeBase"]
 
-_ASKED_WILD_TYPE = lazy_pattern(r"([A-Z0-9-]+):wt\b")
+_ASKED_WILD_TYPE = lazy_pattern(r"([A-Z0-9-]+):wt\b(?::([0-9/]+))?")
 _AT_THREE_PRIME = frozenset({"three_prime", "either"})
 _AT_FIVE_PRIME = frozenset({"five_prime", "either"})
 
@@ -199,6 +199,11 @@ class KnowledgeBase(CoordinateTables, DrugTables):
     @cached_property
     def genes_asked_wild_type(self) -> frozenset[str]:
         """The genes in which an assertion, a resistance row or a rule asks for wild type."""
+        return frozenset(self.codons_asked_wild_type)
+
+    @cached_property
+    def codons_asked_wild_type(self) -> Mapping[str, frozenset[int]]:
+        """The same genes, each with the codons that any of these asks for; none where all ask for the whole gene."""
         asking = ("biomarker", "requires", "when", "need", "context")
         cells = (
             cell
@@ -209,7 +214,10 @@ class KnowledgeBase(CoordinateTables, DrugTables):
             for cell in table.column(column)
             if ":wt" in cell
         )
-        return frozenset(gene for cell in cells for gene in _ASKED_WILD_TYPE.findall(cell))
+        found: dict[str, set[int]] = {}
+        for gene, codons in (one for cell in cells for one in _ASKED_WILD_TYPE.findall(cell)):
+            found.setdefault(gene, set()).update(int(codon) for codon in codons.split("/") if codon)
+        return {gene: frozenset(codons) for gene, codons in found.items()}
 
     @cached_property
     def promoter_genes(self) -> frozenset[str]:

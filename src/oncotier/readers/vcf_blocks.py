@@ -41,6 +41,7 @@ class ReferenceBlocks:
         self._quality = thresholds.get("reference_block_quality", 0)
         self._blocks: list[Block] = []
         self._has_blocks = False
+        self.is_gvcf = False
         self.unread = UnreadPlaces()
 
     def add(self, row: Row) -> None:
@@ -55,6 +56,9 @@ class ReferenceBlocks:
             is_complete = is_complete and _names_written_alleles(row)
             covered = is_deep and (is_reference or is_complete)
             self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
+            # Segments of callers of copy numbers look the same, but for their SVTYPE.
+            is_long = end1 >= row.pos1 + len(row.reference)
+            self.is_gvcf = self.is_gvcf or (is_long and is_reference and "SVTYPE" not in row.info)
         if all(one in _ANY_OTHER or is_bases(one) for one in row.alternates) and is_unread(row):
             self.unread.add(row, end1)
         is_reference = is_reference and not (covered and _is_denied(row))
@@ -85,8 +89,8 @@ class ReferenceBlocks:
             self._blocks.append(block)
 
     def found(self) -> tuple[Block, ...]:
-        """Return blocks and gaps in the order of the file; none where no block proves anything."""
-        return tuple(self._blocks) if self._has_blocks else ()
+        """Return blocks and gaps in the order of the file; none where no block proves anything, unless it is a gVCF."""
+        return tuple(self._blocks) if self._has_blocks or self.is_gvcf else ()
 
 
 def _end1(row: Row) -> int:

@@ -64,6 +64,8 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
         sample=tumor.name,
         incomplete=bool(source.fault),
         blocks=body.blocks.found(),
+        is_gvcf=body.blocks.is_gvcf,
+        unread=() if body.blocks.is_gvcf else body.blocks.unread.regions(),
         undetermined=body.blocks.unread.genes(context, body.build, source.name),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from oncotier.domain.coverage import Region
 from oncotier.domain.observation import Negative
 from oncotier.domain.source import Source
 from oncotier.domain.value import Value
@@ -41,6 +42,10 @@ class UnreadPlaces:
             self._places[-1] = _Place(contig, last.start1, max(last.end1, end1), last.record1, last.raw)
         else:
             self._places.append(_Place(contig, row.pos1, end1, row.record1, row.raw))
+
+    def regions(self) -> tuple[Region, ...]:
+        """Return the places."""
+        return tuple(Region(one.contig, one.start1 - 1, one.end1) for one in self._places)
 
     def genes(self, context: Context, build: str, file: str) -> tuple[Negative, ...]:
         """Return the genes in which a codon that the knowledge base speaks of has no reads, each with its first row."""
