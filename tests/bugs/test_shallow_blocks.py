@@ -37,6 +37,8 @@ def test_blocks_that_are_poor_leave_the_gene_open(tmp_path: Path, shallow: str) 
     found = of(tmp_path, (block(LOW, HIGH, shallow),))
     assert states(found)[RAS_CODONS] == states(found)["KRAS G12C"] == states(found)["BRAF V600E"] == "unknown"
     assert not found.alterations
+    said = [one.words for one in found.notices if one.code == "covered_not_read"]
+    assert [words[:59] for words in said] == ["3 of 3 genes of the assay have codons without reference blo"]
 
 
 def test_what_has_no_block_is_open_in_every_gene(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from oncotier.interpret.tested import (
 from oncotier.interpret.testing import tested_markers
 from oncotier.interpret.understand import Findable, understand
 from oncotier.interpret.unmatched import unmatched
-from oncotier.interpret.unread_codons import with_unread
+from oncotier.interpret.unread_codons import unread_notices, with_unread
 from oncotier.interpret.words import DISCLAIMER
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ def _sample_notices(
     yield from origin_notices(findings, tumor_code)
     yield from absence_notices(readings, findings.coverage)
     yield from block_notices(findings.coverage, readings, findings.kb)
+    yield from unread_notices(findings.coverage, tuple(readings), findings.kb)
 
 
 def _sample(

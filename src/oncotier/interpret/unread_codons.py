@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.coverage import Region
+from oncotier.domain.observation import Notice
 from oncotier.domain.value import replace
 from oncotier.interpret.block_coverage import regions_of
 from oncotier.interpret.coverage import Unread, genes_of_regions
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from oncotier.interpret.coverage import Coverage
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["with_unread"]
+__all__ = ["unread_notices", "with_unread"]
 
 _BEHIND = 10**9  # the end of every contig
 _SHOWN = 3
@@ -54,6 +55,19 @@ def with_unread(
         lengths = _lengths(coverage.genes, whole[0][0].build, kb)
         found |= _not_read(lengths, read, whole[0][0])
     return replace(coverage, unread=found) if found else coverage
+
+
+def unread_notices(coverage: Coverage, readings: Sequence[Reading], kb: KnowledgeBase) -> Iterator[Notice]:
+    """Say of how many genes of the test a gVCF does not show all codons read, and by which bound."""
+    file = next((one.input for one in readings if one.is_gvcf), "")
+    if not (file and coverage.unread and coverage.is_proof):
+        return
+    depth = kb.thresholds["reference_block_depth"].value
+    words = (
+        f"{len(coverage.unread)} of {len(coverage.genes)} genes of the assay have codons without reference blocks of"
+        f" {depth:g} reads or more: what is not found there is not shown absent"
+    )
+    yield Notice("covered_not_read", "warning", file, words)
 
 
 def _lengths(genes: Mapping[str, Covered], build: str, kb: KnowledgeBase) -> dict[str, int]:
