@@ -78,6 +78,12 @@ def test_other_files_do_not_state_all_that_was_read(tmp_path: Path, row: str) ->
     assert states(found)["BRAF V600E"] == states(found)[RAS_CODONS] == "absent"
 
 
+@pytest.mark.parametrize(("format_", "value"), [("GT:AD", "0/0:3,1"), ("GT:RO:AO", "0/0:2:0")])
+def test_few_reads_of_each_allele_are_few_reads(tmp_path: Path, format_: str, value: str) -> None:
+    rows = (vcf_row("chr12", 25245350, "C", "T", ".", value, format_=format_),)
+    assert states(of(tmp_path, rows))[RAS_CODONS] == "unknown"
+
+
 @pytest.mark.parametrize("value", ["0/0:2,0:2", "./.:0,0:0"])
 def test_a_place_without_reads_is_open_in_what_asks_for_the_whole_gene(tmp_path: Path, value: str) -> None:
     rows = [vcf_row("chr12", EXON, "C", "T", ".", value, format_="GT:AD:DP")]

@@ -59,6 +59,9 @@ def is_unread(row: Row) -> bool:
     counts = row.fields.get("AD", "").split(",")
     if "." in alleles:
         return depth == 0 or set(counts) == {"0"} or all(map(is_no_allele, row.alternates))
+    if depth is None:  # the reads of each allele tell
+        allele = Allele(1, len(row.alternates), row.reference, row.alternates[0])
+        depth = allele_counts(row.fields, {}, allele).depth
     return depth is not None and depth < _FEWEST[0]
 
 
