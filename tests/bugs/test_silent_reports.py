@@ -12,7 +12,7 @@ from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
 from oncotier.readers.listing import from_texts
 from tests.bugs.fhir_documents import observation
-from tests.readers.builders import read
+from tests.readers.builders import read, read_path
 from tests.readers.tiny_reports import TINY_REPORTS, bundle, caris, coded, component, tempus_1, tempus_3
 
 if TYPE_CHECKING:
@@ -102,6 +102,25 @@ def test_what_speaks_of_no_mutation_shows_no_wild_type(kb: KnowledgeBase, tmp_pa
 )
 def test_what_lists_that_there_is_none_shows_the_wild_type(kb: KnowledgeBase, tmp_path: Path, text: str) -> None:
     assert is_wild_type(found([read(tmp_path, text)], kb))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Hugo_Symbol\tP1\nALK\t0\nEGFR\t0\n", "copy_number"),
+        (TINY_REPORTS["dragen-fusions"], "fusion"),
+        ("Total_Number_of_Sites\tNumber_of_Somatic_Sites\t%\n1000\t5\t0.5\n", ""),
+    ],
+)
+def test_a_table_of_one_kind_shows_no_other_kind_absent(
+    kb: KnowledgeBase, tmp_path: Path, text: str, shown: str
+) -> None:
+    reading = read(tmp_path, text)
+    findings = found([reading], kb)
+    assert {kind for gene, kind in findings.open_questions if gene == "KRAS"} == {*COVERED_KINDS} - {shown}
+    assert not is_wild_type(findings)
+    (tmp_path / "list").write_text("TP53 R175H\n")
+    assert is_wild_type(found([reading, read_path(tmp_path / "list")], kb))
 
 
 def test_that_nothing_shows_a_mutation_absent_is_said(kb: KnowledgeBase, tmp_path: Path) -> None:

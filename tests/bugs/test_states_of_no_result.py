@@ -39,7 +39,8 @@ def vcf(row: str, build: str = "GRCh38") -> str:
     ],
 )
 def test_a_copy_number_of_na_is_not_absent(kb: KnowledgeBase, tmp_path: Path, text: str, state: str) -> None:
-    report = interpret([read(tmp_path, text)], kb, Settings(tumor_type="LUAD"), assay=PANEL)
+    sequenced = read(tmp_path, vcf("chr17\t7675088\t.\tC\tT\t.\tPASS\t.\tGT\t0/1"))
+    report = interpret([sequenced, read(tmp_path, text)], kb, Settings(tumor_type="LUAD"), assay=PANEL)
     (asked,) = (one for one in report.testing if one.biomarker == AMPLIFIED)
     assert asked.state == state
     assert "KRAS wild-type" in [one.label for one in report.alterations]

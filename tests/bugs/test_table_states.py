@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oncotier.batch.request import Request
+from oncotier.batch.workbench import Workbench
 from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
+from oncotier.readers.listing import from_texts
 from tests.readers.builders import MAF_COLUMNS, maf, maf_row, read
 from tests.readers.tiny_tables import CNVKIT, FACETS, STAR, table
 
@@ -22,8 +25,9 @@ PANEL = Assay("panel", "", tuple(Covered(gene, COVERED_KINDS) for gene in "KRAS 
 
 
 def judged(kb: KnowledgeBase, folder: Path, text: str, tumor: str = "COAD", *, build: str = "") -> Case:
-    """Interpret one table under the panel."""
-    return examine([read(folder, text, build=build)], kb, Settings(tumor_type=tumor), assay=PANEL)
+    """Interpret one table under the panel, beside a list of all else that was found."""
+    beside = from_texts(["MSS"], name="calls", sha256="0" * 64)
+    return examine([read(folder, text, build=build), beside], kb, Settings(tumor_type=tumor), assay=PANEL)
 
 
 def open_kinds(case: Case, gene: str) -> list[str]:
@@ -87,7 +91,7 @@ def test_a_segment_without_copies_leaves_its_genes_open(
     assert not open_kinds(case, "ERBB2")
     assert states(case)["High-level MET amplification"] == "unknown"
     assert case.findings.coverage.is_proof
-    (tally,) = (one.records for one in case.report.inputs)
+    tally = case.report.inputs[0].records
     assert (tally.read, tally.out_of_scope_by["copy_number_not_determined"], tally.unresolved) == (2, 1, 0)
 
 
@@ -181,3 +185,50 @@ def test_an_unread_number_of_copies_says_nothing_of_the_sequence(
 ) -> None:
     case = judged(kb, tmp_path, text)
     assert (open_kinds(case, "KRAS"), len(case.report.unresolved)) == (kinds, 1)
+
+
+SEQUENCE = maf([maf_row("EGFR", "p.G724S")])
+COPIES = "Hugo_Symbol\tP\nMET\t0\nERBB2\t0\n"
+FUSIONS = star("EML4", "ALK", EML4, ALK)
+SITES = "Total_Number_of_Sites\tNumber_of_Unstable_Sites\t%\n100\t0\t0.0\n"
+BURDEN = "SAMPLE_ID\tONCOTREE_CODE\tTMB_NONSYNONYMOUS\nS1\tCOAD\t3\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "option", "absent"),
+    [
+        ([SEQUENCE], "available", False),
+        ([COPIES], "", False),
+        ([FUSIONS], "", True),
+        ([SITES], "", False),
+        ([BURDEN, SITES], "", False),
+        ([FUSIONS, COPIES], "", True),
+        ([COPIES, SEQUENCE], "available", False),
+        ([COPIES, SEQUENCE, FUSIONS], "available", True),
+        ([SEQUENCE, SEQUENCE], "available", False),
+    ],
+)
+def test_an_input_shows_absent_only_what_it_can_hold(
+    kb: KnowledgeBase, tmp_path: Path, texts: list[str], option: str, *, absent: bool
+) -> None:
+    readings = [read(tmp_path, text, name=f"input{number}") for number, text in enumerate(texts)]
+    case = examine(readings, kb, Settings(tumor_type="COAD"), assay=PANEL)
+    assert on_cetuximab(case) == option
+    assert states(case)["KRAS G12C"] == ("absent" if option == "available" else "unknown")
+    assert (("ROS1", "fusion") in case.findings.open_questions) is not absent
+    words = [one.words for one in case.report.notices if one.code == "absence_not_shown"]
+    assert any("small variants" in one for one in words) is (not option)
+    notes = {one.biomarker: one.note for one in case.report.testing}
+    assert notes["KRAS G12C"] == ("" if option else "KRAS: input0 does not show small variants absent")
+
+
+@pytest.mark.parametrize(("with_file", "option"), [(True, ""), (False, "available")])
+def test_a_finding_beside_files_is_no_list_of_all_that_was_found(
+    tmp_path: Path, *, with_file: bool, option: str
+) -> None:
+    (tmp_path / "copies.tsv").write_text(COPIES)
+    (tmp_path / "panel.txt").write_text("KRAS\nNRAS\nBRAF\n")
+    files = (str(tmp_path / "copies.tsv"),) if with_file else ()
+    request = Request(files, tumor_type="COAD", findings=("MSS",), assay=str(tmp_path / "panel.txt"))
+    with Workbench(request) as bench:
+        assert on_cetuximab(bench.case_of(request, bench.readings(request))) == option

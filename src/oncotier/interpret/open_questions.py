@@ -116,7 +116,7 @@ def _without_result(reading: Reading, names: GeneNames, covered: Collection[str]
         yield from ((gene, stated.kinds, f"{place} {why}") for gene in genes)
 
 
-_LIST = "list"  # the format of findings in words, which complete a report and are no test of their own
+_LIST = "list"  # of findings in words: those that are no file complete a report, and are no test of their own
 _KIND_WORDS = {"small_variant": "small variants", "copy_number": "copy numbers", "fusion": "fusions"}
 
 
@@ -133,7 +133,7 @@ def absence_notices(readings: Collection[Reading], coverage: Coverage) -> Iterat
 
 def _unproved(readings: Iterable[Reading]) -> Iterator[tuple[str, str]]:
     """Yield the kinds of alterations that no input shows absent by what it lacks."""
-    tests = [one for one in readings if one.format != _LIST]
+    tests = [one for one in readings if one.format != _LIST or one.sha256]
     for kind in COVERED_KINDS:
         if tests and all(kind in one.unproved for one in tests):
             yield kind, f"{tests[0].input} does not show {_KIND_WORDS[kind]} absent"

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from importlib import import_module
 
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import Reading
 from oncotier.domain.settings import ReadSettings
-from oncotier.domain.value import Value
+from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError, SampleChoiceError
 from oncotier.genome.scope import Scope
 from oncotier.genome.transcript import Transcript
@@ -73,7 +74,8 @@ class Reader(Value, frozen=True):
 
     `module` has two functions: `sniff(head) -> Confidence` judges the first decompressed bytes, `read(source, context)
     -> Reading` raises InputError or UsageError. It is imported only when `could_be` does not rule the format out.
-    `magic` is how files of this format, and of no other, begin.
+    `magic` is how files of this format, and of no other, begin. `holds` names the kinds of alterations that a file of
+    the format can hold: a table of fusions is silent on mutations, and shows none of them absent.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Reader(Value, frozen=True):
     module: str
     could_be: Callable[[bytes], bool]
     magic: bytes = b""
+    holds: tuple[str, ...] = COVERED_KINDS
 
     def sniff(self, head: bytes) -> Confidence:
         """Judge the first decompressed bytes of a file."""
@@ -92,7 +95,8 @@ class Reader(Value, frozen=True):
     def read(self, source: InputFile, context: Context) -> Reading:
         """Read one sample. Raises InputError and UsageError."""
         reading: Reading = import_module(self.module).read(source, context)
-        return reading
+        unproved = tuple(one for one in COVERED_KINDS if one in reading.unproved or one not in self.holds)
+        return replace(reading, unproved=unproved) if unproved != reading.unproved else reading
 
 
 def decode_text(raw: bytes, *, file: str) -> str:

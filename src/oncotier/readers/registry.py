@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["READERS", "read_input", "reader_for"]
 
+_SMALL = ("small_variant",)
+_COPIES = ("copy_number",)
+_FUSIONS = ("fusion",)
+_NONE: tuple[str, ...] = ()
+
 READERS: tuple[Reader, ...] = (
     Reader(
         "vcf",
@@ -35,6 +40,7 @@ READERS: tuple[Reader, ...] = (
         "MAF of GDC, vcf2maf, cBioPortal, Oncotator and Funcotator; one sample of it (--sample)",
         "oncotier.readers.maf",
         lambda head: b"\t" in head,
+        holds=_SMALL,
     ),
     Reader(
         "foundation-xml",
@@ -83,12 +89,14 @@ READERS: tuple[Reader, ...] = (
         "TruSight Oncology 500 MSI and TMB files as JSON",
         "oncotier.readers.tso500_measures",
         lambda head: head[:1] == b"{",
+        holds=_NONE,
     ),
     Reader(
         "dragen-fusions",
         "DRAGEN TruSight Oncology 500 AllFusions table",
         "oncotier.readers.dragen_fusions",
         lambda head: b"KeepFusion" in head,
+        holds=_FUSIONS,
     ),
     Reader(
         "orange",
@@ -101,96 +109,112 @@ READERS: tuple[Reader, ...] = (
         "discrete copy-number calls (-2 to 2) of cBioPortal and GISTIC, by sample columns or in long form (--sample)",
         "oncotier.readers.cbioportal_cna",
         lambda head: b"\t" in head,
+        holds=_COPIES,
     ),
     Reader(
         "cbioportal-sv",
         "structural variants and legacy fusions of cBioPortal, and tables of fusions by sample (--sample)",
         "oncotier.readers.cbioportal_sv",
         lambda head: b"usion" in head[:4096] or b"Site1_" in head[:4096] or b"GeneA" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "cnvkit",
         "CNVkit segments and genemetrics with integer copies (cnvkit call); SEG and other log ratios are refused",
         "oncotier.readers.cnvkit",
         lambda head: b"log2" in head[:4096] or b"mean" in head[:4096].lower(),
+        holds=_COPIES,
     ),
     Reader(
         "facets",
         "FACETS segments (cncf) and the gene table of facets-suite",
         "oncotier.readers.facets",
         lambda head: b"tcn" in head[:4096],
+        holds=_COPIES,
     ),
     Reader(
         "purple-cnv",
         "PURPLE copy numbers by gene or by segment, and its driver catalog",
         "oncotier.readers.purple_cnv",
         lambda head: b"opyNumber" in head[:4096],
+        holds=_COPIES,
     ),
     Reader(
         "purple-purity",
         "PURPLE purity, ploidy, microsatellite status and mutational burden",
         "oncotier.readers.purple_purity",
         lambda head: b"msStatus" in head[:4096],
+        holds=_NONE,
     ),
     Reader(
         "pcgr-cna",
         "allele-specific segments of PCGR (nMajor, nMinor); needs the build",
         "oncotier.readers.pcgr_cna",
         lambda head: b"nMajor" in head[:4096],
+        holds=_COPIES,
     ),
     Reader(
         "pcgr-fusion",
         "fusion table of PCGR",
         "oncotier.readers.pcgr_fusion",
         lambda head: b"FusionGene" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "moalmanac-cna",
         "called copy numbers of MOAlmanac (gene, call)",
         "oncotier.readers.moalmanac_cna",
         lambda head: head[:4].lower() == b"gene",
+        holds=_COPIES,
     ),
     Reader(
         "star-fusion",
         "STAR-Fusion and FusionInspector",
         "oncotier.readers.star_fusion",
         lambda head: b"usionName" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "arriba",
         "Arriba fusions",
         "oncotier.readers.arriba",
         lambda head: b"gene1" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "fusioncatcher",
         "FusionCatcher candidate fusion genes",
         "oncotier.readers.fusion_catcher",
         lambda head: b"5end_fusion_partner" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "jaffa",
         "JAFFA and JAFFAL results (--sample)",
         "oncotier.readers.jaffa",
         lambda head: b"fusion genes" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "genefuse",
         "GeneFuse, text and JSON",
         "oncotier.readers.gene_fuse",
         lambda head: b"Fusion: " in head,
+        holds=_FUSIONS,
     ),
     Reader(
         "linx-fusion",
         "LINX fusions",
         "oncotier.readers.linx",
         lambda head: b"ReportedType" in head[:4096],
+        holds=_FUSIONS,
     ),
     Reader(
         "annovar",
         "ANNOVAR multianno tables (tab or comma)",
         "oncotier.readers.annovar",
         lambda head: b"Func." in head or b"AAChange." in head,
+        holds=_SMALL,
     ),
     Reader(
         "oncomine",
@@ -211,6 +235,7 @@ READERS: tuple[Reader, ...] = (
         "small-variant tables of PCGR",
         "oncotier.readers.pcgr_variants",
         lambda head: b"GENOMIC_CHANGE" in head,
+        holds=_SMALL,
     ),
     Reader(
         "moalmanac",
@@ -223,6 +248,7 @@ READERS: tuple[Reader, ...] = (
         "metadata of a MOAlmanac patient: tumor type, microsatellite status",
         "oncotier.readers.moalmanac_metadata",
         lambda head: b"microsatellite_status" in head,
+        holds=_NONE,
     ),
     Reader(
         "atypical",
@@ -235,24 +261,28 @@ READERS: tuple[Reader, ...] = (
         "clinical sample tables of cBioPortal: OncoTree code, MSI, TMB (--sample)",
         "oncotier.readers.clinical",
         lambda head: any(name in head.upper() for name in (b"SAMPLE_ID", b"TUMOR_SAMPLE_BARCODE")),
+        holds=_NONE,
     ),
     Reader(
         "msisensor",
         "MSIsensor, MSIsensor-pro and MSIsensor2 summaries",
         "oncotier.readers.msisensor",
         lambda head: b"Total_Number_of_Sites" in head,
+        holds=_NONE,
     ),
     Reader(
         "hrd",
         "homologous recombination deficiency tables of scarHRD, HRDetect and CHORD (--sample)",
         "oncotier.readers.hrd_score",
         lambda head: any(name in head.lower() for name in (b"hrd", b"gis", b"probability", b"hr_status")),
+        holds=_NONE,
     ),
     Reader(
         "tmb",
         "tumor mutational burden tables in mutations per megabase (maftools, PCGR, MOAlmanac and others; --sample)",
         "oncotier.readers.tmb_table",
         lambda head: any(name in head.lower() for name in (b"tmb", b"per_mb", b"permb", b"per_megabase")),
+        holds=_NONE,
     ),
     Reader(
         "table",
