@@ -13,7 +13,7 @@ from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
 from oncotier.readers.listing import from_texts
 from tests.readers.builders import MAF_COLUMNS, maf, maf_row, read
-from tests.readers.tiny_tables import CNVKIT, FACETS, STAR, table
+from tests.readers.tiny_tables import ARRIBA, CNVKIT, FACETS, STAR, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,3 +232,101 @@ def test_a_finding_beside_files_is_no_list_of_all_that_was_found(
     request = Request(files, tumor_type="COAD", findings=("MSS",), assay=str(tmp_path / "panel.txt"))
     with Workbench(request) as bench:
         assert on_cetuximab(bench.case_of(request, bench.readings(request))) == option
+
+
+ALL_KINDS = ["copy_number", "fusion", "small_variant"]
+
+
+@pytest.mark.parametrize(
+    ("text", "gene", "kinds"),
+    [
+        *((f"gene,protein,call\nKRAS,,{word}\n", "KRAS", ALL_KINDS) for word in ("Not evaluable", "Low coverage")),
+        *((f"gene,protein,call\nKRAS,G12D,{word}\n", "KRAS", ALL_KINDS) for word in ("no-call", "Insufficient DNA")),
+        ("gene,protein,call\nKRAS,G12D,no reads\n", "KRAS", ALL_KINDS),
+        ("gene,protein\nALK,fusion failed\n", "ALK", ALL_KINDS),
+        ("gene,protein\nKRAS,failed\n", "KRAS", ["small_variant"]),
+        ("gene1,gene2,call\nEML4,ALK,Not evaluable\n", "ALK", ["fusion"]),
+        ("gene1,gene2,call\nEML4,ALK,no evidence\n", "ALK", ALL_KINDS),
+        ("gene1,gene2,call\nEML4,ALK,uncertain\n", "ALK", ALL_KINDS),
+        ("gene,call\nMET,not amplified\n", "MET", []),
+        *((f"gene,protein,result\nRAS,{words}\n", "NRAS", ALL_KINDS) for words in (",failed", "mutation,", "G12D,")),
+        ("KRAS wild-type\nRAS failed\n", "NRAS", ALL_KINDS),
+    ],
+)
+def test_a_row_without_a_result_is_no_finding_and_no_absence(
+    kb: KnowledgeBase, tmp_path: Path, text: str, gene: str, kinds: list[str]
+) -> None:
+    case = judged(kb, tmp_path, text)
+    assert open_kinds(case, gene) == kinds
+    assert not [one for one in case.report.alterations if one.gene == gene and not one.label.endswith("wild-type")]
+    assert case.findings.coverage.is_proof
+
+
+def test_genes_that_share_a_name_are_left_open_together(kb: KnowledgeBase, tmp_path: Path) -> None:
+    panel = Assay("panel", "", tuple(Covered(gene, COVERED_KINDS) for gene in ("BRCA1", "BRCA2", "PALB2")))
+    reading = read(tmp_path, "gene,protein,result\nBRCA1/2,,failed\n")
+    case = examine([reading], kb, Settings(tumor_type="BRCA"), assay=panel)
+    assert {gene for gene, _ in case.findings.open_questions} == {"BRCA1", "BRCA2"}
+
+
+@pytest.mark.parametrize(
+    ("depth", "reference", "alternate", "is_found"),
+    [("100", "100", "0", False), ("", "100", "0", False), ("0", "0", "0", True), ("100", "98", "2", True)],
+)
+def test_a_change_that_no_read_carries_is_not_counted(
+    kb: KnowledgeBase, tmp_path: Path, depth: str, reference: str, alternate: str, *, is_found: bool
+) -> None:
+    row = maf_row("KRAS", "p.G12D", t_depth=depth, t_ref_count=reference, t_alt_count=alternate)
+    for text in (maf([row]), f"gene,protein,vaf\nKRAS,G12D,{0.02 if is_found else 0}\n"):
+        case = judged(kb, tmp_path, text)
+        assert ("KRAS G12D" in [one.label for one in case.report.alterations]) is is_found
+        assert open_kinds(case, "KRAS") == ([] if is_found else ["small_variant"])
+
+
+ARRIBA_ROW = "EML4 ALK +/+ -/- 2:42264951 2:29223528 translocation {} in-frame downstream downstream"
+GENEFUSE = "#Fusion: ALK_T:intron:19|+chr2:29223528___EML4_T:intron:13|-chr2:42264951 (total: {0}, unique:{0})\n"
+PCGR_FUSION = "FusionGene LeftBreakpoint RightBreakpoint SplitReads"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (table(ARRIBA, [ARRIBA_ROW.format("high")]), "available"),
+        (table(ARRIBA, [ARRIBA_ROW.format(".")]), "conditional"),
+        (GENEFUSE.format(2), "available"),
+        (GENEFUSE.format(1), "conditional"),
+        (table(PCGR_FUSION, ["EML4--ALK chr2:42264951 chr2:29223528 8"]), "available"),
+        (table(PCGR_FUSION, ["EML4--ALK chr2:42264951 chr2:29223528 0"]), "conditional"),
+        ("gene1,gene2,call\nEML4,ALK,fusion\n", "available"),
+        ("gene1,gene2,call\nEML4,ALK,low confidence\n", "conditional"),
+        ("Sample_Id\tGeneA\tGeneB\tSv_Type\nS\tEML4\tALK\tFusion\n", "available"),
+        ("Sample_Id\tGeneA\tGeneB\tSv_Type\nS\tUnknown\tALK\tFusion\n", "conditional"),
+    ],
+)
+def test_a_fusion_that_its_caller_is_not_sure_of_is_to_be_confirmed(
+    kb: KnowledgeBase, tmp_path: Path, text: str, state: str
+) -> None:
+    case = judged(kb, tmp_path, text, "LUAD", build="GRCh38")
+    assert {one.state.value for one in case.report.options if one.therapy == "Alectinib"} == {state}
+    assert states(case)["ALK fusion"] == ("present" if state == "available" else "unknown")
+
+
+@pytest.mark.parametrize("word", ["Indeterminate", "Not tested"])
+def test_an_undetermined_microsatellite_status_of_moalmanac_is_said(
+    kb: KnowledgeBase, tmp_path: Path, word: str
+) -> None:
+    text = f"feature_type\tfeature\talteration_type\talteration\nMicrosatellite Stability\t{word}\t\t\n"
+    assert set(judged(kb, tmp_path, text).findings.untested) == {"MSI"}
+
+
+@pytest.mark.parametrize(("value", "found"), [("-2", ["CDKN2A deletion", "CDKN2B deletion"]), ("NA", []), ("0", [])])
+def test_a_row_of_genes_that_share_a_name_is_of_each(
+    kb: KnowledgeBase, tmp_path: Path, value: str, found: list[str]
+) -> None:
+    reading = read(tmp_path, f"Hugo_Symbol\tP\nMET\t0\nCDKN2A/B\t{value}\n")
+    panel = Assay("panel", "", (Covered("CDKN2A", COVERED_KINDS),))
+    case = examine([reading], kb, Settings(), assay=panel)
+    assert [one.label for one in case.report.alterations if "CDKN2" in one.label] == found
+    assert ("copy_number" in open_kinds(case, "CDKN2A")) is (value == "NA")
+    tally = case.report.inputs[0].records
+    assert (tally.read, tally.interpreted + tally.out_of_scope) == (2, 2)

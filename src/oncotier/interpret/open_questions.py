@@ -16,6 +16,7 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.interpret.traits import may_be_any_change
+from oncotier.notation.gene import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -182,10 +183,11 @@ def _asked_by(observation: Observation, caller: Caller) -> Iterator[tuple[str, t
     """Yield the genes that an observation may concern, with the kinds of alterations that it may be."""
     names = caller.kb.names
     match observation:
-        case VariantObservation(gene=gene, locus=locus):
+        case VariantObservation(gene=gene, locus=locus, protein=protein):
             named = names.resolve(gene) if gene else None
             genes = (named.symbol,) if named is not None else caller.genes_at(locus) if locus is not None else ()
-            yield from ((one, ("small_variant",)) for one in genes)
+            kinds = COVERED_KINDS if _OF_OTHER_KIND.search(protein) else ("small_variant",)
+            yield from ((one, kinds) for one in genes)
         case CopyNumberObservation(gene=gene):
             yield from ((one, ("copy_number",)) for one in _named_in(gene, names))
         case RearrangementObservation(gene1=gene1, gene2=gene2):
@@ -195,11 +197,16 @@ def _asked_by(observation: Observation, caller: Caller) -> Iterator[tuple[str, t
             yield from ((one, COVERED_KINDS) for one in _named_in(text, names))
 
 
+_OF_OTHER_KIND = re.compile(r"fusion|rearrange|transloc|amplif|cop(?:y|ies)|\bCNV\b", re.IGNORECASE)
+"""What stands in the column of a change, but is none of a protein (`fusion failed`)."""
+
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]+")
 
 
 def _named_in(text: str, names: GeneNames) -> tuple[str, ...]:
-    """Return the genes of the table that a text names as words of their own, or joined (`EML4-ALK`)."""
+    """Return the genes of the table that a text names as words of their own, joined (`EML4-ALK`), or as `BRCA1/2`."""
     words = {part for word in _WORD.findall(text) for part in (word, *word.split("-"))}
+    families = (member for word in text.upper().split() for member in FAMILIES.get(word.strip(".,:;()"), ()))
+    words.update(families)
     found = {name.symbol for word in words if (name := names.resolve(word)) is not None and name.known}
     return tuple(sorted(found))

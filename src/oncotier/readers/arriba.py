@@ -58,7 +58,8 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     strands = [body.cell(cells, f"strand{number}(gene/fusion)", f"strand{number}") for number in (1, 2)]
     oriented = all(not strand.endswith("/") and not strand.endswith(".") for strand in strands)
     frame = _FRAMES.get(cell(cells, "reading_frame").lower(), "")
-    is_doubtful = confidence == "low" or (confidence != "high" and any(word in kind.lower() for word in _WARNINGS))
+    is_warned = any(word in kind.lower() for word in _WARNINGS)
+    is_doubtful = confidence != "high" and (confidence != "medium" or is_warned)
     place = body.place(f"{gene1 or '?'}::{gene2 or '?'} {kind} {confidence} {cell(cells, 'reading_frame')}")
     return FusionCall(
         place,

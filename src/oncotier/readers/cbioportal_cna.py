@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import CopyNumberObservation, Negative, Unresolved
+from oncotier.notation.gene import FAMILIES
 from oncotier.readers.delimited import Columns
 from oncotier.readers.log_ratio import refused
 from oncotier.readers.reader import Confidence, choose_sample
@@ -42,7 +43,7 @@ _BY_WORD = {
     "deep deletion": "homozygous_deletion",
     "homozygous deletion": "homozygous_deletion",
 }
-_MISSING = frozenset({"", "NA", "N/A", "NAN", "[NOT AVAILABLE]", "NULL"})
+_MISSING = frozenset({"", ".", "NA", "N/A", "NAN", "[NOT AVAILABLE]", "NULL"})
 
 
 def sniff(head: bytes) -> Confidence:
@@ -82,9 +83,10 @@ def read(source: InputFile, context: Context) -> Reading:
         body.sample = value
     gene_column = columns.first(*_GENE)
     for cells in body.rows(_GENE, *((_CALL,) if sample_column else ()), sample_column=sample_column):
-        gene = body.columns.cell(cells, gene_column).partition("|")[0]
-        if body.in_scope(gene):
-            _row(body, gene, body.columns.cell(cells, value))
+        named = body.columns.cell(cells, gene_column).partition("|")[0]
+        genes = [gene for gene in FAMILIES.get(named.upper(), (named,)) if body.in_scope(gene)]
+        if genes:
+            _row(body, genes, body.columns.cell(cells, value))
         else:
             body.count("gene_not_in_table")
     _say_contradictions(body)
@@ -95,10 +97,12 @@ def _wide_samples(columns: Columns) -> tuple[str, ...]:
     return tuple(name.strip() for name in columns.names if name.strip() and name.strip().lower() not in _NO_SAMPLE)
 
 
-def _row(body: TableBody, gene: str, value: str) -> None:
-    source = body.place(f"{gene} {value}")
+def _row(body: TableBody, genes: list[str], value: str) -> None:
+    """Read one value, which is of several genes where they share a name (`CDKN2A/B`)."""
+    source = body.place(f"{'/'.join(genes)} {value}")
     if value.upper() in _MISSING:
-        body.without_copies(source, gene, "not_profiled")
+        body.count("not_profiled")
+        body.undetermined.extend(Negative(source, gene, ("copy_number",)) for gene in genes)
         return
     number = number_of(value)
     if number is not None and number not in _BY_NUMBER:
@@ -108,10 +112,11 @@ def _row(body: TableBody, gene: str, value: str) -> None:
         words = f"{value[:40]!r} is no copy-number call: expected -2, -1.5, -1, 0, 1, 2 or NA"
         body.unresolved.append(Unresolved(source, "copy_number_call", words))
         return
-    if call == "neutral":
-        body.negatives.append(Negative(source, gene, ("copy_number",)))
-    else:
-        body.observations.append(CopyNumberObservation(source, gene, call))
+    for gene in genes:
+        if call == "neutral":
+            body.negatives.append(Negative(source, gene, ("copy_number",)))
+        else:
+            body.observations.append(CopyNumberObservation(source, gene, call))
 
 
 def _say_contradictions(body: TableBody) -> None:

@@ -27,6 +27,7 @@ __all__ = ["Breakpoint", "FusionCall", "breakpoint_of", "gene_of", "judge_calls"
 
 _PLACE = lazy_pattern(r"(?P<contig>[^:]+):(?P<pos>[0-9]{1,10})(?::?(?P<strand>[+-]))?")
 _MARGIN = 10_000  # bases beside a gene in which a break may still be named after it
+_NO_GENE = frozenset({".", "-", "NA", "N/A", "NONE", "UNKNOWN", "INTERGENIC"})
 _NAMED = lazy_pattern(r"\^|\(")
 
 
@@ -63,7 +64,7 @@ def breakpoint_of(text: str) -> Breakpoint | None:
 def gene_of(text: str) -> str:
     """Return the symbol of `EML4^ENSG00000143924`, or of `ALK(1200),CLIP4(300)`: genes beside a place between them."""
     symbol = _NAMED.split(text.strip(), maxsplit=1)[0].strip()
-    return "" if symbol in {".", "-", "NA", "N/A", "None"} else symbol
+    return "" if symbol.upper() in _NO_GENE else symbol
 
 
 def judge_calls(body: TableBody, calls: list[FusionCall]) -> None:

@@ -23,6 +23,7 @@ _SIDE = (
     r"(?P<gene{0}>[A-Za-z0-9.@-]+)(?:_[^:\s]*)?:(?:intron|exon|utr)?:?[0-9]*\|?[+-]?"
     r"(?P<contig{0}>[A-Za-z0-9]+):(?P<pos{0}>[0-9]{{1,10}})"
 )
+_ENOUGH_READS = 2  # what GeneFuse itself asks for by default (its option --unique)
 _FUSION = lazy_pattern(
     rf"Fusion: {_SIDE.format(1)}_{{1,3}}{_SIDE.format(2)} +\(total: (?P<total>[0-9]+), ?unique: ?(?P<unique>[0-9]+)\)"
 )
@@ -60,4 +61,6 @@ def read(source: InputFile, context: Context) -> Reading:
 def _call(body: TableBody, found: re.Match[str]) -> FusionCall:
     places = [Breakpoint(contig_name(found[f"contig{side}"]), int(found[f"pos{side}"])) for side in (1, 2)]
     place = body.place(f"{found['gene1']} {found['gene2']} unique reads {found['unique']}")
-    return FusionCall(place, found["gene1"], found["gene2"], places[0], places[1], flags=("no_rna_support",))
+    is_single = int(found["unique"]) < _ENOUGH_READS
+    flags = ("no_rna_support", *(("low_confidence", "equivocal") if is_single else ()))
+    return FusionCall(place, found["gene1"], found["gene2"], places[0], places[1], flags=flags)

@@ -19,7 +19,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus, named_locus
 from oncotier.readers.maf_terms import coding_name, sequence_ontology
 from oncotier.readers.numeral import fraction, percent, whole
-from oncotier.readers.objection import objection
+from oncotier.readers.objection import NO_READS, objection
 from oncotier.readers.row_build import is_known_build
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
     status = cell("Mutation_Status").lower()
     if status in _UNCALLED:
         written = f"mutation_status_{status}"
+    if not objection(written) and alt == 0 and depth:
+        written = NO_READS
     return VariantObservation(
         source=Source(file, record1, f"{gene} {protein_name or coding}".strip()[:200]),
         gene=gene,

@@ -21,15 +21,16 @@ from oncotier.domain.observation import (
 )
 from oncotier.errors import InputError, UsageError
 from oncotier.genome.assembly import build_of_name
-from oncotier.notation.gene import is_missing_symbol
+from oncotier.notation.gene import FAMILIES, is_missing_symbol
 from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.notation.negative import is_doubtful, is_negative
 from oncotier.readers.annovar_entry import best_entry, entries_of
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.mapped_words import event_in_words, is_marker, marker_in_words, names_an_event, stated_in_words
 from oncotier.readers.measure_words import is_undetermined
 from oncotier.readers.numeral import decimal, fraction, percent, whole
-from oncotier.readers.objection import objection
+from oncotier.readers.objection import NO_READS, objection
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
 
@@ -93,14 +94,20 @@ _CALLS = {
     "neutral": "neutral",
     "normal": "neutral",
     "diploid": "neutral",
+    "not amplified": "neutral",
+    "no amplification": "neutral",
 }
 _RESULT = ("call", "result", "results", "status", "detected")
 _ABSENT = frozenset(
     {"neg", "negative", "not detected", "no", "not found", "wild type", "wild-type", "wildtype", "wt", "absent"}
 )
-_OPEN = frozenset(
-    {"nocall", "no call", "no_call", "failed", "fail", "not tested", "indeterminate", "qns", "insufficient"}
+_OPEN = lazy_pattern(
+    r"\b(?:fail(?:ed|ure)?|no[ _-]?call|not[ _-](?:tested|evaluable|assessed|performed|done|covered|callable|sequenced"
+    r"|analy[sz]ed)|unevaluable|indeterminate|inconclusive|insufficient|qns|pending|invalid|cancell?ed"
+    r"|low[ _-]coverage)\b",
+    re.IGNORECASE,
 )
+_UNSURE = lazy_pattern(r"\blow\b", re.IGNORECASE)  # of a fusion: low confidence, low support
 _PRESENT = frozenset({"", "pos", "positive", "detected", "present", "yes"})
 _PERCENT = lazy_pattern(r"%|percent|pct", re.IGNORECASE)
 
@@ -204,7 +211,7 @@ class _Fields:
         if "call" in self.names:
             return self["call"].lower()
         said = self.row.cell(*_RESULT).lower()
-        return said if said in _ABSENT | _OPEN else ""
+        return said if said in _ABSENT or _is_open(said) else ""
 
     @property
     def vaf(self) -> float | None:
@@ -225,6 +232,11 @@ class _Fields:
         return objection(self["filter"])
 
 
+def _is_open(text: str) -> bool:
+    """Tell whether a result says that there is none."""
+    return text not in _ABSENT and _OPEN.search(text) is not None
+
+
 def _ends(fields: _Fields, place: Place) -> Iterator[End]:
     call = fields.call
     gene1, gene2 = fields["gene1"], fields["gene2"]
@@ -236,7 +248,7 @@ def _ends(fields: _Fields, place: Place) -> Iterator[End]:
         yield from _finding(fields, place, call)
     elif fields.gene and not fields.in_scope(fields.gene):
         yield _beside_genes(fields, place, call)
-    elif call in _OPEN:
+    elif _is_open(call):
         what = " ".join(part for part in (fields.gene, fields["protein"] or fields["coding"]) if part)
         yield Untested(place.source(what, call), what, f"the table says {(fields['call'] or call)!r}")
     elif fields["protein"] or fields["coding"] or not (call or fields["copies"]):
@@ -247,16 +259,20 @@ def _ends(fields: _Fields, place: Place) -> Iterator[End]:
 
 def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: str) -> Iterator[End]:
     source = place.source(f"{gene1}-{gene2}", fields["call"])
-    if call in _OPEN:
+    if _is_open(call):
         yield Untested(source, f"{gene1}::{gene2}", f"the table says {(fields['call'] or call)!r}")
     elif call in _ABSENT:
         yield OutOfScope("stated_absent")
     elif not (fields.in_scope(gene1) or fields.in_scope(gene2)):
         yield OutOfScope("gene_not_in_table")
+    elif is_negative(call) or is_doubtful(call):
+        words = f"{gene1}::{gene2}: the call {call[:60]!r} is neither a finding nor its absence"
+        yield Unresolved(source, "call_unknown", words)
     else:
         word = "fusion" if call in _PRESENT else call
+        flags = ("low_confidence", "equivocal") if _UNSURE.search(call) else ()
         yield RearrangementObservation(
-            source, gene1, gene2, word, origin=fields.origin, vaf=fields.vaf, filter=fields.failed
+            source, gene1, gene2, word, origin=fields.origin, vaf=fields.vaf, filter=fields.failed, flags=flags
         )
 
 
@@ -265,7 +281,7 @@ def _marker(fields: _Fields, place: Place, call: str) -> End:
     cells = [fields[name] for name in ("protein", "coding", "finding", "call", "copies")]
     text = next(filter(None, cells), "")
     source = place.source(fields.gene, text)
-    if call in _OPEN or text.lower() in _OPEN or is_undetermined(text):
+    if _is_open(call) or _is_open(text.lower()) or is_undetermined(text):
         return Untested(source, fields.gene, f"the table says {text or call!r}")
     if call in _ABSENT:
         return OutOfScope("stated_absent")
@@ -276,13 +292,13 @@ def _marker(fields: _Fields, place: Place, call: str) -> End:
 
 
 def _beside_genes(fields: _Fields, place: Place, call: str) -> End:
-    """Read a row whose gene is none of the table: out of scope, unless its cell names an event (`EML4-ALK`)."""
+    """Read a row whose gene is none of the table: out of scope, unless its cell names an event, or genes (`RAS`)."""
     gene, text, names = fields.gene, fields["protein"] or fields["coding"], fields.context.names
-    if not names_an_event(gene, text, names):
-        return OutOfScope("gene_not_in_table")
     source = place.source(gene, text)
-    if call in _OPEN or text.lower() in _OPEN:
-        return Untested(source, gene, f"the table says {text or call!r}")
+    if gene.upper() not in FAMILIES and not names_an_event(gene, text, names):
+        return OutOfScope("gene_not_in_table")
+    if _is_open(call) or _is_open(text.lower()):
+        return Untested(source, gene, f"the table says {(call if _is_open(call) else text)!r}")
     if call in _ABSENT or text.lower() in _ABSENT:
         return OutOfScope("stated_absent")
     words = event_in_words(gene, text or (call if call not in _CALLS else ""), names)
@@ -297,7 +313,7 @@ def _finding(fields: _Fields, place: Place, call: str) -> Iterator[End]:
     whole_text = text if is_named else f"{gene} {text}"
     if gene and not is_missing_symbol(gene) and not fields.in_scope(gene):
         yield OutOfScope("gene_not_in_table")
-    elif call in _OPEN:
+    elif _is_open(call):
         yield Untested(place.source(whole_text), whole_text, f"the table says {(fields['call'] or call)!r}")
     elif call in _ABSENT:
         yield OutOfScope("stated_absent")
@@ -339,6 +355,8 @@ def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
             yield OutOfScope("stated_absent")  # one change of many: the gene is not proven free of others
         else:
             yield Negative(source, gene)
+    elif is_negative(call):
+        yield Unresolved(source, "call_unknown", f"{gene}: the call {call[:60]!r} is neither a finding nor its absence")
     elif not (protein or coding or locus) or (is_missing_symbol(gene) and locus is None):
         yield Unresolved(source, "no_finding", "the row names no gene and change")
     elif protein and locus is None and not coding and (words := stated_in_words(gene, protein, fields.context.names)):
@@ -355,5 +373,5 @@ def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
             vaf=fields.vaf,
             depth=whole(fields["depth"]),
             origin=fields.origin,
-            filter=fields.failed,
+            filter=fields.failed or (NO_READS if fields.vaf == 0 else ""),
         )

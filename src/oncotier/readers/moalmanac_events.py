@@ -14,11 +14,12 @@ from oncotier.domain.observation import (
     RearrangementObservation,
     StatementObservation,
     Unresolved,
+    Untested,
     VariantObservation,
 )
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
-from oncotier.readers.measure_words import msi_state
+from oncotier.readers.measure_words import is_undetermined, msi_state
 from oncotier.readers.numeral import decimal, fraction
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet
@@ -71,7 +72,10 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     failed = _failed(row)
     if kind == "microsatellite stability":
         state = msi_state(feature)
-        yield StatementObservation(raw, state) if state else OutOfScope("kind_not_used")
+        if not state and is_undetermined(feature):
+            yield Untested(raw, "MSI", f"the table says {feature[:40]!r}")
+        else:
+            yield StatementObservation(raw, state) if state else OutOfScope("kind_not_used")
     elif kind == "mutational burden":
         value = decimal(change.split(" ")[0])
         words = f"mutational burden {change[:60]!r}"

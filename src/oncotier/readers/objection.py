@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from oncotier.notation.lazy_pattern import lazy_pattern
 
-__all__ = ["objection"]
+__all__ = ["NO_READS", "objection"]
+
+NO_READS = "no_alternate_reads"
+"""The objection to a change that a table lists and no read carries: it was looked for."""
 
 _BETWEEN = lazy_pattern(r"[;,|]")
 # R and pandas write a cell without a value as NA, nan or None: no filter was applied, as `.` says in a VCF.

@@ -12,7 +12,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import Columns
 from oncotier.readers.fusion_calls import FusionCall, breakpoint_of, gene_of, judge_calls
 from oncotier.readers.reader import Confidence
-from oncotier.readers.tabular import TableBody, first_rows
+from oncotier.readers.tabular import TableBody, first_rows, number_of
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import Reading
@@ -58,4 +58,5 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         genes[1],
         breakpoint_of(cell(cells, "LeftBreakpoint")),
         breakpoint_of(cell(cells, "RightBreakpoint")),
+        flags=("low_confidence", "equivocal") if number_of(cell(cells, "SplitReads")) == 0 else (),
     )
