@@ -162,6 +162,13 @@ def test_the_first_dialect_of_the_table_counts() -> None:
     assert annotation_of(['##INFO=<ID=DP,Number=1,Type=Integer,Description="Depth">']).dialect == ""
 
 
+@pytest.mark.parametrize("fields", ["Allele|SYMBOL|HGVSp", "'Allele|SYMBOL|HGVSp'", "' Allele | SYMBOL | HGVSp '"])
+def test_fields_of_vep_may_stand_in_quotes(fields: str) -> None:
+    words = f"Consequence annotations from Ensembl VEP. Format: {fields}"
+    found = annotation_of([f'##INFO=<ID=CSQ,Number=.,Type=String,Description="{words}">'])
+    assert (found.dialect, found.fields) == ("vep", ("Allele", "SYMBOL", "HGVSp"))
+
+
 ENTRIES = [
     (BCSQ.format(key="BCSQ"), "*missense|TP53|T|protein_coding|-|1A>1V|x", ""),
     (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "symbols_of"]
 
 _INFO = lazy_pattern(r"##INFO=<(?:[^\"]*,)?ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
-_VEP_FIELDS = lazy_pattern(r"Format:\s*([^\"'>]+)")
+_VEP_FIELDS = lazy_pattern(r"Format:[\s']*([^\"'>]+)")
 _SNPEFF_FIELDS = lazy_pattern(r"'\s*(Allele\s*\|.+?)\s*'")
 _FUNCOTATION_FIELDS = lazy_pattern(r"Funcotation fields are:\s*([^\"'>]+)")
 _GENCODE = lazy_pattern(r"Gencode_\d+_(\w+)")
