@@ -330,3 +330,38 @@ def test_a_row_of_genes_that_share_a_name_is_of_each(
     assert ("copy_number" in open_kinds(case, "CDKN2A")) is (value == "NA")
     tally = case.report.inputs[0].records
     assert (tally.read, tally.interpreted + tally.out_of_scope) == (2, 2)
+
+
+PURPLE_DRIVER = "chromosome gene driver likelihoodMethod minCopyNumber maxCopyNumber"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (table(PURPLE_DRIVER, ["7 MET PARTIAL_AMP AMP 3 14"]), "unknown"),
+        (table(FACETS, ["7 1 62000000 159000000 0.5 14 1"]), "unknown"),
+        (table(FACETS, ["7 1 62000000 159000000 0.5 3 1"]), "absent"),
+        (table(FACETS, ["7 1 116600000 116700000 0.5 14 1", "7 1 116700000 117000000 0.5 2 1"]), "unknown"),
+        (table(FACETS, ["7 1 116600000 116700000 0.5 3 1", "7 1 116700000 117000000 0.5 2 1"]), "absent"),
+        (table(FACETS, [f"7 1 {OF_MET} 0.5 14 1"]), "present"),
+        ("Hugo_Symbol\tP\nERBB2\t0\nMET\t1\n", "absent"),
+    ],
+)
+def test_an_amplification_that_is_not_one_of_the_gene_is_not_proved_absent(
+    kb: KnowledgeBase, tmp_path: Path, text: str, state: str
+) -> None:
+    case = judged(kb, tmp_path, text, "LUAD", build="GRCh38")
+    assert states(case)["High-level MET amplification"] == state
+
+
+@pytest.mark.parametrize(
+    ("named", "state"),
+    [("CLIP4(300),ALK(1200)", "unknown"), ("ALK(1200),CLIP4(300)", "unknown"), ("CLIP4(300),ALK(90000)", "absent")],
+)
+def test_a_break_beside_a_target_leaves_its_fusion_open(
+    kb: KnowledgeBase, tmp_path: Path, named: str, state: str
+) -> None:
+    row = ARRIBA_ROW.format("high").replace(" ALK ", f" {named} ")
+    case = judged(kb, tmp_path, table(ARRIBA, [row]), "LUAD", build="GRCh38")
+    assert (states(case)["ALK fusion"], states(case)["ROS1 fusion"]) == (state, "absent")
+    assert ("break_beside_gene" in [one.code for one in case.report.notices]) is (state == "unknown")

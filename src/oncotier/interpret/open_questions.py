@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Alteration, CopyNumber, Fusion, SmallVariant
+from oncotier.domain.alteration import Alteration, CopyNumber, CopyState, Fusion, SmallVariant
 from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import (
     CopyNumberObservation,
@@ -48,7 +48,7 @@ def open_questions(
             for gene in aside.change.genes:
                 _add(found, gene, _kinds(aside.change), words)
     for one in understood.alterations:
-        for gene, kinds, words in _left_open(one):
+        for gene, kinds, words in _left_open(one, caller):
             _add(found, gene, kinds, words)
     for reading, records1 in zip(readings, understood.unassessed, strict=True):
         for gene, kinds, words in _unassessed(reading, records1, caller):
@@ -64,8 +64,10 @@ def open_questions(
 _Question = tuple[str, tuple[str, ...], str]  # the gene, kinds of alterations, and why they are open
 
 
-def _left_open(one: Alteration) -> Iterator[_Question]:
+def _left_open(one: Alteration, caller: Caller) -> Iterator[_Question]:
     """Yield what a finding leaves open of its own genes.
+
+    An amplification of a part of a gene, or of most of its chromosome arm, counts as a gain: not as none.
 
     A fusion that is no driver as reported, as the reciprocal `ALK::EML4`, shows that the gene is broken: the product
     that matters may have been missed.
@@ -73,6 +75,12 @@ def _left_open(one: Alteration) -> Iterator[_Question]:
     if "copies_unknown" in one.flags:
         words = f"{one.label} is of an unknown number of copies"
         yield from ((gene, ("copy_number",), words) for gene in one.genes)
+    if isinstance(one.event, CopyNumber) and one.event.state is CopyState.GAIN:
+        is_high = one.copies is None or one.copies >= caller.kb.thresholds["amplification_copies"].value
+        if "partial" in one.flags:
+            yield one.gene, ("copy_number",), f"{one.label} is of a part of the gene"
+        elif "broad" in one.flags and is_high:
+            yield one.gene, ("copy_number",), f"{one.label} is of most of a chromosome arm"
     if may_be_any_change(one):
         yield one.gene, ("small_variant",), f"{one.label}: which change it is, is not said"
     if isinstance(one.event, Fusion):

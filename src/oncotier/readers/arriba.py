@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from oncotier.domain.observation import Negative
 from oncotier.domain.value import replace
+from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.delimited import Columns
-from oncotier.readers.fusion_calls import Breakpoint, FusionCall, breakpoint_of, gene_of, judge_calls
+from oncotier.readers.fusion_calls import MARGIN, Breakpoint, FusionCall, breakpoint_of, gene_of, judge_calls
 from oncotier.readers.reader import Confidence
 from oncotier.readers.tabular import TableBody, first_rows
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read", "sniff"]
 
+_BESIDE = lazy_pattern(r"(?P<gene>[A-Za-z0-9.@-]+)\((?P<away>[0-9]{1,9})\)")
 _MARKS = ("#gene1",)
 _ANTISENSE = frozenset({"+/-", "-/+"})
 _WARNINGS = ("read-through", "non-canonical_splicing")
@@ -46,6 +49,7 @@ def read(source: InputFile, context: Context) -> Reading:
 
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
+    _leave_open_beside(body, cells)
     gene1, gene2 = gene_of(cell(cells, "gene1")), gene_of(cell(cells, "gene2"))
     kind, confidence = cell(cells, "type"), cell(cells, "confidence").lower()
     if not any(gene and body.in_scope(gene) for gene in (gene1, gene2)):
@@ -72,6 +76,19 @@ def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
         filter="antisense" if strands[1] in _ANTISENSE else _discarded_by(cell(cells, "filters")),
         flags=("low_confidence", "equivocal") if is_doubtful or strands[0] in _ANTISENSE else (),
     )
+
+
+def _leave_open_beside(body: TableBody, cells: list[str]) -> None:
+    """Leave the fusions of a target open beside which a break lies, as in `CLIP4(300),ALK(1200)`: it names no gene."""
+    targets = body.context.names.three_prime | body.context.names.five_prime
+    for written in (body.columns.cell(cells, "gene1"), body.columns.cell(cells, "gene2")):
+        for found in _BESIDE.finditer(written):
+            name = body.context.names.resolve(found["gene"])
+            if name is not None and name.symbol in targets and int(found["away"]) <= MARGIN:
+                place = body.place(f"{written} {body.columns.cell(cells, 'confidence')}")
+                body.undetermined.append(Negative(place, name.symbol, ("fusion",)))
+                words = f"a break lies {found['away']} bases beside {name.symbol}: whether it is fused is not shown"
+                body.notice("break_beside_gene", "warning", words)
 
 
 def _discarded_by(filters: str) -> str:

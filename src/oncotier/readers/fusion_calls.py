@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from oncotier.readers.reader import Context
     from oncotier.readers.tabular import TableBody
 
-__all__ = ["Breakpoint", "FusionCall", "breakpoint_of", "gene_of", "judge_calls", "other_target_at"]
+__all__ = ["MARGIN", "Breakpoint", "FusionCall", "breakpoint_of", "gene_of", "judge_calls", "other_target_at"]
 
 _PLACE = lazy_pattern(r"(?P<contig>[^:]+):(?P<pos>[0-9]{1,10})(?::?(?P<strand>[+-]))?")
-_MARGIN = 10_000  # bases beside a gene in which a break may still be named after it
+MARGIN = 10_000
+"""Bases beside a gene in which a break may still be named after it."""
 _NO_GENE = frozenset({".", "-", "NA", "N/A", "NONE", "UNKNOWN", "INTERGENIC"})
 _NAMED = lazy_pattern(r"\^|\(")
 
@@ -169,7 +170,7 @@ def _misfits(body: TableBody, call: FusionCall, genes: tuple[str, str]) -> list[
 
 
 def _lies_in(place: Breakpoint, span: GeneSpan) -> bool:
-    return place.contig == span.contig and span.start0 - _MARGIN < place.pos1 <= span.end0 + _MARGIN
+    return place.contig == span.contig and span.start0 - MARGIN < place.pos1 <= span.end0 + MARGIN
 
 
 def _domain_lost(body: TableBody, call: FusionCall, genes: tuple[str, str]) -> bool:
