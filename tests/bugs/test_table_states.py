@@ -365,3 +365,20 @@ def test_a_break_beside_a_target_leaves_its_fusion_open(
     case = judged(kb, tmp_path, table(ARRIBA, [row]), "LUAD", build="GRCh38")
     assert (states(case)["ALK fusion"], states(case)["ROS1 fusion"]) == (state, "absent")
     assert ("break_beside_gene" in [one.code for one in case.report.notices]) is (state == "unknown")
+
+
+def test_copies_that_gave_no_result_leave_no_stain_open(kb: KnowledgeBase, tmp_path: Path) -> None:
+    case = judged(kb, tmp_path, "Hugo_Symbol\tP\nMET\tNA\nERBB2\tNA\n", "LUAD")
+    assert states(case)["High-level MET amplification"] == "unknown"
+    assert {states(case)[name] for name in ("MET protein overexpression", "HER2-positive (IHC)")} == {"not_tested"}
+
+
+@pytest.mark.parametrize(("written", "is_found"), [("NA", True), ("PASS", True), ("NOCALL", False)])
+def test_a_filter_cell_of_oncomine_may_say_nothing(
+    kb: KnowledgeBase, tmp_path: Path, written: str, *, is_found: bool
+) -> None:
+    header = "rowtype\tcall\tFUNC1.gene\tFUNC1.protein\tFUNC1.coding\tID\tCHROM\tPOS\tALT\tFILTER\n"
+    row = f"snp\tPOS\tKRAS\tp.Gly12Asp\t\t.\tchr12\t25398284\tT\t{written}\n"
+    case = judged(kb, tmp_path, header + row)
+    assert ("KRAS G12D" in [one.label for one in case.report.alterations]) is is_found
+    assert open_kinds(case, "KRAS") == ([] if is_found else ["small_variant"])

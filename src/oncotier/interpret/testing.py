@@ -92,8 +92,9 @@ def _doubt(marker: PanelMarker, findings: Findings) -> str:
     stated = [f"{gene}: {findings.untested[gene]}" for gene in sorted(genes) if gene in findings.untested]
     if stated:
         return "; ".join(stated)
-    asked = ((gene, atom) for atom in atoms_of(marker.biomarker) for gene in _genes_of(atom))
-    doubts = [f"{gene}: {words}" for gene, atom in asked if (words := findings.open_question(atom, gene))]
+    atoms = (atom for atom in atoms_of(marker.biomarker) if atom.kind not in KINDS)  # of a stain sequence says nothing
+    asked = ((gene, findings.open_question(atom, gene)) for atom in atoms for gene in _genes_of(atom))
+    doubts = [f"{gene}: {words}" for gene, words in asked if words]
     if doubts:
         return "; ".join(dict.fromkeys(doubts))
     coverage = findings.coverage

@@ -28,6 +28,7 @@ from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
 from oncotier.readers.numeral import decimal, fraction, whole
+from oncotier.readers.objection import objection
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet
 from oncotier.readers.vendor_words import genes_of_pair, loss_flags
@@ -85,7 +86,6 @@ _CALLS = {
     **dict.fromkeys(("NEG", "NEGATIVE", "ABSENT", "NOT DETECTED"), "NEG"),
     **dict.fromkeys(("", "NOCALL", "NO CALL", "NO_CALL", "NO-CALL", "FAIL", "FAILED"), "NOCALL"),
 }
-_PASSED = frozenset({"", "PASS"})
 _FORM = SheetForm("oncomine", {"the kind of row": ("rowtype",), "the call": ("call",), "the gene": _GENE})
 
 
@@ -233,7 +233,7 @@ def _negative(row: Row, place: Place, gene: str, kind: str, seen: _Seen, said: s
 
 
 def _failed(row: Row) -> str:
-    return "" if row.cell("FILTER") in _PASSED else row.cell("FILTER")
+    return objection(row.cell("FILTER"))
 
 
 def _variant(row: Row, place: Place, gene: str, block: str) -> VariantObservation:
