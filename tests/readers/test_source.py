@@ -323,6 +323,9 @@ class TestOpening:
         monkeypatch.setattr(Path, "open", lambda *_: Failing(TEXT))
         assert TEXT.startswith(b"\n".join(lines(source)))
         assert source.fault == "it cannot be read further: Input/output error"
+        assert TEXT.startswith(b"".join(source.chunks()))
+        monkeypatch.undo()
+        assert source.sha256 == hashlib.sha256(TEXT).hexdigest()  # of the file, not of what could be read before
 
     def test_standard_input_is_read_like_a_file(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = bgzf(TEXT)
