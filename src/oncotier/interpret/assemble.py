@@ -142,9 +142,9 @@ def _findings(
     build = settings.build or next((reading.build for reading in readings if reading.build), "")
     has_gaps = any(reading.has_gaps for reading in readings) or _may_be_any_gene(readings, understood, kb)
     is_complete = not has_gaps and not _is_incomplete(readings, understood)
-    coverage = coverage_of(assay, build, kb, is_complete=is_complete)
-    coverage = with_blocks(coverage, readings, understood.undecided, kb, is_complete=is_complete)
-    coverage = with_unread(coverage, readings, understood.undecided, kb, assay)
+    promised = coverage_of(assay, build, kb, is_complete=is_complete)
+    coverage = with_blocks(promised, readings, understood.undecided, kb, is_complete=is_complete)
+    coverage = with_unread(coverage, readings, understood.undecided, kb, promised.genes)
     untested = untested_markers(readings, kb)
     doubted = open_questions(readings, understood, caller, coverage.genes) if coverage.genes else {}
     negatives = stated_wild_types(readings, kb)

@@ -88,19 +88,21 @@ def covered_wild_types(
 
 
 def _codons_read(gene: str, coverage: Coverage, kb: KnowledgeBase) -> tuple[int, ...] | None:
-    """Return the codons of a covered gene that were read, empty where it is all of them, None where none was.
+    """Return the codons of a covered gene that were read, empty where it is all of them.
 
-    Of a whole gene with unread codons, these are only those that somebody asks for.
+    Of a gene that was read in part, these are only those that rows ask for: None where there are none of these.
     """
-    covered = coverage.genes[gene].codons
-    if gene not in coverage.unread:
-        return tuple(codon for first, last in covered for codon in range(first, last + 1))
-    asked, missing = sorted(kb.codons_asked_wild_type[gene]), coverage.unread[gene].codons
-    codons = (codon for first, last in covered for codon in range(first, last + 1))
-    return (
-        tuple(one for one in (codons if covered else asked) if not any(first <= one <= last for first, last in missing))
-        or None
-    )
+    covered, unread = coverage.genes[gene].codons, coverage.unread.get(gene)
+    if not (covered or unread):
+        return ()
+    missing = unread.codons if unread else ()
+    asked = sorted(kb.codons_asked_wild_type[gene])
+    read = (codon for codon in asked if not covered or _lies_in(codon, covered))
+    return tuple(codon for codon in read if not _lies_in(codon, missing)) or None
+
+
+def _lies_in(codon: int, ranges: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= codon <= last for first, last in ranges)
 
 
 def _speaks_against(alteration: Alteration, kb: KnowledgeBase) -> bool:

@@ -16,7 +16,7 @@ from oncotier.interpret.coverage import Unread, genes_of_regions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from oncotier.domain.coverage import Assay, Covered
+    from oncotier.domain.coverage import Covered
     from oncotier.domain.observation import Reading
     from oncotier.interpret.coverage import Coverage
     from oncotier.knowledge.base import KnowledgeBase
@@ -33,26 +33,26 @@ def with_unread(
     readings: Sequence[Reading],
     undecided: Sequence[frozenset[int]],
     kb: KnowledgeBase,
-    assay: Assay | None,
+    promised: Mapping[str, Covered],
 ) -> Coverage:
-    """Return the coverage with the codons of its genes that were not read, where a description of a test covers them.
+    """Return the coverage with the codons of the genes that were not read, of those that a description promises.
 
     Several files of blocks, as one of each chromosome, show together what was read.
     """
-    if assay is None or not coverage.genes:
+    if not promised:
         return coverage
     placed = [(one, records) for one, records in zip(readings, undecided, strict=True) if one.build]
     found: dict[str, Unread] = {}
     for one, _ in placed:
         if one.unread:
-            found |= _not_read(_on_contigs(one, coverage, kb), _read_at(tuple(_beside(one.unread)), one.build, kb), one)
+            found |= _not_read(_on_contigs(one, promised, kb), _read_at(tuple(_beside(one.unread)), one.build, kb), one)
     whole = [(one, records) for one, records in placed if one.is_gvcf]
     if whole and all(one.build for one in readings if one.is_gvcf):
         read: _Read = {}
         for one, records in whole:
             for gene, codons in _read_at(tuple(regions_of(one.blocks, records)), one.build, kb).items():
                 read.setdefault(gene, set()).update(codons)
-        lengths = _lengths(coverage.genes, whole[0][0].build, kb)
+        lengths = _lengths(promised, whole[0][0].build, kb)
         found |= _not_read(lengths, read, whole[0][0])
     return replace(coverage, unread=found) if found else coverage
 
@@ -63,9 +63,11 @@ def unread_notices(coverage: Coverage, readings: Sequence[Reading], kb: Knowledg
     if not (file and coverage.unread and coverage.is_proof):
         return
     depth = kb.thresholds["reference_block_depth"].value
+    number = len(coverage.unread)
+    genes = f"{number} genes of the assay have" if number > 1 else "1 gene of the assay has"
     words = (
-        f"{len(coverage.unread)} of {len(coverage.genes)} genes of the assay have codons without reference blocks of"
-        f" {depth:g} reads or more: what is not found there is not shown absent"
+        f"{genes} codons without reference blocks of {depth:g} reads or more: what is not found there"
+        " is not shown absent"
     )
     yield Notice("covered_not_read", "warning", file, words)
 
@@ -76,10 +78,10 @@ def _lengths(genes: Mapping[str, Covered], build: str, kb: KnowledgeBase) -> dic
     return {gene: stored[0].protein_length for gene, stored in known if stored}
 
 
-def _on_contigs(one: Reading, coverage: Coverage, kb: KnowledgeBase) -> dict[str, int]:
+def _on_contigs(one: Reading, promised: Mapping[str, Covered], kb: KnowledgeBase) -> dict[str, int]:
     """Return the same of the genes that lie on contigs with unread places."""
     contigs = {region.contig for region in one.unread}
-    lengths = _lengths(coverage.genes, one.build, kb)
+    lengths = _lengths(promised, one.build, kb)
     return {gene: size for gene, size in lengths.items() if kb.transcripts(gene, one.build)[0].contig in contigs}
 
 
