@@ -19,6 +19,7 @@ from oncotier.readers.vcf_build import stated_build, with_voted_build
 from oncotier.readers.vcf_conformance import CheckedRows
 from oncotier.readers.vcf_header import parse_header
 from oncotier.readers.vcf_index import IndexedRows, index_path
+from oncotier.readers.vcf_kinds import unproved_by
 from oncotier.readers.vcf_notices import notices_of
 from oncotier.readers.vcf_sample import find_tumor
 
@@ -67,6 +68,7 @@ def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], 
         is_gvcf=body.blocks.is_gvcf,
         unread=() if body.blocks.is_gvcf else body.blocks.unread.regions(),
         undetermined=body.blocks.unread.genes(context, body.build, source.name),
+        unproved=unproved_by(header, first, body.records),
     )
 
 

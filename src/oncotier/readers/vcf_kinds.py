@@ -1,0 +1,34 @@
+"""Which kinds of alterations a VCF shows absent: one of structural variants or copies alone lists no small variants."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from oncotier.notation.lazy_pattern import lazy_pattern
+
+if TYPE_CHECKING:
+    from oncotier.readers.source import Batch
+    from oncotier.readers.vcf_header import VcfHeader
+
+__all__ = ["unproved_by"]
+
+_ALT0 = 4
+_EVENT = lazy_pattern(rb"[\[\]]|<(?!NON_REF>|\*>|X>)|^\.\w|\w\.$", re.ASCII)
+
+
+def unproved_by(header: VcfHeader, first: Batch, records: int) -> tuple[str, ...]:
+    """Return the kinds that a file does not show absent, by its header, its first rows and the number of all.
+
+    A caller of small variants may describe structural ones in its header too: so each of the first rows has to be one.
+    Callers of structural variants spell small ones in bases, with a SVTYPE.
+    """
+    if not header.is_structural or (records and not first.raw):
+        return ()
+    rows = (row for row in first.lines if row.strip())
+    return ("small_variant",) if all(_is_structural(row) for row in rows) else ()
+
+
+def _is_structural(row: bytes) -> bool:
+    cells = row.split(b"\t", _ALT0 + 1)
+    return b"SVTYPE=" in row or (len(cells) > _ALT0 and _EVENT.search(cells[_ALT0]) is not None)

@@ -1,0 +1,60 @@
+"""A VCF of structural variants or copies alone shows no gene wild type, whatever the assay covers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from oncotier.domain.coverage import COVERED_KINDS, Assay, Covered
+from oncotier.domain.settings import Settings
+from oncotier.interpret.assemble import interpret
+from tests.readers.builders import GRCH38, knowledge, read, vcf, vcf_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from oncotier.domain.report import Report
+
+SVTYPE = '##INFO=<ID=SVTYPE,Number=1,Type=String,Description="Type of structural variant">'
+PANEL = Assay("panel", "", (Covered("KRAS", COVERED_KINDS), Covered("MET", COVERED_KINDS)))
+DELETION = vcf_row("chr7", 100, "A", "<DEL>", "SVTYPE=DEL;END=900", "0/1:9,9")
+BREAKEND = vcf_row("chr7", 100, "A", "A[chr12:900[", ".", "0/1:9,9")
+SMALL_INDEL = vcf_row("chr7", 100, "AAAA", "A", "SVTYPE=DEL;END=103", "0/1:9,9")
+SEGMENT = vcf_row("chr7", 100, "N", ".", "SVTYPE=CNV;END=900", "0/0:9,9")
+BASES = vcf_row("chr7", 200, "A", "C", ".", "0/1:9,9")
+BLOCK = vcf_row("chr7", 200, "A", "<NON_REF>", "END=300", "0/0:9,0")
+
+
+def of(folder: Path, *files: str) -> Report:
+    readings = [read(folder, text, name=f"{number}.vcf") for number, text in enumerate(files)]
+    return interpret(readings, knowledge(), Settings(tumor_type="COAD"), assay=PANEL)
+
+
+def written(*rows: str, is_structural: bool = True) -> str:
+    return vcf(rows, header=(*GRCH38, *([SVTYPE] if is_structural else [])))
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (written(DELETION, BREAKEND, SMALL_INDEL, SEGMENT), "unknown"),
+        (written(BREAKEND), "unknown"),
+        (written(), "unknown"),
+        (written(DELETION, BASES), "absent"),
+        (written(BASES), "absent"),
+        (written(BLOCK), "absent"),
+        (written(BASES, is_structural=False), "absent"),
+        (written(is_structural=False), "absent"),
+    ],
+)
+def test_rows_of_structure_alone_say_nothing_of_the_sequence(tmp_path: Path, text: str, state: str) -> None:
+    found = of(tmp_path, text)
+    assert {one.biomarker: one.state for one in found.testing}["KRAS G12C"] == state
+    words = [one.words for one in found.notices if one.code == "absence_not_shown"]
+    assert bool(words) is (state == "unknown")
+
+
+def test_beside_small_variants_they_take_nothing_away(tmp_path: Path) -> None:
+    found = of(tmp_path, written(DELETION), written(BASES))
+    assert {one.biomarker: one.state for one in found.testing}["KRAS G12C"] == "absent"
