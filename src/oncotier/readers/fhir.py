@@ -21,8 +21,9 @@ from oncotier.readers.fhir_diagnosis import diagnosis
 from oncotier.readers.fhir_markers import is_tumor_marker, read_marker
 from oncotier.readers.fhir_measures import is_measure, read_measures
 from oncotier.readers.fhir_other import genes_without_result, read_other
+from oncotier.readers.fhir_region import REGION_STUDIED, names_studied, read_region, region_builds, uncalled_in
 from oncotier.readers.fhir_reports import Sample, missing_results, person_of, reports_of, samples_of, withdrawn
-from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of, words_of
+from oncotier.readers.fhir_terms import Component, assembly, codes_of, components, displays_of
 from oncotier.readers.fhir_variant import read_variant
 from oncotier.readers.fhir_xml import is_fhir_xml
 from oncotier.readers.json_document import at, objects, say_repeated, text
@@ -41,11 +42,11 @@ if TYPE_CHECKING:
 __all__ = ["read", "samples", "sniff"]
 
 _RESOURCE = lazy_pattern(rb'"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Observation)"')
-_VARIANT, _REGION = "69548-6", "53041-0"
+_VARIANT = "69548-6"
 _VARIANT_PROFILE = lazy_pattern(r"(?:genomics-reporting|mcode)/StructureDefinition/(?:[a-z-]+-)?variant(?:\||$)")
 _CLAIMS = {"therapeutic-implication", "medication-recommendation", "followup-recommendation"}
 _OF_VARIANTS = (Component.PROTEIN, Component.CODING, Component.GENOMIC, Component.ALTERNATE, Component.COPY_NUMBER)
-_OTHER_KINDS = _CLAIMS | ANNOTATIONS | {_REGION, "84413-4", "84414-2"}  # genotype, haplotype
+_OTHER_KINDS = _CLAIMS | ANNOTATIONS | {REGION_STUDIED, "84413-4", "84414-2"}  # genotype, haplotype
 _VOID = {"entered-in-error", "cancelled"}
 
 
@@ -86,9 +87,10 @@ def read(source: InputFile, context: Context) -> Reading:
     _note_status(ends, resources)
     placed = (one.locus for one in ends.observations if isinstance(one, VariantObservation) and one.locus)
     builds = {build for one in resources if (build := assembly(one.body))} | {one.build for one in placed}
+    builds |= region_builds(resources)
     stated = builds.pop() if len(builds) == 1 else ""
     build, evidence = stated_build(context, stated, "the assembly of the variants", file=source.name)
-    ends.judge_absence(speaks_of_genes=results.has_variants)
+    ends.judge_absence(speaks_of_genes=results.has_variants or names_studied(resources))
     reading = ends.reading(
         source,
         name="fhir",
@@ -97,7 +99,13 @@ def read(source: InputFile, context: Context) -> Reading:
         sample=sample.name if len(known) > 1 else "",
         tumor_type=diagnosis(resources, ends),
     )
-    return replace(reading, incomplete=True) if document.has_next_page else reading
+    uncalled = uncalled_in(resources, context, build, source.name)
+    return replace(
+        reading,
+        incomplete=document.has_next_page,
+        unread=uncalled.regions,
+        undetermined=(*reading.undetermined, *uncalled.genes),
+    )
 
 
 def _is_of(resource: Resource, sample: Sample, document: Document) -> bool:
@@ -141,9 +149,9 @@ class _Results:
             others = self._derived.get(resource.index, [])
             annotations = annotations_of(observation, others, place)
             yield from read_variant(observation, place, annotations=annotations, flags=phase_flags(others))
-        elif _REGION in codes:
+        elif REGION_STUDIED in codes:
             self.has_variants = True
-            yield from _region(observation, place)
+            yield from read_region(observation, place)
         elif codes & _CLAIMS:
             yield OutOfScope("claim_of_the_sender")
         elif codes & ANNOTATIONS:
@@ -168,13 +176,6 @@ def _other(observation: JsonObject, place: Place) -> Iterator[End]:
     ends = () if is_measure(observation) else tuple(read_marker(observation, place))
     ends = ends or tuple(read_measures(observation, place))
     yield from ends or read_other(observation, place)
-
-
-def _region(observation: JsonObject, place: Place) -> Iterator[End]:
-    """Read what was studied: that a gene was studied says nothing of what was found in it."""
-    genes = [words[0] for one in components(observation, Component.GENE) if (words := words_of(one))]
-    yield OutOfScope("region_studied")
-    yield place.notice("region_studied", f"{len(genes)} genes are named as studied", "info")
 
 
 def _note_reports(ends: Ends, document: Document, reports: list[Report]) -> None:

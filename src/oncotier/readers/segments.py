@@ -104,7 +104,7 @@ def is_broad(contig: str, start0: int, end0: int, context: Context) -> bool:
 def map_segments(body: TableBody, found: Sequence[Segment | Uncalled]) -> None:
     """Add the copy numbers of every gene in scope to a body whose build is settled. Raises BuildError without one.
 
-    The genes in a segment without a number of copies are left open.
+    The genes in a segment without a number of copies are left open, and those that no segment covers.
     """
     if not body.build:
         body.build, body.build_evidence = build_by_ends(_ends(found))
@@ -114,19 +114,7 @@ def map_segments(body: TableBody, found: Sequence[Segment | Uncalled]) -> None:
             file=body.source.name,
             hint=f"give --build {' or '.join(BUILDS)}",
         )
-    spans = body.context.scope(body.build).by_contig
-    genes: dict[str, list[Segment]] = {}
-    for segment in found:
-        index = spans.get(segment.contig)
-        hits = [one for one in (index.spans if index else ()) if _meet(segment, one.start0, one.end0)]
-        if isinstance(segment, Uncalled):
-            body.count(NO_COPIES)
-            body.undetermined.extend(Negative(segment.source, span.gene, ("copy_number",)) for span in hits)
-            continue
-        for span in hits:
-            genes.setdefault(span.gene, []).append(segment)
-        if not hits:
-            body.count("outside_genes_in_table")
+    genes = _by_gene(body, found)
     for gene, members in genes.items():
         ordered = sorted(members, key=lambda one: (one.start0, one.end0))
         for end in gene_copies(gene, ordered, body.context, body.build):
@@ -135,6 +123,30 @@ def map_segments(body: TableBody, found: Sequence[Segment | Uncalled]) -> None:
             else:
                 body.observations.append(end)
     _say_ploidy(body, [one for one in found if isinstance(one, Segment)])
+
+
+def _by_gene(body: TableBody, found: Sequence[Segment | Uncalled]) -> dict[str, list[Segment]]:
+    """Return the segments over each gene in scope; genes of which no number of copies is known are left open."""
+    spans = body.context.scope(body.build).by_contig
+    genes: dict[str, list[Segment]] = {}
+    uncalled: set[str] = set()
+    for segment in found:
+        index = spans.get(segment.contig)
+        hits = [one for one in (index.spans if index else ()) if _meet(segment, one.start0, one.end0)]
+        if isinstance(segment, Uncalled):
+            body.count(NO_COPIES)
+            body.undetermined.extend(Negative(segment.source, span.gene, ("copy_number",)) for span in hits)
+            uncalled.update(span.gene for span in hits)
+            continue
+        for span in hits:
+            genes.setdefault(span.gene, []).append(segment)
+        if not hits:
+            body.count("outside_genes_in_table")
+    beside = {span.gene for index in spans.values() for span in index.spans} - genes.keys() - uncalled
+    for gene in sorted(beside):
+        source = Source(body.source.name, 0, f"no segment over {gene}")
+        body.undetermined.append(Negative(source, gene, ("copy_number",)))
+    return genes
 
 
 def _ends(segments: Sequence[Segment | Uncalled]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Places of which a VCF says that the sample was hardly read there: no description of a test proves them unchanged."""
+"""Places of which a file says that the sample was hardly read there: no description of a test proves them unchanged."""
 
 from __future__ import annotations
 
@@ -36,12 +36,15 @@ class UnreadPlaces:
 
     def add(self, row: Row, end1: int) -> None:
         """Note a row of which `is_unread` is true, up to its last base."""
-        contig = contig_name(row.chrom)
+        self.add_place(contig_name(row.chrom), row.pos1, end1, row.record1, row.raw)
+
+    def add_place(self, contig: str, start1: int, end1: int, record1: int, raw: str) -> None:
+        """Note an interval (1-based, both ends included) with the record that speaks of it."""
         last = self._places[-1] if self._places else None
-        if last is not None and last.contig == contig and last.start1 <= row.pos1 <= last.end1 + 1:
+        if last is not None and last.contig == contig and last.start1 <= start1 <= last.end1 + 1:
             self._places[-1] = _Place(contig, last.start1, max(last.end1, end1), last.record1, last.raw)
         else:
-            self._places.append(_Place(contig, row.pos1, end1, row.record1, row.raw))
+            self._places.append(_Place(contig, start1, end1, record1, raw))
 
     def regions(self) -> tuple[Region, ...]:
         """Return the places."""
