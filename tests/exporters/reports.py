@@ -88,7 +88,10 @@ def _report(word: Callable[[str], str]) -> Report:
         ),
         options=(_option(word, 1, OptionState.AVAILABLE), _option(word, 2, OptionState.CONDITIONAL)),
         not_recommended=(_option(word, None, OptionState.BLOCKED),),
-        testing=(TestedMarker(word("ALK fusion"), "not_tested", word("ALK inhibitors"), word("by NGS")),),
+        testing=(
+            TestedMarker(word("ALK fusion"), "not_tested", word("ALK inhibitors"), word("by NGS")),
+            TestedMarker(word("RET fusion"), "unknown", word("RET inhibitors"), word("RNA failed")),
+        ),
         unmatched=(Unmatched("A2", "no_row", word("no row speaks of it")),),
         unresolved=(Unresolved(source, "notation", word("not understood")),),
         notices=(Notice("assumed", "warning", word("in.vcf"), word("assumed something")),),

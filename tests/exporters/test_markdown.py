@@ -126,3 +126,9 @@ def test_a_report_of_nothing(kb: KnowledgeBase) -> None:
 def test_unknown_numbers_are_not_shown() -> None:
     assert "| TMB 12 mut/Mb | - | - | - | - |" in rendered(plain_report())
     assert "VAF 0.04%" in rendered(plain_report())
+
+
+def test_a_marker_in_doubt_says_why() -> None:
+    lines = rendered(plain_report()).split("\n")
+    assert "- **unclear**: RET fusion (RNA failed)" in lines
+    assert "- **not tested**: ALK fusion" in lines

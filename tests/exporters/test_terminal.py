@@ -131,3 +131,9 @@ def test_colors_follow_the_state(kb: KnowledgeBase) -> None:
         line = next(one for one in lines if re.match(rf"(\x1b\[\d+m)? *{option.rank}  \S", one))
         expected = by_state.get(option.state, "\x1b[36m" if option.amp_tier == "I-A" else "")
         assert line.startswith(expected)
+
+
+def test_a_marker_in_doubt_says_why() -> None:
+    lines = shown(plain_report(), 120).split("\n")
+    assert "  unclear     RET fusion (RNA failed)" in lines
+    assert "  not tested  ALK fusion" in lines

@@ -23,7 +23,6 @@ __all__ = ["MARKDOWN", "escaped"]
 
 _MARKUP = lazy_pattern(r"[\\`*_\[\]|~$]")
 _ACTED_UPON = lazy_pattern(r"://|(?<=\bwww)\.|@|#(?=[0-9A-Za-z])|:(?=[a-z+-][a-z0-9_+-]+:)", re.IGNORECASE)
-_STATES = (("present", "present"), ("unknown", "unclear"), ("absent", "absent"), ("not_tested", "not tested"))
 _UNKNOWN = "-"
 
 
@@ -162,13 +161,13 @@ def _alteration(one: Alteration) -> tuple[str, ...]:
 
 
 def _testing(report: Report) -> Iterator[str]:
+    from oncotier.exporters.phrases import marker_lines
+
     if report.testing:
         yield "## Asked for by guidelines in this tumor type"
         yield ""
-    for state, words in _STATES:
-        markers = [one.biomarker for one in report.testing if one.state == state]
-        if markers:
-            yield f"- **{words}**: {escaped('; '.join(markers))}"
+    for words, markers in marker_lines(report):
+        yield f"- **{words}**: {escaped(markers)}"
 
 
 def _not_understood(report: Report, labels: Mapping[str, str]) -> Iterator[str]:

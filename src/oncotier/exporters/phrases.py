@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from oncotier.domain.report import Conflict, Option, Report, SampleSummary
 
 __all__ = [
+    "STATE_WORDS",
     "Citation",
     "Refusal",
     "citations",
     "fraction",
     "labels_of",
+    "marker_lines",
     "measures",
     "refusals",
     "shared_words",
@@ -32,6 +34,8 @@ __all__ = [
 _PMID = lazy_pattern(r"[0-9]{1,9}")
 _NCT = lazy_pattern(r"NCT[0-9]{8}")
 _URL = lazy_pattern(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/%?=&#+,;:@()-]*)?")
+STATE_WORDS = {"present": "present", "unknown": "unclear", "absent": "absent", "not_tested": "not tested"}
+"""What a report calls the states of a marker."""
 _LEAST_SHARED = 12
 """A beginning of fewer characters says nothing that several reasons share."""
 
@@ -53,6 +57,17 @@ class Refusal(Value, frozen=True):
 def fraction(value: float) -> str:
     """Write a fraction of reads as percent: `41.2%`."""
     return f"{100 * value:.3g}%"
+
+
+def marker_lines(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the states of the markers that guidelines ask for, each with its markers; doubts with their reason."""
+    for state, words in STATE_WORDS.items():
+        by_note: dict[str, list[str]] = {}
+        for one in report.testing:
+            if one.state == state:
+                by_note.setdefault(one.note if state == "unknown" else "", []).append(one.biomarker)
+        for note, markers in by_note.items():
+            yield words, f"{'; '.join(markers)}{f' ({note})' if note else ''}"
 
 
 def measures(alteration: Alteration) -> tuple[str, ...]:

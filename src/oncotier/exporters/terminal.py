@@ -23,7 +23,6 @@ __all__ = ["TERMINAL"]
 
 _STATE_STYLE = {OptionState.CONDITIONAL: "yellow", OptionState.DEMOTED: "magenta"}
 _SEVERITY_STYLE = {"error": "bold magenta", "warning": "yellow"}
-_MARKER_WORDS = {"present": "present", "unknown": "unclear", "absent": "absent", "not_tested": "not tested"}
 _UNKNOWN = "-"
 
 
@@ -159,11 +158,12 @@ def _not_recommended(page: Page, report: Report) -> None:
 
 
 def _testing(page: Page, report: Report) -> None:
+    from oncotier.exporters.phrases import marker_lines
+
     if not report.testing:
         return
     page.heading("Asked for by guidelines in this tumor type")
-    found = {state: [one.biomarker for one in report.testing if one.state == state] for state in _MARKER_WORDS}
-    page.grid([(_MARKER_WORDS[state], "; ".join(markers)) for state, markers in found.items() if markers])
+    page.grid(list(marker_lines(report)))
 
 
 def _not_understood(page: Page, report: Report) -> None:

@@ -16,7 +16,7 @@ from oncotier.exporters.html.copies_picture import copies_picture
 from oncotier.exporters.html.fraction_picture import fraction_picture
 from oncotier.exporters.html.matrix_view import matrix
 from oncotier.exporters.html.option_view import option_views
-from oncotier.exporters.phrases import fraction, refusals, tally_words, tumor_words
+from oncotier.exporters.phrases import STATE_WORDS, fraction, refusals, tally_words, tumor_words
 from oncotier.exporters.safe_text import safe_text
 from oncotier.notation.label import number_text
 
@@ -36,7 +36,6 @@ _MOST_WRITTEN = 2048
 _FIRST = 6
 """How many options the summary shows before the rest is folded."""
 _ORIGIN_DOUBTS = frozenset({"possible_germline", "possible_clonal_hematopoiesis"})
-_STATES = (("present", "present"), ("unknown", "unclear"), ("absent", "absent"), ("not_tested", "not tested"))
 
 
 class Unspoken(Value, frozen=True):
@@ -125,7 +124,8 @@ def _views(report: Report) -> Mapping[str, Any]:
         ],
         "biomarkers": biomarkers(report),
         "tested": tuple(
-            (state, words, [one for one in report.testing if one.state == state]) for state, words in _STATES
+            (state, words, [one for one in report.testing if one.state == state])
+            for state, words in STATE_WORDS.items()
         ),
         "pictures": tuple(_overview(report)),
         "groups": gene_groups(report, views),
