@@ -57,6 +57,13 @@ def test_a_refusal_says_what_to_do(row: dict[str, str], kb: KnowledgeBase) -> No
     assert caught.value.hint or "no gene symbol" in caught.value.message
 
 
+@pytest.mark.parametrize("text", ["TMB >= 20", "TMB > 10 mut/Mb", "bTMB ≥16", "TMB < 5", "TMB at least 10"])
+def test_a_bound_of_a_burden_asks_for_the_value(text: str, kb: KnowledgeBase) -> None:
+    with pytest.raises(NotationError) as caught:
+        statement.parse(text, kb.names)
+    assert caught.value.hint.startswith("a bound is no value: TMB 12.5")
+
+
 # ---------------------------------------------------------------------------------------------- negative statements
 
 

@@ -22,6 +22,10 @@ _HINT_ANY = (
 )
 _HINTS = (  # what laboratories write that leaves something open, and what to write instead
     (ascii_pattern(r"(?:TPS|CPS)\b", re.IGNORECASE), "name the stain: PD-L1 TPS 60%, PD-L1 CPS 10"),
+    (
+        ascii_pattern(r".*\bb?TMB\b.*(?:[<>\u2264\u2265]|\b(?:least|most|than|below|above)\b)", re.IGNORECASE),
+        "a bound is no value: TMB 12.5, or the call of the laboratory: TMB-H, TMB-L",
+    ),
     (ascii_pattern(r".*\bmicrosatellites?\b", re.IGNORECASE), "name the state: MSI-H, MSS"),
     (ascii_pattern(r".*\bTKD\b", re.IGNORECASE), "name the change of the kinase domain: FLT3 D835Y"),
     (ascii_pattern(r".*\bratio\b", re.IGNORECASE), "state the result: HER2 ISH positive, HER2 ISH negative"),
