@@ -258,6 +258,8 @@ class _Body:
 
     def _keep(self, found: VariantObservation, number: int) -> None:
         """Keep an observation; a row without a gene symbol gets the gene at its place, where there is just one."""
+        if not found.gene.isalnum():
+            found = self._of_one_gene(found)
         locus = found.locus
         if not is_missing_symbol(found.gene) or self.context.names.resolve(found.gene):
             self.observations.append(found)
@@ -275,6 +277,14 @@ class _Body:
             self._count("no_gene")
         else:
             self.observations.append(found)
+
+    def _of_one_gene(self, found: VariantObservation) -> VariantObservation:
+        """Take the only gene of ours from a cell that joins symbols; where no change is named, the place decides."""
+        gene = self.context.names.one_of_joined(found.gene)
+        if gene == found.gene:
+            return found
+        is_named = found.protein or found.coding or found.locus is None
+        return replace(found, gene=gene if is_named else "")
 
     def _is_ours(self, gene: bytes) -> bool:
         """Tell whether the rows of a gene cell are looked at; remembered for every cell."""
@@ -303,12 +313,14 @@ class _Body:
 
 
 def in_scope(text: str, context: Context) -> bool:
-    """Tell whether a symbol is that of a gene in scope, or is no symbol at all (which must be listed, not lost)."""
+    """Tell whether a cell names a gene in scope, alone or among words, or no symbol at all (listed, not lost)."""
     names = context.names
     if text.isalnum() and text.isascii() and text.upper() not in names.by_name:
         return is_missing_symbol(text)  # a plain word that is no name of ours: nothing else could make it one
     name = names.resolve(text)
-    return name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
+    if name is not None:
+        return name.known
+    return is_missing_symbol(text) or not text[:1].isalnum() or bool(names.known_within(text))
 
 
 def file_notices(source: InputFile, records: int) -> tuple[Notice, ...]:

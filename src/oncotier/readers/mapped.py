@@ -198,7 +198,17 @@ class _Fields:
 
     @property
     def gene(self) -> str:
-        return self["gene"]
+        """The gene; of a cell that joins symbols the only one of ours, or nothing where the place alone can tell it."""
+        cell = self["gene"]
+        gene = self.context.names.one_of_joined(cell)
+        if gene == cell or any(self[field] for field in ("protein", "coding", "finding", "call", "copies")):
+            return gene
+        return "" if self["chrom"] and self["pos"] else cell
+
+    def holds_gene(self, cell: str) -> bool:
+        """Tell whether a cell that is no symbol holds one of ours among its words (`KRAS (NM_004985)`)."""
+        names = self.context.names
+        return names.resolve(cell) is None and bool(names.known_within(cell))
 
     def in_scope(self, gene: str) -> bool:
         """Tell whether a gene is in the table, or no symbol at all (which must be listed, not lost)."""
@@ -239,7 +249,7 @@ def _is_open(text: str) -> bool:
 
 def _ends(fields: _Fields, place: Place) -> Iterator[End]:
     call = fields.call
-    gene1, gene2 = fields["gene1"], fields["gene2"]
+    gene1, gene2 = (fields.context.names.one_of_joined(fields[field]) for field in ("gene1", "gene2"))
     if gene1 or gene2:
         yield from _rearrangement(fields, place, gene1, gene2, call)
     elif is_marker(fields.gene) and not fields.in_scope(fields.gene):
@@ -264,7 +274,12 @@ def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: 
     elif call in _ABSENT:
         yield OutOfScope("stated_absent")
     elif not (fields.in_scope(gene1) or fields.in_scope(gene2)):
-        yield OutOfScope("gene_not_in_table")
+        if fields.holds_gene(gene1) or fields.holds_gene(gene2):
+            yield Unresolved(
+                source, "notation", f"{gene1[:40]!r} and {gene2[:40]!r}: write one gene symbol in each cell"
+            )
+        else:
+            yield OutOfScope("gene_not_in_table")
     elif is_negative(call) or is_doubtful(call):
         words = f"{gene1}::{gene2}: the call {call[:60]!r} is neither a finding nor its absence"
         yield Unresolved(source, "call_unknown", words)
@@ -292,10 +307,11 @@ def _marker(fields: _Fields, place: Place, call: str) -> End:
 
 
 def _beside_genes(fields: _Fields, place: Place, call: str) -> End:
-    """Read a row whose gene is none of the table: out of scope, unless its cell names an event, or genes (`RAS`)."""
+    """Read a row whose gene is none of the table: out of scope, unless its cell names an event, genes, or more."""
     gene, text, names = fields.gene, fields["protein"] or fields["coding"], fields.context.names
     source = place.source(gene, text)
-    if gene.upper() not in FAMILIES and not names_an_event(gene, text, names):
+    is_ours = bool(text or call or fields["copies"]) and fields.holds_gene(gene)
+    if not (is_ours or gene.upper() in FAMILIES or names_an_event(gene, text, names)):
         return OutOfScope("gene_not_in_table")
     if _is_open(call) or _is_open(text.lower()):
         return Untested(source, gene, f"the table says {(call if _is_open(call) else text)!r}")
@@ -311,7 +327,7 @@ def _finding(fields: _Fields, place: Place, call: str) -> Iterator[End]:
     text, gene = fields["finding"], fields.gene
     is_named = not gene or is_missing_symbol(gene) or text.upper().startswith(gene.upper())
     whole_text = text if is_named else f"{gene} {text}"
-    if gene and not is_missing_symbol(gene) and not fields.in_scope(gene):
+    if gene and not is_missing_symbol(gene) and not (fields.in_scope(gene) or fields.holds_gene(gene)):
         yield OutOfScope("gene_not_in_table")
     elif _is_open(call):
         yield Untested(place.source(whole_text), whole_text, f"the table says {(fields['call'] or call)!r}")
