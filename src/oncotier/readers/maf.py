@@ -14,9 +14,21 @@ from oncotier.domain.observation import Notice, Observation, Reading, Source, Un
 from oncotier.domain.value import replace
 from oncotier.notation.gene import is_missing_symbol
 from oncotier.readers.delimited import Columns, check_header, header_of, last_row_open, require, table_rows
-from oncotier.readers.maf_row import BUILD, CLASS, CODING, GENE, PROTEIN, SAMPLE, differing_names, maf_observation
+from oncotier.readers.maf_row import (
+    BUILD,
+    CLASS,
+    CODING,
+    FRACTION,
+    GENE,
+    PROTEIN,
+    SAMPLE,
+    differing_names,
+    maf_observation,
+    share_cells,
+)
 from oncotier.readers.reader import Confidence, Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
+from oncotier.readers.share_unit import ShareUnit
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import VariantObservation
@@ -59,7 +71,7 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read one sample of a MAF. Raises InputError, BuildError and SampleChoiceError."""
     body = _Body(source, context)
     body.read()
-    observations = body.build.settle(body.observations)
+    observations = body.build.settle(body.unit.settle(body.observations))
     return Reading(
         input=source.name,
         format="maf",
@@ -90,6 +102,7 @@ class _Body:
         self.columns = Columns([])
         self.sample = context.settings.sample
         self.build = RowBuild(context, file=source.name)
+        self.unit = ShareUnit(source.name, "")
         self.wanted = _encodings(self.sample) if self.sample else frozenset()
         self.width = 0
         self.gene_at = self.sample_at = -1
@@ -140,6 +153,7 @@ class _Body:
         self.gene_at = self.columns.index(GENE[0])
         self.sample_at = self.columns.index(self.columns.first(*SAMPLE))
         self.build = RowBuild(self.context, file=self.source.name, column=self.columns.first(*BUILD))
+        self.unit = ShareUnit(self.source.name, self.columns.first(*FRACTION))
 
     def _regular(self, stretch: Stretch) -> int:
         """Return the number of rows of a stretch in which every line is a row of full width; 0 for any other."""
@@ -250,6 +264,7 @@ class _Body:
             cells = decoded(line).split("\t")
             self.build.note(self.columns.cell(cells, self.columns.first(*BUILD)), number)
             found = maf_observation(self.columns, cells, file=self.source.name, record1=record1, build=self.build.build)
+            self.unit.note(record1, *share_cells(self.columns, cells))
             self._keep(found, number)
             names = differing_names(self.columns, cells)
             if names is not None:
@@ -309,7 +324,7 @@ class _Body:
     def notices(self) -> tuple[Notice, ...]:
         """Return everything worth saying of the file."""
         found = file_notices(self.source, self.records)
-        return (*found, *self.extra, *self.build.notices(self.observations))
+        return (*found, *self.extra, *self.unit.notices(), *self.build.notices(self.observations))
 
 
 def in_scope(text: str, context: Context) -> bool:

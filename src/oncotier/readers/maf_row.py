@@ -25,7 +25,10 @@ from oncotier.readers.row_build import is_known_build
 if TYPE_CHECKING:
     from oncotier.readers.delimited import Columns
 
-__all__ = ["BUILD", "CLASS", "CODING", "GENE", "PROTEIN", "SAMPLE", "differing_names", "maf_observation"]
+__all__ = [
+    "BUILD", "CLASS", "CODING", "FRACTION", "GENE", "PROTEIN", "SAMPLE", "differing_names", "maf_observation",
+    "share_cells",
+]  # fmt: skip
 
 GENE = ("Hugo_Symbol",)
 PROTEIN = ("HGVSp_Short", "HGVSp", "Protein_Change", "Alteration", "amino_acid_change", "AAChange", "Amino_Acid_Change")
@@ -34,7 +37,7 @@ SAMPLE = ("Tumor_Sample_Barcode", "Sample_Id", "Tumor_Sample")
 CLASS = ("Variant_Classification", "Consequence")
 BUILD = ("NCBI_Build", "Reference_Genome")
 _TRANSCRIPT = ("Transcript_ID", "Annotation_Transcript", "Feature", "RefSeq", "i_transcript_name")
-_FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f", "t_AF", "Tumor_VAF", "tumor_vaf_fraction")
+FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f", "t_AF", "Tumor_VAF", "tumor_vaf_fraction")
 _PERCENT = ("i_TumorVAF_WU", "tumor_vaf_percent")
 _PLACE = ("HGVSg", "Genome_Change", "Genomic_Change")
 _FILTER = ("FILTER", "i_judgement", "judgement")
@@ -58,10 +61,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
 
     gene = intern(columns.cell(cells, GENE[0]))  # what stands in many rows is held once
     protein_name, coding = cell(*PROTEIN), cell(*CODING)
-    alt, ref = whole(cell("t_alt_count")), whole(cell("t_ref_count"))
-    depth = whole(cell("t_depth")) or None  # vcf2maf writes 0 where the caller gave no depth
-    if depth is None and alt is not None and ref is not None:
-        depth = alt + ref or None
+    alt, depth = _read_counts(columns, cells)
     written = cell(*_FILTER)
     if columns.cell(cells, "Validation_Status").lower() in _REFUTED:
         written = "validation_invalid"
@@ -80,11 +80,28 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         exon=intern(cell("Exon_Number", "EXON", "Transcript_Exon")),
         intron=cell("INTRON"),
         locus=_locus(columns, cells, build) if is_known_build(columns.cell(cells, columns.first(*BUILD))) else None,
-        vaf=_share(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
+        vaf=_share(cell(*FRACTION), cell(*_PERCENT), alt, depth),
         depth=depth,
         origin=_ORIGINS.get(status, Origin.UNKNOWN),
         filter=objection(written),
     )
+
+
+def share_cells(columns: Columns, cells: list[str]) -> tuple[str, float | None]:
+    """Return the cell of the allele fraction as written, and the share that the other columns of the row tell."""
+    written = columns.filled(cells, FRACTION, _MISSING)
+    if not written:
+        return "", None
+    return written, _share("", columns.filled(cells, _PERCENT, _MISSING), *_read_counts(columns, cells))
+
+
+def _read_counts(columns: Columns, cells: list[str]) -> tuple[int | None, int | None]:
+    """Return the reads of the allele, and of the place."""
+    alt, ref = (whole(columns.cell(cells, name)) for name in ("t_alt_count", "t_ref_count"))
+    depth = whole(columns.cell(cells, "t_depth")) or None  # vcf2maf writes 0 where the caller gave no depth
+    if depth is None and alt is not None and ref is not None:
+        depth = alt + ref or None
+    return alt, depth
 
 
 def differing_names(columns: Columns, cells: list[str]) -> tuple[str, str] | None:
