@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["FAMILIES", "LONGEST_NAME", "GeneName", "GeneNames", "is_garbled", "is_keyword", "is_missing_symbol"]
 
 _SYMBOL = lazy_pattern(r"[A-Z][A-Za-z0-9@.-]{1,20}")
-_MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN"})
+_FAILED_FORMULA = ("#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+_MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN", *_FAILED_FORMULA})
 _MONTH = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
 _EXCEL_DATE = ascii_pattern(rf"\d{{1,2}}[-.](?:{_MONTH})|(?:Mar|Sep|Dec)-\d{{1,2}}", re.IGNORECASE)
 _KEYWORDS = frozenset(

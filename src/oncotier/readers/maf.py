@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Notice, Observation, Reading, Source, Unresolved
 from oncotier.domain.value import replace
 from oncotier.notation.gene import is_missing_symbol
-from oncotier.readers.delimited import Columns, check_header, header_of, last_row_open, require, table_rows
+from oncotier.readers.delimited import (
+    Columns,
+    check_header,
+    header_of,
+    is_comment,
+    last_row_open,
+    require,
+    table_rows,
+)
 from oncotier.readers.maf_row import (
     BUILD,
     CLASS,
@@ -61,7 +69,7 @@ def samples(source: InputFile) -> tuple[str, ...]:
     place, width = columns.index(columns.first(*SAMPLE)), len(header)
     names: dict[bytes, None] = {}
     for _, line in source.lines():
-        if line.count(_TAB) == width - 1 and not line.startswith(b"#"):
+        if line.count(_TAB) == width - 1 and not is_comment(line):
             names[line.split(_TAB, place + 1)[place].strip()] = None
     names.pop(header[place].strip(), None)
     return tuple(map(decoded, names))
@@ -228,7 +236,7 @@ class _Body:
             lines = lines[:-1]
         for number, written in enumerate(lines, line1):
             line = written.removesuffix(b"\r")
-            if not line or line.startswith(b"#") or line.isspace():
+            if not line or is_comment(line) or line.isspace():
                 continue
             self.records += 1
             cells = line.split(_TAB)

@@ -308,6 +308,9 @@ def _variant(fields: Fields, place: Place, call: str) -> Iterator[End]:
             yield Negative(source, gene)
     elif is_negative(call):
         yield Unresolved(source, "call_unknown", f"{gene}: the call {call[:60]!r} is neither a finding nor its absence")
+    elif (protein or coding) and is_missing_symbol(gene) and locus is None:
+        words = f"{(protein or coding)[:60]!r} stands without its gene: fill in the gene of every row"
+        yield Unresolved(source, "no_gene", words)
     elif not (protein or coding or locus) or (is_missing_symbol(gene) and locus is None):
         yield Unresolved(source, "no_finding", "the row names no gene and change")
     elif protein and locus is None and not coding and (words := stated_in_words(gene, protein, fields.context.names)):
