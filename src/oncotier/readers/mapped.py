@@ -328,4 +328,5 @@ def _variant(fields: Fields, place: Place, call: str) -> Iterator[End]:
             depth=whole(fields["depth"]),
             origin=fields.origin,
             filter=fields.failed or (NO_READS if fields.vaf == 0 else ""),
+            flags=fields.doubts,
         )

@@ -29,6 +29,8 @@ _OPEN = lazy_pattern(
     r"|low[ _-]coverage)\b",
     re.IGNORECASE,
 )
+_REFUTED = lazy_pattern(r"\bartifact|\bartefact|\bfalse[ -]positive", re.IGNORECASE)
+_UNSURE = lazy_pattern(r"\b(?:equivocal|borderline|questionable|ambiguous|unconfirmed|doubtful)\b", re.IGNORECASE)
 _PERCENT = lazy_pattern(r"%|percent|pct", re.IGNORECASE)
 
 
@@ -95,8 +97,13 @@ class Fields:
 
     @property
     def failed(self) -> str:
-        """What the filter objects to."""
-        return objection(self["filter"])
+        """What the filter objects to, or the call itself."""
+        return objection(self["filter"]) or (self.call if _REFUTED.search(self.call) else "")
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The flag of a change of which the call is not sure."""
+        return ("equivocal",) if _UNSURE.search(self.call) else ()
 
 
 def is_open(text: str) -> bool:
