@@ -32,7 +32,6 @@ from oncotier.readers.maf_row import (
     SAMPLE,
     differing_names,
     maf_observation,
-    share_cells,
 )
 from oncotier.readers.reader import Confidence, Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
@@ -271,8 +270,9 @@ class _Body:
         else:
             cells = decoded(line).split("\t")
             self.build.note(self.columns.cell(cells, self.columns.first(*BUILD)), number)
-            found = maf_observation(self.columns, cells, file=self.source.name, record1=record1, build=self.build.build)
-            self.unit.note(record1, *share_cells(self.columns, cells))
+            found = maf_observation(
+                self.columns, cells, file=self.source.name, record1=record1, build=self.build.build, unit=self.unit
+            )
             self._keep(found, number)
             names = differing_names(self.columns, cells)
             if names is not None:

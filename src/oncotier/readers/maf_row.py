@@ -24,10 +24,10 @@ from oncotier.readers.row_build import is_known_build
 
 if TYPE_CHECKING:
     from oncotier.readers.delimited import Columns
+    from oncotier.readers.share_unit import ShareUnit
 
 __all__ = [
     "BUILD", "CLASS", "CODING", "FRACTION", "GENE", "PROTEIN", "SAMPLE", "differing_names", "maf_observation",
-    "share_cells",
 ]  # fmt: skip
 
 GENE = ("Hugo_Symbol",)
@@ -52,8 +52,13 @@ _LONG_AND_SHORT = ("HGVSp_Short", "HGVSp")
 _ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
 
 
-def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: int, build: str) -> VariantObservation:
-    """Make the observation of one row; `build` is the one of the file, empty while it is not known."""
+def maf_observation(
+    columns: Columns, cells: list[str], *, file: str, record1: int, build: str, unit: ShareUnit
+) -> VariantObservation:
+    """Make the observation of one row; `build` is the one of the file, empty while it is not known.
+
+    `unit` takes note of the allele fraction as written.
+    """
 
     def cell(*names: str) -> str:
         """Return the first filled cell among alternative columns."""
@@ -70,6 +75,10 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         written = f"mutation_status_{status}"
     if not objection(written) and alt == 0 and depth:
         written = NO_READS
+    stated, counted = cell(*FRACTION), _share(cell(*_PERCENT), alt, depth)
+    if stated:
+        unit.note(record1, stated, counted)
+    vaf = fraction(stated) if stated else None
     return VariantObservation(
         source=Source(file, record1, f"{gene} {protein_name or coding}".strip()[:200]),
         gene=gene,
@@ -80,19 +89,11 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         exon=intern(cell("Exon_Number", "EXON", "Transcript_Exon")),
         intron=cell("INTRON"),
         locus=_locus(columns, cells, build) if is_known_build(columns.cell(cells, columns.first(*BUILD))) else None,
-        vaf=_share(cell(*FRACTION), cell(*_PERCENT), alt, depth),
+        vaf=counted if vaf is None else vaf,
         depth=depth,
         origin=_ORIGINS.get(status, Origin.UNKNOWN),
         filter=objection(written),
     )
-
-
-def share_cells(columns: Columns, cells: list[str]) -> tuple[str, float | None]:
-    """Return the cell of the allele fraction as written, and the share that the other columns of the row tell."""
-    written = columns.filled(cells, FRACTION, _MISSING)
-    if not written:
-        return "", None
-    return written, _share("", columns.filled(cells, _PERCENT, _MISSING), *_read_counts(columns, cells))
 
 
 def _read_counts(columns: Columns, cells: list[str]) -> tuple[int | None, int | None]:
@@ -136,8 +137,8 @@ def _locus(columns: Columns, cells: list[str], build: str) -> Locus | None:
     return cell_locus(columns.cell(cells, "Chromosome"), start, reference, alternate, build)
 
 
-def _share(stated: str, per_cent: str, alternate: int | None, depth: int | None) -> float | None:
-    """Return the first of stated fraction, stated percentage and ratio of counts that lies between 0 and 1."""
+def _share(per_cent: str, alternate: int | None, depth: int | None) -> float | None:
+    """Return the first of stated percentage and ratio of counts that lies between 0 and 1."""
     ratio = alternate / depth if alternate is not None and depth else None
-    found = (fraction(stated), percent(per_cent), ratio)
+    found = (percent(per_cent) if per_cent else None, ratio)
     return next((value for value in found if value is not None and value <= 1), None)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ShareUnit"]
 
+_BELOW_ONE = ("0", ".")  # how most fractions begin: no need to read them
+
 
 class ShareUnit:
     """The bare numbers of one column of fractions, as rows are read."""
@@ -31,7 +33,8 @@ class ShareUnit:
 
     def note(self, record1: int, written: str, counted: float | None) -> None:
         """Take the cell of a record, and the share that its read counts make (None without them)."""
-        value = decimal(written) if written else None
+        is_below_one = written[:1] in _BELOW_ONE and not written.endswith("%")
+        value = 0.0 if is_below_one else decimal(written)
         if value is None:
             return
         if value <= 1:
