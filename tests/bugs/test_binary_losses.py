@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 
 from oncotier.readers.bcf_record import Dictionaries
 from tests.readers.builders import GRCH38, egfr, labels, read, vcf, vcf_row
+from tests.readers.tiny_bcf import bcf_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+DELLY = (
+    *GRCH38,
+    '##ALT=<ID=DEL,Description="Deletion">',
+    '##INFO=<ID=SVTYPE,Number=1,Type=String,Description="Type of structural variant">',
+    '##INFO=<ID=END,Number=1,Type=Integer,Description="End position">',
+)
+DELETION = vcf_row("chr7", 100000000, "A", "<DEL>", "SVTYPE=DEL;END=100002000")
 
 
 def test_a_description_that_speaks_of_an_id_named_the_field() -> None:
@@ -45,3 +54,23 @@ def test_the_gene_that_pave_names_is_seen_where_another_lies(tmp_path: Path) -> 
     impact = "IMPACT=KRAS,ENST00000256078,missense_variant,MISSENSE,false,c.34G>T,p.Gly12Cys,,MISSENSE,1"
     row = vcf_row("chr1", 1000, "C", "A", impact, "0/1:5,5")
     assert labels(read(tmp_path, vcf([row], header=(*GRCH38, line)))) == {"KRAS G12C"}
+
+
+def test_no_small_variant_is_shown_absent_by_structural_ones(tmp_path: Path) -> None:
+    data = bcf_of(vcf([DELETION], samples=(), header=DELLY))
+    assert read(tmp_path, data).unproved == ("small_variant",)
+
+
+def test_nor_where_the_header_fills_a_block(tmp_path: Path) -> None:
+    size = len(vcf([], samples=(), header=(*DELLY, "##note=")))
+    text = vcf([DELETION], samples=(), header=(*DELLY, "##note=" + "x" * (64 * 1024 - size)))
+    assert text.index("chr7\t100000000") == 64 * 1024
+    assert read(tmp_path, text).unproved == ("small_variant",)
+
+
+def test_the_tumor_that_the_first_row_names(tmp_path: Path) -> None:
+    header = [f'##INFO=<ID={key},Number=1,Type=String,Description="x">' for key in ("STATUS", "SAMPLE")]
+    header += [f'##FORMAT=<ID={key},Number=1,Type=String,Description="x">' for key in ("GT", "AF")]
+    row = vcf_row("chr12", 25245350, "C", "T", "STATUS=StrongSomatic;SAMPLE=B2", "0/0:0", "0/1:0.2", format_="GT:AF")
+    reading = read(tmp_path, bcf_of(vcf([row], samples=("A1", "B2"), header=(*GRCH38, *header))))
+    assert (reading.sample, labels(reading)) == ("B2", {"KRAS G12D"})

@@ -106,3 +106,31 @@ def test_a_gene_read_in_part_is_no_list_of_its_codons(tmp_path: Path, panel: Ass
     assert [one.label for one in found.alterations] == ["KRAS wild-type"]
     unread = [one.words for one in found.notices if one.code == "covered_not_read"]
     assert [words.partition(" have")[0] for words in unread] == (["2 genes of the assay"] if panel else [])
+
+
+PISCES = "GT:GQ:AD:DP:VF"
+
+
+def pisces(filters: str, value: str, alt: str = ".", info: str = "DP=12") -> str:
+    """Return a row of Pisces, which writes one for every base, at KRAS G12."""
+    return vcf_row("chr12", 25245350, "C", alt, info, value, filter_=filters, format_=PISCES)
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        (pisces("LowDP", "0/0:20:12:12:0"), "unknown"),
+        (pisces("LowDP;LowGQ", "0/0:3:12:12:0"), "unknown"),
+        (pisces("LowGQ", "0/0:3:400:400:0"), "unknown"),
+        (pisces("LowDP", "0/0:20:12,0:12:0", "T"), "unknown"),
+        (pisces("R5x9;low_depth", "0/0:20:12,0:12:0", "T"), "unknown"),
+        (pisces("SB", "0/0:20:400,0:400:0", "T"), "absent"),
+        (pisces("PASS", "0/0:20:12:12:0"), "absent"),
+        (pisces("cnvLength", "0/0:20:12:12:0", info="SVTYPE=CNV;END=25245400"), "absent"),
+    ],
+)
+def test_a_caller_that_objects_to_the_reference_has_not_shown_it(tmp_path: Path, row: str, state: str) -> None:
+    found = of(tmp_path, (row,))
+    assert states(found)[RAS_CODONS] == states(found)["KRAS G12C"] == state
+    assert states(found)["BRAF V600E"] == "absent"
+    assert found.inputs[0].records.out_of_scope == found.inputs[0].records.read == 1

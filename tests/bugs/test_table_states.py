@@ -382,3 +382,25 @@ def test_a_filter_cell_of_oncomine_may_say_nothing(
     case = judged(kb, tmp_path, header + row)
     assert ("KRAS G12D" in [one.label for one in case.report.alterations]) is is_found
     assert open_kinds(case, "KRAS") == ([] if is_found else ["small_variant"])
+
+
+@pytest.mark.parametrize(
+    ("call", "filtered", "flags"),
+    [
+        ("Likely artifact", 1, None),
+        ("false positive", 1, None),
+        ("Equivocal", 0, ("equivocal",)),
+        ("unconfirmed", 0, ("equivocal",)),
+        ("Mutated", 0, ()),
+        ("Pathogenic", 0, ()),
+    ],
+)
+def test_a_call_in_doubt_is_no_plain_finding(
+    kb: KnowledgeBase, tmp_path: Path, call: str, filtered: int, flags: tuple[str, ...] | None
+) -> None:
+    case = judged(kb, tmp_path, f"gene,protein,call\nKRAS,p.G12D,{call}\nBRAF,p.K601E,yes\n")
+    found = {one.label: one for one in case.report.alterations}
+    assert "KRAS wild-type" not in found
+    assert case.report.inputs[0].records.filtered == filtered
+    assert (found["KRAS G12D"].flags if flags is not None else flags) == flags
+    assert ("KRAS G12D" in found) is (flags is not None)

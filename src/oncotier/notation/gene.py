@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["FAMILIES", "LONGEST_NAME", "GeneName", "GeneNames", "is_garbled", "is_keyword", "is_missing_symbol"]
 
 _SYMBOL = lazy_pattern(r"[A-Z][A-Za-z0-9@.-]{1,20}")
-_MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN"})
+_FAILED_FORMULA = ("#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!")
+_MISSING = frozenset({"", "NA", "N/A", "NAN", "NULL", "NONE", ".", "-", "UNKNOWN", *_FAILED_FORMULA})
 _MONTH = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez"
 _EXCEL_DATE = ascii_pattern(rf"\d{{1,2}}[-.](?:{_MONTH})|(?:Mar|Sep|Dec)-\d{{1,2}}", re.IGNORECASE)
 _KEYWORDS = frozenset(
@@ -40,6 +41,9 @@ _CHANGE = ascii_pattern(
 )
 _JOINED = ascii_pattern(r"([A-Za-z0-9-]{3,20}?)((?:p\.)?[A-Z][0-9]{2,4}(?:[A-Z*]|fs.*|del))")  # ARL13B is a gene
 _MOST_WORDS = 4
+_BETWEEN_WORDS = lazy_pattern(r"[^A-Za-z0-9-]+")
+_JOINED_SYMBOLS = ascii_pattern(r"[\w.@-]+(?:\s*[;,|&]\s*[\w.@-]+)+")
+_LONGEST_CELL = 400  # characters that are looked through for the name of a gene
 _S100 = ascii_pattern(r"S100[A-Z]", re.IGNORECASE)
 
 LONGEST_NAME = 60
@@ -113,6 +117,16 @@ class GeneNames(Value, frozen=True):
         found = _JOINED.fullmatch(word)
         symbol = self.by_name.get(_key(found[1])) if found else None
         return (symbol, found[2]) if found and symbol else None
+
+    def known_within(self, cell: str) -> tuple[str, ...]:
+        """Return the known genes among the words of a cell that is no symbol: `KRAS;KRAS-AS1`, `KRAS (NM_004985)`."""
+        words = _BETWEEN_WORDS.split(cell[:_LONGEST_CELL])
+        return tuple(dict.fromkeys(symbol for word in words if (symbol := self.by_name.get(_key(word)))))
+
+    def one_of_joined(self, cell: str) -> str:
+        """Return the only known gene of a cell that joins symbols, as ANNOVAR does (`KRAS;KRAS-AS1`), else the cell."""
+        known = self.known_within(cell) if _JOINED_SYMBOLS.fullmatch(cell) else ()
+        return known[0] if len(known) == 1 else cell
 
     def longest_prefix(self, words: tuple[str, ...]) -> tuple[GeneName, int] | None:
         """Return the known gene that the first words name, and how many words it took (`c MET amp` takes two)."""

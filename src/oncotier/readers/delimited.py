@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from oncotier.readers.source import InputFile
 
-__all__ = ["Columns", "check_header", "header_of", "last_row_open", "require", "table_rows"]
+__all__ = ["Columns", "check_header", "header_of", "is_comment", "last_row_open", "require", "table_rows"]
 
 _BOM = b"\xef\xbb\xbf"
+_FAILED_FORMULA = (b"#N/A", b"#NAME?", b"#REF!", b"#VALUE!", b"#DIV/0!", b"#NULL!", b"#NUM!")
 
 
 class Columns:
@@ -58,6 +59,11 @@ class Columns:
         return ""
 
 
+def is_comment(line: bytes) -> bool:
+    """Tell whether a line is a comment; a row may begin with the error of a spreadsheet in place of its gene."""
+    return line.startswith(b"#") and not line.startswith(_FAILED_FORMULA)
+
+
 def check_header(line: bytes, *, file: str, line1: int) -> None:
     """Refuse a header with a NUL byte: a damaged name would lose its column. Raises InputError."""
     if b"\0" in line:
@@ -83,7 +89,7 @@ def table_rows(source: InputFile) -> Iterator[tuple[int, list[bytes], bool]]:
         has_nul = b"\0" in batch.raw
         for number, written in enumerate(batch.lines, batch.line1):
             line = written.removeprefix(_BOM) if number == 1 else written
-            if not line or line.startswith(b"#") or line.isspace():
+            if not line or is_comment(line) or line.isspace():
                 continue
             yield number, line.split(b"\t"), has_nul and b"\0" in line
 

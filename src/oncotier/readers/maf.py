@@ -13,10 +13,29 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Notice, Observation, Reading, Source, Unresolved
 from oncotier.domain.value import replace
 from oncotier.notation.gene import is_missing_symbol
-from oncotier.readers.delimited import Columns, check_header, header_of, last_row_open, require, table_rows
-from oncotier.readers.maf_row import BUILD, CLASS, CODING, GENE, PROTEIN, SAMPLE, differing_names, maf_observation
+from oncotier.readers.delimited import (
+    Columns,
+    check_header,
+    header_of,
+    is_comment,
+    last_row_open,
+    require,
+    table_rows,
+)
+from oncotier.readers.maf_row import (
+    BUILD,
+    CLASS,
+    CODING,
+    FRACTION,
+    GENE,
+    PROTEIN,
+    SAMPLE,
+    differing_names,
+    maf_observation,
+)
 from oncotier.readers.reader import Confidence, Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
+from oncotier.readers.share_unit import ShareUnit
 
 if TYPE_CHECKING:
     from oncotier.domain.observation import VariantObservation
@@ -49,7 +68,7 @@ def samples(source: InputFile) -> tuple[str, ...]:
     place, width = columns.index(columns.first(*SAMPLE)), len(header)
     names: dict[bytes, None] = {}
     for _, line in source.lines():
-        if line.count(_TAB) == width - 1 and not line.startswith(b"#"):
+        if line.count(_TAB) == width - 1 and not is_comment(line):
             names[line.split(_TAB, place + 1)[place].strip()] = None
     names.pop(header[place].strip(), None)
     return tuple(map(decoded, names))
@@ -59,7 +78,7 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read one sample of a MAF. Raises InputError, BuildError and SampleChoiceError."""
     body = _Body(source, context)
     body.read()
-    observations = body.build.settle(body.observations)
+    observations = body.build.settle(body.unit.settle(body.observations))
     return Reading(
         input=source.name,
         format="maf",
@@ -90,6 +109,7 @@ class _Body:
         self.columns = Columns([])
         self.sample = context.settings.sample
         self.build = RowBuild(context, file=source.name)
+        self.unit = ShareUnit(source.name, "")
         self.wanted = _encodings(self.sample) if self.sample else frozenset()
         self.width = 0
         self.gene_at = self.sample_at = -1
@@ -140,6 +160,7 @@ class _Body:
         self.gene_at = self.columns.index(GENE[0])
         self.sample_at = self.columns.index(self.columns.first(*SAMPLE))
         self.build = RowBuild(self.context, file=self.source.name, column=self.columns.first(*BUILD))
+        self.unit = ShareUnit(self.source.name, self.columns.first(*FRACTION))
 
     def _regular(self, stretch: Stretch) -> int:
         """Return the number of rows of a stretch in which every line is a row of full width; 0 for any other."""
@@ -214,7 +235,7 @@ class _Body:
             lines = lines[:-1]
         for number, written in enumerate(lines, line1):
             line = written.removesuffix(b"\r")
-            if not line or line.startswith(b"#") or line.isspace():
+            if not line or is_comment(line) or line.isspace():
                 continue
             self.records += 1
             cells = line.split(_TAB)
@@ -249,7 +270,9 @@ class _Body:
         else:
             cells = decoded(line).split("\t")
             self.build.note(self.columns.cell(cells, self.columns.first(*BUILD)), number)
-            found = maf_observation(self.columns, cells, file=self.source.name, record1=record1, build=self.build.build)
+            found = maf_observation(
+                self.columns, cells, file=self.source.name, record1=record1, build=self.build.build, unit=self.unit
+            )
             self._keep(found, number)
             names = differing_names(self.columns, cells)
             if names is not None:
@@ -258,6 +281,8 @@ class _Body:
 
     def _keep(self, found: VariantObservation, number: int) -> None:
         """Keep an observation; a row without a gene symbol gets the gene at its place, where there is just one."""
+        if not found.gene.isalnum():
+            found = self._of_one_gene(found)
         locus = found.locus
         if not is_missing_symbol(found.gene) or self.context.names.resolve(found.gene):
             self.observations.append(found)
@@ -275,6 +300,14 @@ class _Body:
             self._count("no_gene")
         else:
             self.observations.append(found)
+
+    def _of_one_gene(self, found: VariantObservation) -> VariantObservation:
+        """Take the only gene of ours from a cell that joins symbols; where no change is named, the place decides."""
+        gene = self.context.names.one_of_joined(found.gene)
+        if gene == found.gene:
+            return found
+        is_named = found.protein or found.coding or found.locus is None
+        return replace(found, gene=gene if is_named else "")
 
     def _is_ours(self, gene: bytes) -> bool:
         """Tell whether the rows of a gene cell are looked at; remembered for every cell."""
@@ -299,16 +332,18 @@ class _Body:
     def notices(self) -> tuple[Notice, ...]:
         """Return everything worth saying of the file."""
         found = file_notices(self.source, self.records)
-        return (*found, *self.extra, *self.build.notices(self.observations))
+        return (*found, *self.extra, *self.unit.notices(), *self.build.notices(self.observations))
 
 
 def in_scope(text: str, context: Context) -> bool:
-    """Tell whether a symbol is that of a gene in scope, or is no symbol at all (which must be listed, not lost)."""
+    """Tell whether a cell names a gene in scope, alone or among words, or no symbol at all (listed, not lost)."""
     names = context.names
     if text.isalnum() and text.isascii() and text.upper() not in names.by_name:
         return is_missing_symbol(text)  # a plain word that is no name of ours: nothing else could make it one
     name = names.resolve(text)
-    return name.known if name else is_missing_symbol(text) or not text[:1].isalnum()
+    if name is not None:
+        return name.known
+    return is_missing_symbol(text) or not text[:1].isalnum() or bool(names.known_within(text))
 
 
 def file_notices(source: InputFile, records: int) -> tuple[Notice, ...]:

@@ -24,8 +24,11 @@ from oncotier.readers.row_build import is_known_build
 
 if TYPE_CHECKING:
     from oncotier.readers.delimited import Columns
+    from oncotier.readers.share_unit import ShareUnit
 
-__all__ = ["BUILD", "CLASS", "CODING", "GENE", "PROTEIN", "SAMPLE", "differing_names", "maf_observation"]
+__all__ = [
+    "BUILD", "CLASS", "CODING", "FRACTION", "GENE", "PROTEIN", "SAMPLE", "differing_names", "maf_observation",
+]  # fmt: skip
 
 GENE = ("Hugo_Symbol",)
 PROTEIN = ("HGVSp_Short", "HGVSp", "Protein_Change", "Alteration", "amino_acid_change", "AAChange", "Amino_Acid_Change")
@@ -34,7 +37,7 @@ SAMPLE = ("Tumor_Sample_Barcode", "Sample_Id", "Tumor_Sample")
 CLASS = ("Variant_Classification", "Consequence")
 BUILD = ("NCBI_Build", "Reference_Genome")
 _TRANSCRIPT = ("Transcript_ID", "Annotation_Transcript", "Feature", "RefSeq", "i_transcript_name")
-_FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f", "t_AF", "Tumor_VAF", "tumor_vaf_fraction")
+FRACTION = ("t_vaf", "VAF", "tumor_f", "allele_freq", "i_tumor_f", "t_AF", "Tumor_VAF", "tumor_vaf_fraction")
 _PERCENT = ("i_TumorVAF_WU", "tumor_vaf_percent")
 _PLACE = ("HGVSg", "Genome_Change", "Genomic_Change")
 _FILTER = ("FILTER", "i_judgement", "judgement")
@@ -49,8 +52,13 @@ _LONG_AND_SHORT = ("HGVSp_Short", "HGVSp")
 _ORIGINS = {"somatic": Origin.SOMATIC, "germline": Origin.GERMLINE}
 
 
-def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: int, build: str) -> VariantObservation:
-    """Make the observation of one row; `build` is the one of the file, empty while it is not known."""
+def maf_observation(
+    columns: Columns, cells: list[str], *, file: str, record1: int, build: str, unit: ShareUnit
+) -> VariantObservation:
+    """Make the observation of one row; `build` is the one of the file, empty while it is not known.
+
+    `unit` takes note of the allele fraction as written.
+    """
 
     def cell(*names: str) -> str:
         """Return the first filled cell among alternative columns."""
@@ -58,10 +66,7 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
 
     gene = intern(columns.cell(cells, GENE[0]))  # what stands in many rows is held once
     protein_name, coding = cell(*PROTEIN), cell(*CODING)
-    alt, ref = whole(cell("t_alt_count")), whole(cell("t_ref_count"))
-    depth = whole(cell("t_depth")) or None  # vcf2maf writes 0 where the caller gave no depth
-    if depth is None and alt is not None and ref is not None:
-        depth = alt + ref or None
+    alt, depth = _read_counts(columns, cells)
     written = cell(*_FILTER)
     if columns.cell(cells, "Validation_Status").lower() in _REFUTED:
         written = "validation_invalid"
@@ -70,6 +75,10 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         written = f"mutation_status_{status}"
     if not objection(written) and alt == 0 and depth:
         written = NO_READS
+    stated, counted = cell(*FRACTION), _share(cell(*_PERCENT), alt, depth)
+    if stated:
+        unit.note(record1, stated, counted)
+    vaf = fraction(stated) if stated else None
     return VariantObservation(
         source=Source(file, record1, f"{gene} {protein_name or coding}".strip()[:200]),
         gene=gene,
@@ -80,11 +89,20 @@ def maf_observation(columns: Columns, cells: list[str], *, file: str, record1: i
         exon=intern(cell("Exon_Number", "EXON", "Transcript_Exon")),
         intron=cell("INTRON"),
         locus=_locus(columns, cells, build) if is_known_build(columns.cell(cells, columns.first(*BUILD))) else None,
-        vaf=_share(cell(*_FRACTION), cell(*_PERCENT), alt, depth),
+        vaf=counted if vaf is None else vaf,
         depth=depth,
         origin=_ORIGINS.get(status, Origin.UNKNOWN),
         filter=objection(written),
     )
+
+
+def _read_counts(columns: Columns, cells: list[str]) -> tuple[int | None, int | None]:
+    """Return the reads of the allele, and of the place."""
+    alt, ref = (whole(columns.cell(cells, name)) for name in ("t_alt_count", "t_ref_count"))
+    depth = whole(columns.cell(cells, "t_depth")) or None  # vcf2maf writes 0 where the caller gave no depth
+    if depth is None and alt is not None and ref is not None:
+        depth = alt + ref or None
+    return alt, depth
 
 
 def differing_names(columns: Columns, cells: list[str]) -> tuple[str, str] | None:
@@ -119,8 +137,8 @@ def _locus(columns: Columns, cells: list[str], build: str) -> Locus | None:
     return cell_locus(columns.cell(cells, "Chromosome"), start, reference, alternate, build)
 
 
-def _share(stated: str, per_cent: str, alternate: int | None, depth: int | None) -> float | None:
-    """Return the first of stated fraction, stated percentage and ratio of counts that lies between 0 and 1."""
+def _share(per_cent: str, alternate: int | None, depth: int | None) -> float | None:
+    """Return the first of stated percentage and ratio of counts that lies between 0 and 1."""
     ratio = alternate / depth if alternate is not None and depth else None
-    found = (fraction(stated), percent(per_cent), ratio)
+    found = (percent(per_cent) if per_cent else None, ratio)
     return next((value for value in found if value is not None and value <= 1), None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from oncotier.domain.alteration import Origin
 from oncotier.domain.observation import (
     CopyNumberObservation,
     Negative,
@@ -19,6 +18,7 @@ from oncotier.domain.observation import (
     Untested,
     VariantObservation,
 )
+from oncotier.domain.value import replace
 from oncotier.errors import InputError, UsageError
 from oncotier.genome.assembly import build_of_name
 from oncotier.notation.gene import FAMILIES, is_missing_symbol
@@ -27,11 +27,13 @@ from oncotier.notation.negative import is_doubtful, is_negative
 from oncotier.readers.annovar_entry import best_entry, entries_of
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
+from oncotier.readers.mapped_fields import ABSENT, Fields, is_open
 from oncotier.readers.mapped_words import event_in_words, is_marker, marker_in_words, names_an_event, stated_in_words
 from oncotier.readers.measure_words import is_undetermined
-from oncotier.readers.numeral import decimal, fraction, percent, whole
-from oncotier.readers.objection import NO_READS, objection
+from oncotier.readers.numeral import decimal, whole
+from oncotier.readers.objection import NO_READS
 from oncotier.readers.reader import Confidence, Context
+from oncotier.readers.share_unit import ShareUnit
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet, sheet_samples
 
 if TYPE_CHECKING:
@@ -97,19 +99,8 @@ _CALLS = {
     "not amplified": "neutral",
     "no amplification": "neutral",
 }
-_RESULT = ("call", "result", "results", "status", "detected")
-_ABSENT = frozenset(
-    {"neg", "negative", "not detected", "no", "not found", "wild type", "wild-type", "wildtype", "wt", "absent"}
-)
-_OPEN = lazy_pattern(
-    r"\b(?:fail(?:ed|ure)?|no[ _-]?call|not[ _-](?:tested|evaluable|assessed|performed|done|covered|callable|sequenced"
-    r"|analy[sz]ed)|unevaluable|indeterminate|inconclusive|insufficient|qns|pending|invalid|cancell?ed"
-    r"|low[ _-]coverage)\b",
-    re.IGNORECASE,
-)
 _UNSURE = lazy_pattern(r"\blow\b", re.IGNORECASE)  # of a fusion: low confidence, low support
 _PRESENT = frozenset({"", "pos", "positive", "detected", "present", "yes"})
-_PERCENT = lazy_pattern(r"%|percent|pct", re.IGNORECASE)
 
 
 def column_fields(texts: Iterable[str]) -> dict[str, str]:
@@ -179,67 +170,21 @@ def read(source: InputFile, context: Context) -> Reading:
         build=(names["build"],) if "build" in names else (),
     )
 
+    unit = ShareUnit(source.name, names.get("vaf", ""))
+
     def ends_of(row: Row, place: Place) -> Iterable[End]:
-        return _ends(_Fields(row, names, context), place)
+        fields = Fields(row, names, context)
+        unit.note(place.record1, fields.bare_share, fields.counted_share)
+        return _ends(fields, place)
 
-    return read_sheet(source, context, form, ends_of)
-
-
-class _Fields:
-    """The cells of one row by field."""
-
-    def __init__(self, row: Row, names: Mapping[str, str], context: Context) -> None:
-        self.row = row
-        self.names = names
-        self.context = context
-
-    def __getitem__(self, field: str) -> str:
-        return self.row.cell(self.names[field]) if field in self.names else ""
-
-    @property
-    def gene(self) -> str:
-        return self["gene"]
-
-    def in_scope(self, gene: str) -> bool:
-        """Tell whether a gene is in the table, or no symbol at all (which must be listed, not lost)."""
-        name = self.context.names.resolve(gene)
-        return name.known if name else is_missing_symbol(gene) or not gene[:1].isalnum()
-
-    @property
-    def call(self) -> str:
-        """The call in small letters; from a column that nobody named only what says that there is no finding."""
-        if "call" in self.names:
-            return self["call"].lower()
-        said = self.row.cell(*_RESULT).lower()
-        return said if said in _ABSENT or _is_open(said) else ""
-
-    @property
-    def vaf(self) -> float | None:
-        text = self["vaf"]
-        stated = percent(text) if _PERCENT.search(self.names.get("vaf", "")) else fraction(text)
-        alternate, depth = whole(self["alt_depth"]), whole(self["depth"])
-        if stated is None and alternate is not None and depth and alternate <= depth:
-            return alternate / depth
-        return stated
-
-    @property
-    def origin(self) -> Origin:
-        word = self["origin"].lower()
-        return Origin(word) if word in set(Origin) else Origin.UNKNOWN
-
-    @property
-    def failed(self) -> str:
-        return objection(self["filter"])
+    reading = read_sheet(source, context, form, ends_of)
+    observations = unit.settle(reading.observations)
+    return replace(reading, observations=observations, notices=(*reading.notices, *unit.notices()))
 
 
-def _is_open(text: str) -> bool:
-    """Tell whether a result says that there is none."""
-    return text not in _ABSENT and _OPEN.search(text) is not None
-
-
-def _ends(fields: _Fields, place: Place) -> Iterator[End]:
+def _ends(fields: Fields, place: Place) -> Iterator[End]:
     call = fields.call
-    gene1, gene2 = fields["gene1"], fields["gene2"]
+    gene1, gene2 = (fields.context.names.one_of_joined(fields[field]) for field in ("gene1", "gene2"))
     if gene1 or gene2:
         yield from _rearrangement(fields, place, gene1, gene2, call)
     elif is_marker(fields.gene) and not fields.in_scope(fields.gene):
@@ -248,7 +193,7 @@ def _ends(fields: _Fields, place: Place) -> Iterator[End]:
         yield from _finding(fields, place, call)
     elif fields.gene and not fields.in_scope(fields.gene):
         yield _beside_genes(fields, place, call)
-    elif _is_open(call):
+    elif is_open(call):
         what = " ".join(part for part in (fields.gene, fields["protein"] or fields["coding"]) if part)
         yield Untested(place.source(what, call), what, f"the table says {(fields['call'] or call)!r}")
     elif fields["protein"] or fields["coding"] or not (call or fields["copies"]):
@@ -257,14 +202,19 @@ def _ends(fields: _Fields, place: Place) -> Iterator[End]:
         yield from _copy_number(fields, place, call)
 
 
-def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: str) -> Iterator[End]:
+def _rearrangement(fields: Fields, place: Place, gene1: str, gene2: str, call: str) -> Iterator[End]:
     source = place.source(f"{gene1}-{gene2}", fields["call"])
-    if _is_open(call):
+    if is_open(call):
         yield Untested(source, f"{gene1}::{gene2}", f"the table says {(fields['call'] or call)!r}")
-    elif call in _ABSENT:
+    elif call in ABSENT:
         yield OutOfScope("stated_absent")
     elif not (fields.in_scope(gene1) or fields.in_scope(gene2)):
-        yield OutOfScope("gene_not_in_table")
+        if fields.holds_gene(gene1) or fields.holds_gene(gene2):
+            yield Unresolved(
+                source, "notation", f"{gene1[:40]!r} and {gene2[:40]!r}: write one gene symbol in each cell"
+            )
+        else:
+            yield OutOfScope("gene_not_in_table")
     elif is_negative(call) or is_doubtful(call):
         words = f"{gene1}::{gene2}: the call {call[:60]!r} is neither a finding nor its absence"
         yield Unresolved(source, "call_unknown", words)
@@ -276,14 +226,14 @@ def _rearrangement(fields: _Fields, place: Place, gene1: str, gene2: str, call: 
         )
 
 
-def _marker(fields: _Fields, place: Place, call: str) -> End:
+def _marker(fields: Fields, place: Place, call: str) -> End:
     """Read a biomarker that stands in the place of a gene; its result stands in any column of a change."""
     cells = [fields[name] for name in ("protein", "coding", "finding", "call", "copies")]
     text = next(filter(None, cells), "")
     source = place.source(fields.gene, text)
-    if _is_open(call) or _is_open(text.lower()) or is_undetermined(text):
+    if is_open(call) or is_open(text.lower()) or is_undetermined(text):
         return Untested(source, fields.gene, f"the table says {text or call!r}")
-    if call in _ABSENT:
+    if call in ABSENT:
         return OutOfScope("stated_absent")
     words = marker_in_words(fields.gene, text, fields.context.names) if text else ""
     if not words:
@@ -291,15 +241,16 @@ def _marker(fields: _Fields, place: Place, call: str) -> End:
     return StatementObservation(source, words, origin=fields.origin, filter=fields.failed)
 
 
-def _beside_genes(fields: _Fields, place: Place, call: str) -> End:
-    """Read a row whose gene is none of the table: out of scope, unless its cell names an event, or genes (`RAS`)."""
+def _beside_genes(fields: Fields, place: Place, call: str) -> End:
+    """Read a row whose gene is none of the table: out of scope, unless its cell names an event, genes, or more."""
     gene, text, names = fields.gene, fields["protein"] or fields["coding"], fields.context.names
     source = place.source(gene, text)
-    if gene.upper() not in FAMILIES and not names_an_event(gene, text, names):
+    is_ours = bool(text or call or fields["copies"]) and fields.holds_gene(gene)
+    if not (is_ours or gene.upper() in FAMILIES or names_an_event(gene, text, names)):
         return OutOfScope("gene_not_in_table")
-    if _is_open(call) or _is_open(text.lower()):
-        return Untested(source, gene, f"the table says {(call if _is_open(call) else text)!r}")
-    if call in _ABSENT or text.lower() in _ABSENT:
+    if is_open(call) or is_open(text.lower()):
+        return Untested(source, gene, f"the table says {(call if is_open(call) else text)!r}")
+    if call in ABSENT or text.lower() in ABSENT:
         return OutOfScope("stated_absent")
     words = event_in_words(gene, text or (call if call not in _CALLS else ""), names)
     if not words:
@@ -307,24 +258,24 @@ def _beside_genes(fields: _Fields, place: Place, call: str) -> End:
     return StatementObservation(source, words, origin=fields.origin, filter=fields.failed, vaf=fields.vaf)
 
 
-def _finding(fields: _Fields, place: Place, call: str) -> Iterator[End]:
+def _finding(fields: Fields, place: Place, call: str) -> Iterator[End]:
     text, gene = fields["finding"], fields.gene
     is_named = not gene or is_missing_symbol(gene) or text.upper().startswith(gene.upper())
     whole_text = text if is_named else f"{gene} {text}"
-    if gene and not is_missing_symbol(gene) and not fields.in_scope(gene):
+    if gene and not is_missing_symbol(gene) and not (fields.in_scope(gene) or fields.holds_gene(gene)):
         yield OutOfScope("gene_not_in_table")
-    elif _is_open(call):
+    elif is_open(call):
         yield Untested(place.source(whole_text), whole_text, f"the table says {(fields['call'] or call)!r}")
-    elif call in _ABSENT:
+    elif call in ABSENT:
         yield OutOfScope("stated_absent")
     else:
         yield StatementObservation(place.source(whole_text), whole_text, origin=fields.origin, filter=fields.failed)
 
 
-def _copy_number(fields: _Fields, place: Place, call: str) -> Iterator[End]:
+def _copy_number(fields: Fields, place: Place, call: str) -> Iterator[End]:
     source = place.source(fields.gene, fields["call"], fields["copies"])
     copies = decimal(fields["copies"])
-    if call in _ABSENT:
+    if call in ABSENT:
         # A table that also has changes says of a gene without any number of copies that it has none of them.
         of_copies = fields["copies"] or ("copies" in fields.names and not {"protein", "coding"} & fields.names.keys())
         yield Negative(source, fields.gene, ("copy_number",) if of_copies else ())
@@ -341,7 +292,7 @@ def _copy_number(fields: _Fields, place: Place, call: str) -> Iterator[End]:
             yield Unresolved(source, "no_finding", "the row names no change")
 
 
-def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
+def _variant(fields: Fields, place: Place, call: str) -> Iterator[End]:
     gene, protein, coding, transcript = fields.gene, fields["protein"], fields["coding"], fields["transcript"]
     listed = best_entry(entries_of(protein), fields.context) if protein.count(":") > 1 else None
     if listed:  # an ANNOVAR cell: GENE:transcript:exon:c.:p.
@@ -350,13 +301,16 @@ def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
     source = place.source(gene, protein or coding)
     build = build_of_name(fields["build"]) or fields.row.build
     locus = cell_locus(fields["chrom"], fields["pos"], fields["ref"], fields["alt"], build)
-    if call in _ABSENT:
+    if call in ABSENT:
         if protein or coding:
             yield OutOfScope("stated_absent")  # one change of many: the gene is not proven free of others
         else:
             yield Negative(source, gene)
     elif is_negative(call):
         yield Unresolved(source, "call_unknown", f"{gene}: the call {call[:60]!r} is neither a finding nor its absence")
+    elif (protein or coding) and is_missing_symbol(gene) and locus is None:
+        words = f"{(protein or coding)[:60]!r} stands without its gene: fill in the gene of every row"
+        yield Unresolved(source, "no_gene", words)
     elif not (protein or coding or locus) or (is_missing_symbol(gene) and locus is None):
         yield Unresolved(source, "no_finding", "the row names no gene and change")
     elif protein and locus is None and not coding and (words := stated_in_words(gene, protein, fields.context.names)):
@@ -374,4 +328,5 @@ def _variant(fields: _Fields, place: Place, call: str) -> Iterator[End]:
             depth=whole(fields["depth"]),
             origin=fields.origin,
             filter=fields.failed or (NO_READS if fields.vaf == 0 else ""),
+            flags=fields.doubts,
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from oncotier.domain.observation import Reading, Unresolved
 from oncotier.domain.value import Value, replace
 from oncotier.errors import InputError
-from oncotier.readers.delimited import Columns, check_header, last_row_open, require
+from oncotier.readers.delimited import Columns, check_header, is_comment, last_row_open, require
 from oncotier.readers.ends import Ends, OutOfScope, Place
 from oncotier.readers.reader import Context, choose_sample, decoded
 from oncotier.readers.row_build import RowBuild
@@ -101,7 +101,7 @@ def _lines(source: InputFile) -> Iterator[tuple[int, bytes]]:
     """Yield (1-based number, line) without comments and blanks; a quoted cell may hold line breaks (comma tables)."""
     for number, written in source.lines():
         line = written.removeprefix(_BOM) if number == 1 else written
-        if line.strip(b" \t\r,;") and not line.startswith(b"#"):
+        if line.strip(b" \t\r,;") and not is_comment(line):
             yield number, line
 
 

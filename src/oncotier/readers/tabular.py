@@ -9,7 +9,7 @@ from oncotier.domain.observation import Negative, Notice, Observation, Reading, 
 from oncotier.errors import InputError
 from oncotier.notation.gene import is_missing_symbol
 from oncotier.notation.lazy_pattern import lazy_pattern
-from oncotier.readers.delimited import Columns, check_header, last_row_open, require
+from oncotier.readers.delimited import Columns, check_header, is_comment, last_row_open, require
 from oncotier.readers.reader import Context, choose_sample, decoded
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _content(source: InputFile, marks: tuple[str, ...]) -> Iterator[tuple[int, b
 def _is_content(line: bytes, marks: tuple[str, ...]) -> bool:
     if not line or line.isspace():
         return False
-    return not line.startswith(b"#") or any(line.startswith(mark.encode()) for mark in marks)
+    return not is_comment(line) or any(line.startswith(mark.encode()) for mark in marks)
 
 
 class TableBody:

@@ -7,6 +7,7 @@ single base; an average proves nothing. Rows in between that are shallow, filter
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from oncotier.genome.assembly import contig_name
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.tabular import number_of, whole_of
 from oncotier.readers.vcf_genotype import is_unread, objection_to
-from oncotier.readers.vcf_row import is_bases
+from oncotier.readers.vcf_row import failed_filters, is_bases
 from oncotier.readers.vcf_sample import alleles_of
 from oncotier.readers.vcf_unread import UnreadPlaces
 
@@ -30,6 +31,7 @@ __all__ = ["ReferenceBlocks"]
 _ANY_OTHER = frozenset({".", "<NON_REF>", "<*>", "<X>"})
 _REFERENCE = lazy_pattern(r"0(?:[/|]0)*")
 _PASSED = frozenset({"PASS", ".", ""})
+_TOO_SHALLOW = lazy_pattern(r"(?:^|[;,])(?:low[_-]?(?:dp|depth|cov(?:erage)?)|min[_-]?(?:dp|depth|cov))", re.IGNORECASE)
 _QUALITIES = ("GQ", "RGQ", "GQX")
 
 
@@ -59,7 +61,8 @@ class ReferenceBlocks:
             # Segments of callers of copy numbers look the same, but for their SVTYPE.
             is_long = end1 >= row.pos1 + len(row.reference)
             self.is_gvcf = self.is_gvcf or (is_long and is_reference and "SVTYPE" not in row.info)
-        if all(one in _ANY_OTHER or is_bases(one) for one in row.alternates) and is_unread(row):
+        is_small = all(one in _ANY_OTHER or is_bases(one) for one in row.alternates)
+        if is_small and (is_unread(row) or (is_reference and _is_doubted(row))):
             self.unread.add(row, end1)
         is_reference = is_reference and not (covered and _is_denied(row))
         record1 = 0 if is_reference or not is_complete else row.record1
@@ -103,6 +106,18 @@ def _judged(genotype: str) -> tuple[bool, bool]:
     """Tell whether a genotype is that of the reference, and whether it is complete."""
     alleles = alleles_of(genotype.lstrip("/|"))
     return bool(_REFERENCE.fullmatch(genotype)), not {".", ""} & set(alleles)
+
+
+def _is_doubted(row: Row) -> bool:
+    """Tell whether the caller objects to its own finding that a place is unchanged.
+
+    It does by any filter where it asks for no allele. Beside an allele, only a filter for the depth does: others object
+    to the allele.
+    """
+    failed = failed_filters(row)
+    if not failed or "SVTYPE" in row.info:
+        return False
+    return _ANY_OTHER.issuperset(row.alternates) or bool(_TOO_SHALLOW.search(failed))
 
 
 def _is_denied(row: Row) -> bool:

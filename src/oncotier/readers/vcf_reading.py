@@ -37,6 +37,7 @@ _BOM = b"\xef\xbb\xbf"
 def read_batches(source: InputFile, context: Context, batches: Iterator[Batch], *, name: str = "vcf") -> Reading:
     """Read one sample of a VCF from its lines, or by an index beside it. Raises the errors of `read`."""
     header_lines, first = _header_lines(batches, source)
+    first = _with_rows(first, batches)
     header = parse_header(header_lines, file=source.name)
     tumor = find_tumor(header, context.settings.sample, file=source.name, of_row=_named_sample(first))
     build, evidence = stated_build(header, context.settings.build, file=source.name)
@@ -124,6 +125,11 @@ def _named_sample(first: Batch) -> str:
     cells = first.raw.partition(b"\n")[0].split(b"\t", 8)
     info = dict(part.partition(b"=")[::2] for part in cells[7].split(b";")) if len(cells) > 7 else {}
     return decoded(info[b"SAMPLE"]) if b"SAMPLE" in info and b"STATUS" in info else ""
+
+
+def _with_rows(first: Batch, batches: Iterator[Batch]) -> Batch:
+    """Return the first batch that has rows: that of the header has none in a BCF, or where the header fills it."""
+    return first if first.raw else next((batch for batch in batches if batch.raw), first)
 
 
 def _header_lines(batches: Iterator[Batch], source: InputFile) -> tuple[list[str], Batch]:
