@@ -213,7 +213,7 @@ READERS: tuple[Reader, ...] = (
         "annovar",
         "ANNOVAR multianno tables (tab or comma)",
         "oncotier.readers.annovar",
-        lambda head: b"Func." in head or b"AAChange." in head,
+        lambda head: any(word in head for word in (b"Func.", b"AAChange.", b"Func_", b"AAChange_")),
         holds=_SMALL,
     ),
     Reader(
