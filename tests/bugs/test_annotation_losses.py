@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.readers.builders import csq, labels, maf, maf_row, read, report, vcf, vcf_row
+from tests.readers.builders import csq, labels, maf, maf_row, read, report, variants, vcf, vcf_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,3 +126,20 @@ def test_a_name_in_no_notation_hid_what_the_place_tells(tmp_path: Path, names: t
     assert "annotation_differs" in codes(reading)
     elsewhere = read(tmp_path, vcf([vcf_row("chr7", 1000, "A", "T", f"CSQ={entry}", "0/1:60,40")]))
     assert [one.reason for one in report(elsewhere).unresolved] == ["notation"]
+
+
+@pytest.mark.parametrize(
+    ("word", "term"),
+    [
+        ("MISSENSE", "missense_variant"),
+        ("NONSENSE", "stop_gained"),
+        ("NONSTOP", "stop_lost"),
+        ("FIVE_PRIME_UTR", "5_prime_UTR_variant"),
+        ("THREE_PRIME_FLANK", "downstream_gene_variant"),
+    ],
+)
+def test_classes_as_funcotator_writes_them_in_a_vcf_were_no_consequence(tmp_path: Path, word: str, term: str) -> None:
+    row = vcf_row(
+        "chr7", 55191822, "T", "G", f"FUNCOTATION=[EGFR|{word}|G|ENST00000275493.7|21|c.2573T>G|]", "0/1:60,40"
+    )
+    assert [one.consequence for one in variants(read(tmp_path, annotated(FUNCOTATOR, row)))] == [term]
