@@ -176,3 +176,9 @@ def test_a_failed_typing_of_hla_was_used(tmp_path: Path) -> None:
     warned = orange(tmp_path, lilac={"qc": "WARN_LOW_COVERAGE", "alleles": alleles})
     assert statements(warned) == ["HLA-A*02:01"]
     assert [one.code for one in warned.notices] == ["quality_control_qualified"]
+
+
+def test_the_table_of_linx_with_small_letters_was_no_format(tmp_path: Path) -> None:
+    head = "fusionId\tname\treported\treportedType\tphased\tdomainsKept\tdomainsLost\n"
+    reading = read(tmp_path, head + "1\tEML4_ALK\ttrue\tKNOWN_PAIR\tINFRAME\tProtein kinase domain\t\n")
+    assert (reading.format, labels(reading)) == ("linx-fusion", {"EML4::ALK fusion"})

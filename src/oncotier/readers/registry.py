@@ -206,7 +206,7 @@ READERS: tuple[Reader, ...] = (
         "linx-fusion",
         "LINX fusions",
         "oncotier.readers.linx",
-        lambda head: b"ReportedType" in head[:4096],
+        lambda head: b"reportedtype" in head[:4096].lower(),
         holds=_FUSIONS,
     ),
     Reader(
