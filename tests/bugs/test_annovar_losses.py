@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.observation import VariantObservation
-from tests.readers.builders import labels, read, tally
+from tests.readers.builders import labels, read, report, tally, vcf, vcf_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +88,35 @@ def test_a_model_of_another_name_was_read_without_its_filter(tmp_path: Path, old
     header = [name.replace(old, new) for name in [*HEADER, "Otherinfo"]]
     reading = annovar(tmp_path, *BEFORE, *vcf_cells(CARRIED, filter_="germline"), header=header)
     assert (reading.format, found(reading).filter) == ("annovar", "germline")
+
+
+MODEL = [
+    f'##INFO=<ID={word}.refGene,Number=.,Type=String,Description="{word}.refGene annotation provided by ANNOVAR">'
+    for word in ("Func", "Gene", "GeneDetail", "ExonicFunc", "AAChange")
+]
+SPLICED = (
+    r"Func.refGene=splicing;Gene.refGene=MET;GeneDetail.refGene=NM_000245:exon14:c.3028+1G>T\x3bNM_001127500:exon14:"
+    "c.3082+1G>T;ExonicFunc.refGene=.;AAChange.refGene=."
+)
+CHANGED = "Func.refGene=exonic;Gene.refGene=KRAS;AAChange.refGene=KRAS:NM_004985:exon2:c.G35A:p.G12D"
+BETWEEN = (
+    r"Func.refGene=intergenic;Gene.refGene=MET\x3bCAPZA2;GeneDetail.refGene=dist\x3d9\x3bdist\x3d8;AAChange.refGene=."
+)
+
+
+def test_a_splice_site_without_a_change_of_residues_was_outside_where_no_build_is_stated(tmp_path: Path) -> None:
+    rows = [
+        vcf_row("7", 116412044, "G", "T", SPLICED, "0/1:60,40"),
+        vcf_row("12", 25398284, "C", "T", CHANGED, "0/1:9,9"),
+    ]
+    assert labels(read(tmp_path, vcf(rows, header=MODEL))) == {"MET c.3028+1G>T", "KRAS G12D"}
+
+
+def test_a_splice_site_on_no_known_build_was_outside(tmp_path: Path) -> None:
+    reading = read(tmp_path, vcf([vcf_row("7", 116412044, "G", "T", SPLICED, "0/1:60,40")], header=MODEL))
+    assert [one.reason for one in report(reading).unresolved] == ["build_unknown"]
+
+
+def test_a_row_between_genes_is_outside_on_no_known_build(tmp_path: Path) -> None:
+    reading = read(tmp_path, vcf([vcf_row("7", 116700000, "G", "T", BETWEEN, "0/1:60,40")], header=MODEL))
+    assert tally(reading).out_of_scope == 1

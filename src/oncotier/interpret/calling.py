@@ -31,6 +31,9 @@ def call_place(
 ) -> list[Outcome]:
     """Call a change known by its place only, together with the others of its haplotype, in every gene there."""
     loci = tuple([one.locus for one in members if one.locus is not None])
+    if loci and not loci[0].build:
+        words = f"{loci[0].contig}:{loci[0].pos1}: the genome build is not known, so that its gene is not: give --build"
+        return [Unresolved(members[0].source, "build_unknown", words)]
     found = [_in_gene(gene, members, loci, caller, settings) for gene in genes]
     return found or [_OUTSIDE]
 

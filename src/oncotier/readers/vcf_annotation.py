@@ -24,7 +24,7 @@ from oncotier.readers.maf_terms import coding_name, sequence_ontology
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "symbols_of"]
+__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "region_symbols", "symbols_of"]
 
 _INFO = lazy_pattern(r"##INFO=<(?:[^\"]*,)?ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
 _VEP_FIELDS = lazy_pattern(r"Format:[\s']*([^\"'>]+)")
@@ -201,6 +201,17 @@ def _annovar_entries(value: str, _: tuple[str, ...]) -> str:
 def _annovar_symbols(value: bytes, place: int) -> list[bytes]:
     del place
     return [entry.partition(b":")[0] for entry in value.split(b",")]
+
+
+_ANNOVAR_NAMED = lazy_pattern(
+    rb"(?:^|;)Func\.(?P<model>[^=;]+)=[^;]*(?:exonic|splicing|UTR5|upstream)[^;]*;Gene\.(?P=model)=([^;]*)"
+)
+
+
+def region_symbols(info: bytes) -> set[bytes]:
+    """Return the genes of ANNOVAR in whose exons, splice sites or promoters a row lies: it may have no `AAChange`."""
+    found = (match[2].replace(b"\\x3b", b",") for match in _ANNOVAR_NAMED.finditer(info))
+    return {name for names in found for name in names.split(b",")}
 
 
 def _func(value: str, _: tuple[str, ...]) -> str:
