@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oncotier.domain.observation import COMPOUND_AT
 from oncotier.domain.value import Value
 from oncotier.notation.consequence import most_severe
 from oncotier.notation.lazy_pattern import lazy_pattern
@@ -24,7 +25,16 @@ from oncotier.readers.maf_terms import coding_name, sequence_ontology
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "region_symbols", "symbols_of"]
+__all__ = [
+    "DIALECTS",
+    "Annotation",
+    "Dialect",
+    "annotation_of",
+    "compound_flags",
+    "entries_of",
+    "region_symbols",
+    "symbols_of",
+]
 
 _INFO = lazy_pattern(r"##INFO=<(?:[^\"]*,)?ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
 _VEP_FIELDS = lazy_pattern(r"Format:[\s']*([^\"'>]+)")
@@ -172,6 +182,13 @@ def _bcsq_entries(value: str, _: tuple[str, ...]) -> str:
         fields[5] = "" if fields[0] == "frameshift_variant" else _of_residues(fields[5])
         entries.append("|".join(fields))
     return ",".join(entries)
+
+
+def compound_flags(annotation: Annotation, value: str) -> tuple[str, ...]:
+    """Return a flag for each record that a value points to, where it does nothing else (`@1799727`)."""
+    entries = value.split(",")
+    is_pointer = annotation.dialect == "bcsq" and all(entry.startswith("@") for entry in entries)
+    return tuple(COMPOUND_AT + entry[1:] for entry in entries) if is_pointer else ()
 
 
 def _of_residues(text: str) -> str:
