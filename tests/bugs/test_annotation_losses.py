@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.readers.builders import csq, labels, maf, maf_row, read, report, vcf, vcf_row
+from tests.readers.builders import csq, labels, maf, maf_row, read, report, variants, vcf, vcf_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,3 +126,49 @@ def test_a_name_in_no_notation_hid_what_the_place_tells(tmp_path: Path, names: t
     assert "annotation_differs" in codes(reading)
     elsewhere = read(tmp_path, vcf([vcf_row("chr7", 1000, "A", "T", f"CSQ={entry}", "0/1:60,40")]))
     assert [one.reason for one in report(elsewhere).unresolved] == ["notation"]
+
+
+@pytest.mark.parametrize(
+    ("word", "term"),
+    [
+        ("MISSENSE", "missense_variant"),
+        ("NONSENSE", "stop_gained"),
+        ("NONSTOP", "stop_lost"),
+        ("FIVE_PRIME_UTR", "5_prime_UTR_variant"),
+        ("THREE_PRIME_FLANK", "downstream_gene_variant"),
+    ],
+)
+def test_classes_as_funcotator_writes_them_in_a_vcf_were_no_consequence(tmp_path: Path, word: str, term: str) -> None:
+    row = vcf_row(
+        "chr7", 55191822, "T", "G", f"FUNCOTATION=[EGFR|{word}|G|ENST00000275493.7|21|c.2573T>G|]", "0/1:60,40"
+    )
+    assert [one.consequence for one in variants(read(tmp_path, annotated(FUNCOTATOR, row)))] == [term]
+
+
+def _compound(first: tuple[str, ...], second: tuple[str, ...], effect: str, genotype: str) -> str:
+    rows = [
+        vcf_row(*first, f"BCSQ={effect}", f"{genotype}:60,40"),
+        vcf_row(*second, f"BCSQ=@{first[1]}", f"{genotype}:60,40"),
+    ]
+    return vcf(rows, header=("##contig=<ID=chr12,length=133851895>", "##contig=<ID=chr13,length=115169878>", BCSQ))
+
+
+def test_a_part_of_a_compound_change_was_a_change_of_its_own(tmp_path: Path) -> None:
+    effect = "missense|KRAS|ENST00000256078|protein_coding|-|12G>12F|25398284C>A+25398285C>A"
+    places = (("chr12", "25398284", "C", "A"), ("chr12", "25398285", "C", "A"))
+    reading = read(tmp_path, _compound(*places, effect, "0/1"))
+    assert labels(reading) == {"KRAS G12F"}
+    assert [one.reason for one in report(reading).unresolved] == ["part_of_compound"]
+    assert labels(read(tmp_path, _compound(*places, effect, "0|1"))) == {"KRAS G12F"}
+
+
+def test_a_part_of_a_change_that_keeps_the_reading_frame_was_a_loss_of_function(tmp_path: Path) -> None:
+    residues = "1982SGKSVQVS>1982RESLSRYH|32914437GT>G+32914460A>AC"
+    effect = f"inframe_altering|BRCA2|ENST00000380152|protein_coding|+|{residues}"
+    places = (("chr13", "32914437", "GT", "G"), ("chr13", "32914460", "A", "AC"))
+    assert labels(read(tmp_path, _compound(*places, effect, "0/1"))) == {"BRCA2 S1982_S1989delinsRESLSRYH"}
+
+
+def test_a_part_of_a_change_that_the_file_does_not_hold_is_told_by_its_place(tmp_path: Path) -> None:
+    row = vcf_row("chr7", 55191822, "T", "G", "BCSQ=@55191821", "0/1:60,40")
+    assert labels(read(tmp_path, annotated(BCSQ, row))) == {"EGFR L858R"}

@@ -55,6 +55,12 @@ def test_no_tumor_was_microsatellite_stable(tmp_path: Path) -> None:
     assert (reading.observations, [one.marker for one in reading.untested]) == ((), ["MSI", "TMB"])
 
 
+def test_a_burden_that_was_not_counted_was_zero(tmp_path: Path) -> None:
+    table = "purity\tploidy\tstatus\tmsStatus\ttmbPerMb\ttmbStatus\n0.5\t2.0\tNORMAL\tUNKNOWN\t0.0000\tUNKNOWN\n"
+    reading = read(tmp_path, table)
+    assert (reading.observations, [one.marker for one in reading.untested]) == ((), ["MSI", "TMB"])
+
+
 def test_a_large_homozygous_deletion_that_facets_suppresses_was_called(tmp_path: Path) -> None:
     head = "sample\tgene\tchrom\tseg_start\tseg_end\ttcn.em\tlcn.em\tcn_state\tfilter\n"
     row = "S1\tPTEN\t10\t60000000\t135000000\t0\t0\tHOMDEL\tsuppress_large_homdel\n"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oncotier.domain.alteration import Origin
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import RearrangementObservation
-from tests.readers.builders import labels, read, tally
+from tests.readers.builders import labels, read, tally, variants
 from tests.readers.test_exchange import rearrangement, statements
 
 if TYPE_CHECKING:
@@ -146,3 +147,38 @@ def test_the_heavy_chain_was_no_partner(tmp_path: Path) -> None:
     linx = {"allSomaticFusions": [fusion("@IGH", "MYC", phased="OUT_OF_FRAME")]}
     found = (rearrangement(read(tmp_path, table)), rearrangement(orange(tmp_path, linx=linx)))
     assert [(one.gene1, one.gene2) for one in found] == [("IGH", "MYC")] * 2
+
+
+def test_a_tumor_too_impure_for_orange_to_call_a_wild_type_showed_genes_absent(tmp_path: Path) -> None:
+    reading = orange(tmp_path, {"allSomaticVariants": [VARIANT], "fit": {"qc": {"status": ["WARN_LOW_PURITY"]}}})
+    assert (labels(reading), reading.unproved) == ({"BRAF V600E"}, COVERED_KINDS)
+    assert orange(tmp_path, {"fit": {"qc": {"status": ["WARN_DELETED_GENES"]}}}).unproved == ()
+
+
+def test_a_fit_without_tumor_cells_had_results(tmp_path: Path) -> None:
+    fit = {"qc": {"status": ["PASS"]}, "containsTumorCells": False}
+    reading = orange(tmp_path, {"allSomaticVariants": [VARIANT], "fit": fit})
+    assert (reading.observations, reading.filtered_by) == ((), {"quality_control_fail": 1})
+
+
+@pytest.mark.parametrize(("normal", "origin"), [(None, Origin.UNKNOWN), ({"sampleId": "N"}, Origin.SOMATIC)])
+def test_a_variant_of_a_tumor_without_its_normal_was_somatic(
+    tmp_path: Path, normal: dict[str, str] | None, origin: Origin
+) -> None:
+    reading = orange(tmp_path, {"allSomaticVariants": [VARIANT]}, tumorSample={"sampleId": "T"}, refSample=normal)
+    assert [one.origin for one in variants(reading)] == [origin]
+
+
+def test_a_failed_typing_of_hla_was_used(tmp_path: Path) -> None:
+    alleles = [{"allele": "A*02:01"}]
+    reading = orange(tmp_path, lilac={"qc": "FAIL", "alleles": alleles})
+    assert (statements(reading), [one.reason for one in reading.unresolved]) == ([], ["quality_control_fail"])
+    warned = orange(tmp_path, lilac={"qc": "WARN_LOW_COVERAGE", "alleles": alleles})
+    assert statements(warned) == ["HLA-A*02:01"]
+    assert [one.code for one in warned.notices] == ["quality_control_qualified"]
+
+
+def test_the_table_of_linx_with_small_letters_was_no_format(tmp_path: Path) -> None:
+    head = "fusionId\tname\treported\treportedType\tphased\tdomainsKept\tdomainsLost\n"
+    reading = read(tmp_path, head + "1\tEML4_ALK\ttrue\tKNOWN_PAIR\tINFRAME\tProtein kinase domain\t\n")
+    assert (reading.format, labels(reading)) == ("linx-fusion", {"EML4::ALK fusion"})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANNOTATED_ELSEWHERE",
+    "COMPOUND_AT",
     "GENOTYPE_DENIES",
     "CopyNumberObservation",
     "Locus",
@@ -37,6 +38,9 @@ __all__ = [
 
 ANNOTATED_ELSEWHERE = "annotated_elsewhere"
 """Flag of a record whose annotation speaks of other genes than the one of the table that it lies in."""
+
+COMPOUND_AT = "compound_at:"
+"""Begins the flag of a record whose effect is named with that of others at one position, which ends the flag."""
 
 GENOTYPE_DENIES = "genotype_without_allele"
 """Filter of a record whose reads carry an allele that the genotype of the sample does not name."""

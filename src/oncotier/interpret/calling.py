@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import ANNOTATED_ELSEWHERE, Notice, Unresolved, VariantObservation
+from oncotier.domain.observation import ANNOTATED_ELSEWHERE, COMPOUND_AT, Notice, Unresolved, VariantObservation
 from oncotier.domain.value import replace
 from oncotier.genome.consequence import Call, Unavailable
 from oncotier.interpret.agreement import compare, named_by_call
@@ -31,6 +31,9 @@ def call_place(
 ) -> list[Outcome]:
     """Call a change known by its place only, together with the others of its haplotype, in every gene there."""
     loci = tuple([one.locus for one in members if one.locus is not None])
+    if loci and not loci[0].build:
+        words = f"{loci[0].contig}:{loci[0].pos1}: the genome build is not known, so that its gene is not: give --build"
+        return [Unresolved(members[0].source, "build_unknown", words)]
     found = [_in_gene(gene, members, loci, caller, settings) for gene in genes]
     return found or [_OUTSIDE]
 
@@ -80,8 +83,9 @@ def _called(
     call: Call, members: tuple[VariantObservation, ...], loci: tuple[Locus, ...], caller: Caller, settings: Settings
 ) -> Outcome:
     lead = members[0]
-    if ANNOTATED_ELSEWHERE in lead.flags:
-        lead = replace(lead, flags=tuple(flag for flag in lead.flags if flag != ANNOTATED_ELSEWHERE))
+    if lead.flags:  # these speak of the annotation of the record, not of the change
+        plain = (flag for flag in lead.flags if flag != ANNOTATED_ELSEWHERE and not flag.startswith(COMPOUND_AT))
+        lead = replace(lead, flags=tuple(plain))
     whole = exon_loss(call, lead, caller.kb, settings)
     if whole is not None:
         return whole

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Alteration, Kind
-from oncotier.domain.observation import Notice, Reading, Tally, Unresolved, VariantObservation
+from oncotier.domain.observation import COMPOUND_AT, Notice, Reading, Tally, Unresolved, VariantObservation
 from oncotier.domain.value import Value
 from oncotier.interpret.calling import call_place
 from oncotier.interpret.normalize import normalize
@@ -123,18 +123,22 @@ def _outcomes(
     placed = [one for one in reading.observations if isinstance(one, VariantObservation) and one.locus is not None]
     units, doubts = phased_units(placed, caller)
     found: list[tuple[tuple[int, ...], Outcome]] = []
+    named = frozenset((one.locus.contig, str(one.locus.pos1)) for one in placed if one.locus and one.gene)
     for unit in units:
-        found.extend(_of_unit(unit, caller, settings))
+        found.extend(_of_unit(unit, caller, settings, named))
     rest = (one for one in reading.observations if not (isinstance(one, VariantObservation) and one.locus is not None))
     found.extend(((one.source.record1,), end) for one in rest for end in normalize(one, caller, settings))
     return found, doubts
 
 
-def _of_unit(unit: Phased, caller: Caller, settings: Settings) -> list[tuple[tuple[int, ...], Outcome]]:
+def _of_unit(
+    unit: Phased, caller: Caller, settings: Settings, named: frozenset[tuple[str, str]]
+) -> list[tuple[tuple[int, ...], Outcome]]:
     """Call what has no gene of its own, or several changes that belong together; else trust the names of the source.
 
     Changes that belong together, but cannot be called together, are named one by one: unless they restore the reading
-    frame, so that neither is what it would be alone.
+    frame, so that neither is what it would be alone. `named` are the places where the source names an effect: it may
+    be that of several records.
     """
     members = unit.members
     lead = members[0]
@@ -146,10 +150,19 @@ def _of_unit(unit: Phased, caller: Caller, settings: Settings) -> list[tuple[tup
             return [(records1, outcome) for outcome in together]
         if restores_frame(members) and not any(one.gene for one in members):
             return [((one.source.record1,), _not_joined(one, records1)) for one in members]
-        return [end for one in members for end in _of_unit(alone(one, caller), caller, settings)]
+        return [end for one in members for end in _of_unit(alone(one, caller), caller, settings, named)]
+    if place := next((one for one in _compound_places(lead) if one in named), None):
+        words = f"{lead.source.raw} is part of the change that the annotation names at {':'.join(place)}"
+        return [(records1, Unresolved(lead.source, "part_of_compound", words))]
     if lead.gene:
         return [(records1, outcome) for outcome in normalize(lead, caller, settings)]
     return [(records1, outcome) for outcome in call_place(members, unit.genes, caller, settings)]
+
+
+def _compound_places(one: VariantObservation) -> tuple[tuple[str, str], ...]:
+    """Return the places at which the effect of a record is named together with that of others."""
+    flags = (flag.removeprefix(COMPOUND_AT) for flag in one.flags if flag.startswith(COMPOUND_AT))
+    return tuple((one.locus.contig, position) for position in flags) if one.locus else ()
 
 
 def _not_joined(one: VariantObservation, records1: tuple[int, ...]) -> Unresolved:

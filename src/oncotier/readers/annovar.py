@@ -2,18 +2,21 @@
 
 Columns: ANNOVAR user guide, gene-based annotation. `AAChange.<model>` lists `GENE:transcript:exon:c.change:p.change`;
 the entry on the knowledge base's own transcript is taken wherever it stands. Substitutions are written `c.C944T`.
+With `-dot2underline` the names are `AAChange_<model>`; models of GENCODE come in many versions.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from oncotier.domain.observation import Unresolved, VariantObservation
+from oncotier.domain.observation import Notice, Unresolved, Untested, VariantObservation
+from oncotier.notation.lazy_pattern import lazy_pattern
+from oncotier.readers.annovar_call import call_of
 from oncotier.readers.annovar_entry import Entry, best_entry, entries_of, hgvs_coding, unescaped
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
-from oncotier.readers.numeral import fraction, whole
 from oncotier.readers.reader import Confidence, Context
 from oncotier.readers.sheet import Row, SheetForm, header_columns, read_sheet
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from oncotier.domain.observation import Locus, Reading
+    from oncotier.readers.annovar_call import Call
     from oncotier.readers.ends import End, Place
     from oncotier.readers.source import InputFile
 
@@ -53,14 +57,26 @@ _REGIONS = {
     "downstream": "downstream_gene_variant",
     "intergenic": "intergenic_variant",
 }
-_ALLELES = 2  # the reference and one other
+_MODEL = lazy_pattern(r"(?:Func|AAChange)[._](\w[\w.]*)")
 
 
 def sniff(head: bytes) -> Confidence:
     """Judge the first bytes: the five columns of a place, and a gene model."""
     columns = header_columns(head)
-    has_model = any(columns.has(f"Func.{model}") or columns.has(f"AAChange.{model}") for model in _MODELS)
-    return Confidence.CERTAIN if has_model and all(columns.has(name) for name in _PLACE) else Confidence.NO
+    has_place = all(columns.has(name) for name in _PLACE)
+    return Confidence.CERTAIN if has_place and _models(columns.names) else Confidence.NO
+
+
+@lru_cache(maxsize=16)
+def _models(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the gene models of a table, those of RefSeq first."""
+    found = dict.fromkeys(match[1] for name in names if (match := _MODEL.fullmatch(name.strip())))
+    return tuple(sorted(found, key=lambda one: _MODELS.index(one) if one in _MODELS else len(_MODELS)))
+
+
+def _said(row: Row, word: str, model: str) -> str:
+    """Return what a model says under a word (`Func`, `Gene`, `AAChange`)."""
+    return row.cell(f"{word}.{model}", f"{word}_{model}")
 
 
 def read(source: InputFile, context: Context) -> Reading:
@@ -73,31 +89,39 @@ def read(source: InputFile, context: Context) -> Reading:
 
 
 def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
-    models = [model for model in _MODELS if row.columns.has(f"Func.{model}") or row.columns.has(f"AAChange.{model}")]
-    changes = [one for model in models for one in entries_of(row.cell(f"AAChange.{model}"))]
+    models = _models(row.columns.names)
+    changes = [one for model in models for one in entries_of(_said(row, "AAChange", model))]
     entry = best_entry(changes, context)
     if entry is None:
         details = [one for model in models for one in _details(row, model)]
         entry = best_entry(details, context)
-    genes = {gene for model in models for gene in re.split(r"[;,]", unescaped(row.cell(f"Gene.{model}"))) if gene}
+    genes = {gene for model in models for gene in _genes(row, model)}
     known = sorted({name.symbol for gene in genes if (name := context.names.resolve(gene)) and name.known})
     locus = cell_locus(row.cell("Chr"), row.cell("Start"), row.cell("Ref"), row.cell("Alt"), row.build)
     if entry is None and not known:
         yield OutOfScope("gene_not_in_table")
         return
-    model = next((one for one in models if row.cell(f"ExonicFunc.{one}", f"Func.{one}")), models[0])
-    consequence = _consequence(row, model)
-    if entry is None and len(known) > 1 and locus is None:
+    found = entry or Entry(known[0] if len(known) == 1 else "", "")
+    call = call_of(row)
+    if call.absent:
+        yield OutOfScope("absent_in_sample")
+    elif call.no_call:
+        source = place.source(*known, "no call")
+        yield from (Untested(source, gene, "no call in the sample") for gene in known or [found.gene])
+    elif not found.gene and locus is None:
         words = f"{' and '.join(known)}: the row names no change of either"
         yield Unresolved(place.source(*known), "no_finding", words)
-        return
-    gene = entry.gene if entry else known[0] if len(known) == 1 else ""
-    found = entry or Entry(gene, "")
-    yield _observation(row, place, found, consequence, locus)
+    else:
+        model = next((one for one in models if _said(row, "ExonicFunc", one) or _said(row, "Func", one)), models[0])
+        yield _observation(place, found, _consequence(row, model), locus, call)
+        if call.samples > 1:
+            yield Notice("samples_unnamed", "warning", place.input, _UNNAMED)
 
 
-def _observation(row: Row, place: Place, entry: Entry, consequence: str, locus: Locus | None) -> VariantObservation:
-    depth, vaf, failed = _call(row)
+_UNNAMED = "made from a VCF of several samples, which are not named here: whose the changes are is not known"
+
+
+def _observation(place: Place, entry: Entry, consequence: str, locus: Locus | None, call: Call) -> VariantObservation:
     # `p.745_750del` names no residue and is not shifted: the coding change says more.
     is_bare = bool(entry.coding) and entry.protein[2:3].isdigit()
     return VariantObservation(
@@ -109,42 +133,30 @@ def _observation(row: Row, place: Place, entry: Entry, consequence: str, locus: 
         transcript=entry.transcript,
         exon=entry.exon.removeprefix("exon"),
         locus=locus,
-        vaf=vaf,
-        depth=depth,
-        filter=failed,
+        vaf=call.vaf,
+        depth=call.depth,
+        filter=call.filter,
     )
 
 
 def _details(row: Row, model: str) -> Iterator[Entry]:
     """Yield what `GeneDetail` says of splice sites and untranslated regions (`NM_000245:exon14:c.3082+1G>T`)."""
-    genes = [gene for gene in re.split(r"[;,]", unescaped(row.cell(f"Gene.{model}"))) if gene]
-    for part in re.split(r"[,;]", unescaped(row.cell(f"GeneDetail.{model}"))):
+    genes = _genes(row, model)
+    for part in re.split(r"[,;]", unescaped(_said(row, "GeneDetail", model))):
         fields = part.strip().split(":")
         coding = next((hgvs_coding(field) for field in fields if field.startswith("c.")), "")
         if coding and len(genes) == 1:
             yield Entry(genes[0], fields[0], coding=coding)
 
 
+def _genes(row: Row, model: str) -> list[str]:
+    """Return the genes of a row, each once: `TP53;TP53` stands beside `exonic;splicing`."""
+    return list(dict.fromkeys(gene for gene in re.split(r"[;,]", unescaped(_said(row, "Gene", model))) if gene))
+
+
 def _consequence(row: Row, model: str) -> str:
-    exonic = row.cell(f"ExonicFunc.{model}").lower()
+    exonic = _said(row, "ExonicFunc", model).lower().replace("_", " ")
     if exonic in _CONSEQUENCES:
         return _CONSEQUENCES[exonic]
-    regions = unescaped(row.cell(f"Func.{model}")).lower().split(";")
+    regions = unescaped(_said(row, "Func", model)).lower().split(";")
     return next((_REGIONS[one] for one in regions if one in _REGIONS), "")
-
-
-def _call(row: Row) -> tuple[int | None, float | None, str]:
-    """Return depth, allele fraction and failed filter of the VCF row behind `Otherinfo`, where there is just one."""
-    other = [row.cell(f"Otherinfo{number}") for number in range(1, 15)]
-    columns = " ".join(other[3:5])
-    if not re.fullmatch(r"(?:chr)?[0-9XYM]{1,2} \d+", columns) or other[13]:
-        return None, None, ""
-    failed = "" if other[9] in {"PASS", ""} else other[9]
-    values = dict(zip(other[11].split(":"), other[12].split(":"), strict=False))
-    depth = whole(values.get("DP", ""))
-    vaf = fraction(values.get("AF", "") or values.get("VAF", "") or values.get("FREQ", ""))
-    counts = [whole(one) for one in values.get("AD", "").split(",")]
-    total = sum(one or 0 for one in counts)
-    if vaf is None and len(counts) == _ALLELES and None not in counts and total:
-        vaf = (counts[1] or 0) / total
-    return depth, vaf, failed

@@ -1,4 +1,4 @@
-"""The variant classes of MAF and Funcotator as Sequence Ontology terms."""
+"""The variant classes of MAF, and of Funcotator in a VCF (`MISSENSE`, `FIVE_PRIME_UTR`), as Sequence Ontology terms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ _NO_HGVS = lazy_pattern(r"c\.(?:\(|e\d|.*_splice).*")
 
 CONSEQUENCE_BY_CLASS = {
     "missense_mutation": "missense_variant",
+    "missense": "missense_variant",
     "nonsense_mutation": "stop_gained",
+    "nonsense": "stop_gained",
     "frame_shift_del": "frameshift_variant",
     "frame_shift_ins": "frameshift_variant",
     "in_frame_del": "inframe_deletion",
@@ -19,6 +21,7 @@ CONSEQUENCE_BY_CLASS = {
     "splice_site": "splice_site_variant",
     "splice_region": "splice_region_variant",
     "nonstop_mutation": "stop_lost",
+    "nonstop": "stop_lost",
     "translation_start_site": "start_lost",
     "start_codon_snp": "start_lost",
     "start_codon_del": "start_lost",
@@ -30,9 +33,13 @@ CONSEQUENCE_BY_CLASS = {
     "silent": "synonymous_variant",
     "intron": "intron_variant",
     "5'utr": "5_prime_UTR_variant",
+    "five_prime_utr": "5_prime_UTR_variant",
     "3'utr": "3_prime_UTR_variant",
+    "three_prime_utr": "3_prime_UTR_variant",
     "5'flank": "upstream_gene_variant",
+    "five_prime_flank": "upstream_gene_variant",
     "3'flank": "downstream_gene_variant",
+    "three_prime_flank": "downstream_gene_variant",
     "igr": "intergenic_variant",
     "rna": "non_coding_transcript_exon_variant",
     "lincrna": "non_coding_transcript_exon_variant",

@@ -12,9 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from oncotier.domain.alteration import Origin
+from oncotier.domain.coverage import COVERED_KINDS
 from oncotier.domain.observation import (
     CopyNumberObservation,
     Negative,
+    Notice,
     StatementObservation,
     Unresolved,
     Untested,
@@ -119,7 +121,10 @@ def read(source: InputFile, context: Context) -> Reading:
 def _records_of(
     document: JsonObject, purple: JsonObject, build: str, context: Context
 ) -> Iterator[Callable[[Place], Iterator[End]]]:
-    for names, origin in ((_SOMATIC, Origin.SOMATIC), (_GERMLINE, Origin.GERMLINE)):
+    # Without a normal, PURPLE takes what no database knows for somatic: it may be inherited.
+    is_alone = isinstance(at(document, "tumorSample"), dict) and not at(document, "refSample")
+    somatic = Origin.UNKNOWN if is_alone else Origin.SOMATIC
+    for names, origin in ((_SOMATIC, somatic), (_GERMLINE, Origin.GERMLINE)):
         for variant in filled_list(purple, names):
             yield partial(_variant, variant, origin, build)
     for lists, origin in ((_COPIES, Origin.SOMATIC), (_GERMLINE_COPIES, Origin.GERMLINE)):
@@ -134,7 +139,7 @@ def _records_of(
     for one in objects(document, "wildTypeGenes"):
         yield partial(_wild_type, text(one, "gene"))
     for allele in objects(document, "lilac", "alleles"):
-        yield partial(_hla, allele)
+        yield partial(_hla, allele, text(document, "lilac/qc") or text(allele, "qcStatus"))
     for virus in filled_list(at(document, "virusInterpreter"), ("allViruses", "reportableViruses")):
         yield partial(_virus, text(virus, "name", "interpretation"))
     measures = at(purple, "characteristics")
@@ -212,13 +217,21 @@ def _wild_type(gene: str, place: Place) -> Iterator[End]:
     yield Negative(place.source(gene, "wild type"), gene, ("small_variant",))
 
 
-def _hla(one: JsonObject, place: Place) -> Iterator[End]:
+def _hla(one: JsonObject, quality: str, place: Place) -> Iterator[End]:
+    """Read an allele; `quality` is what LILAC says of its typing as a whole."""
     allele = text(one, "allele")
     source = place.source("HLA", allele)
+    if quality.upper().startswith("FAIL"):
+        words = f"HLA {allele[:40]}: the typing of HLA failed its quality control ({quality[:40]})"
+        yield Unresolved(source, "quality_control_fail", words)
+        return
     if not re.fullmatch(r"[ABC]\*\d{2,3}:\d{2,3}", allele):
         yield Unresolved(source, "allele_unknown", f"HLA allele {allele[:40]!r} is not understood")
         return
     yield StatementObservation(source, f"HLA-{allele}")
+    if quality.upper().startswith("WARN"):
+        words = f"quality control of the HLA typing: {quality[:80]}: confirm the alleles"
+        yield Notice("quality_control_qualified", "warning", place.input, words)
     copies, reads = number(one, "tumorCopyNumber"), number(one, "tumorFragments")
     if copies is not None and copies < _HALF_A_COPY and reads:
         yield place.notice("hla_lost", f"HLA-{allele}: the tumor has lost this allele ({max(copies, 0):g} copies)")
@@ -252,9 +265,14 @@ def _judge(purple: JsonObject, ends: Ends) -> None:
     found = at(purple, "fit", "qc", "status")
     listed = found if isinstance(found, list) else str(found or "").split(",")
     states = [str(one).strip().upper() for one in listed]
+    if at(purple, "fit", "containsTumorCells") is False:
+        states.append("FAIL_NO_TUMOR")
+    if "WARN_LOW_PURITY" in states:  # ORANGE itself calls no gene wild type then
+        ends.unproved = COVERED_KINDS
     if failed := [one for one in states if one.startswith("FAIL")]:
         ends.void("quality_control_fail", f"quality control failed ({failed[0][:40]}): no result of this file is used")
     elif warned := [one for one in states if one.startswith("WARN")]:
-        ends.note("quality_control_qualified", "warning", f"quality control: {', '.join(warned)[:120]}")
+        shows = ": too little tumor to show anything absent" if ends.unproved else ""
+        ends.note("quality_control_qualified", "warning", f"quality control: {', '.join(warned)[:120]}{shows}")
     elif unknown := [one for one in states if one not in {"PASS", ""}]:
         ends.note("quality_control_unknown", "warning", f"quality control status {unknown[0][:40]!r} is not known")

@@ -53,7 +53,8 @@ def _row(body: TableBody, cells: list[str]) -> None:
     else:
         body.untested.append(Untested(place, "MSI", f"microsatellite status {status or 'not stated'}"))
     value = number_of(burden)
-    if value is not None and value >= 0:
+    is_counted = cell(cells, "tmbStatus").upper() != "UNKNOWN"  # without somatic calls the burden stands as zero
+    if is_counted and value is not None and value >= 0:
         body.observations.append(StatementObservation(place, f"TMB {value:g}"))
     else:
         body.untested.append(Untested(place, "TMB", f"mutational burden {burden[:40] or 'not stated'}"))

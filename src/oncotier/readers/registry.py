@@ -206,14 +206,14 @@ READERS: tuple[Reader, ...] = (
         "linx-fusion",
         "LINX fusions",
         "oncotier.readers.linx",
-        lambda head: b"ReportedType" in head[:4096],
+        lambda head: b"reportedtype" in head[:4096].lower(),
         holds=_FUSIONS,
     ),
     Reader(
         "annovar",
         "ANNOVAR multianno tables (tab or comma)",
         "oncotier.readers.annovar",
-        lambda head: b"Func." in head or b"AAChange." in head,
+        lambda head: any(word in head for word in (b"Func.", b"AAChange.", b"Func_", b"AAChange_")),
         holds=_SMALL,
     ),
     Reader(

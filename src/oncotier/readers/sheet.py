@@ -2,7 +2,7 @@
 
 Quotes around a cell are taken away; in a table with tabs a quote inside a cell is a letter. Every row must have as
 many cells as the header has; a row that has not is listed, and hides nothing. A header that lacks the name of its
-first column (R's row names) gets an empty one.
+first column (R's row names) gets an empty one. A last column called Otherinfo (ANNOVAR) holds all cells that follow.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ __all__ = ["Row", "SheetForm", "header_columns", "read_sheet", "sheet_samples"]
 
 _BOM = b"\xef\xbb\xbf"
 _MISSING = frozenset({"", "."})
+_REST = "otherinfo"
 
 
 class SheetForm(Value, frozen=True):
@@ -142,6 +143,8 @@ class _Table:
                 continue
             while len(cells) > self.width and not cells[-1]:
                 cells.pop()
+            if self.columns.names[-1].lower() == _REST:
+                cells[self.width - 1 :] = ["\t".join(cells[self.width - 1 :])] if len(cells) >= self.width else []
             if is_first and len(cells) == self.width + 1 and cells[-1]:
                 self.shift = True
                 self.columns, self.width = Columns(["", *self.columns.names]), self.width + 1

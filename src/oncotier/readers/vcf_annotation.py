@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oncotier.domain.observation import COMPOUND_AT
 from oncotier.domain.value import Value
 from oncotier.notation.consequence import most_severe
 from oncotier.notation.lazy_pattern import lazy_pattern
@@ -24,7 +25,16 @@ from oncotier.readers.maf_terms import coding_name, sequence_ontology
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIALECTS", "Annotation", "Dialect", "annotation_of", "entries_of", "symbols_of"]
+__all__ = [
+    "DIALECTS",
+    "Annotation",
+    "Dialect",
+    "annotation_of",
+    "compound_flags",
+    "entries_of",
+    "region_symbols",
+    "symbols_of",
+]
 
 _INFO = lazy_pattern(r"##INFO=<(?:[^\"]*,)?ID=([^,>]+),.*Description=\"?(.*)", re.DOTALL)
 _VEP_FIELDS = lazy_pattern(r"Format:[\s']*([^\"'>]+)")
@@ -174,6 +184,13 @@ def _bcsq_entries(value: str, _: tuple[str, ...]) -> str:
     return ",".join(entries)
 
 
+def compound_flags(annotation: Annotation, value: str) -> tuple[str, ...]:
+    """Return a flag for each record that a value points to, where it does nothing else (`@1799727`)."""
+    entries = value.split(",")
+    is_pointer = annotation.dialect == "bcsq" and all(entry.startswith("@") for entry in entries)
+    return tuple(COMPOUND_AT + entry[1:] for entry in entries) if is_pointer else ()
+
+
 def _of_residues(text: str) -> str:
     """Write `858L>858R` as a protein change; empty for anything else, as the truncated residues of a frameshift."""
     found = _RESIDUES.fullmatch(text)
@@ -201,6 +218,17 @@ def _annovar_entries(value: str, _: tuple[str, ...]) -> str:
 def _annovar_symbols(value: bytes, place: int) -> list[bytes]:
     del place
     return [entry.partition(b":")[0] for entry in value.split(b",")]
+
+
+_ANNOVAR_NAMED = lazy_pattern(
+    rb"(?:^|;)Func\.(?P<model>[^=;]+)=[^;]*(?:exonic|splicing|UTR5|upstream)[^;]*;Gene\.(?P=model)=([^;]*)"
+)
+
+
+def region_symbols(info: bytes) -> set[bytes]:
+    """Return the genes of ANNOVAR in whose exons, splice sites or promoters a row lies: it may have no `AAChange`."""
+    found = (match[2].replace(b"\\x3b", b",") for match in _ANNOVAR_NAMED.finditer(info))
+    return {name for names in found for name in names.split(b",")}
 
 
 def _func(value: str, _: tuple[str, ...]) -> str:

@@ -25,7 +25,7 @@ from oncotier.readers.coding_parts import OUTSIDE, SILENT, CodingParts
 from oncotier.readers.csq import CsqLayout, best_calls, percent_decoded
 from oncotier.readers.reader import Context, decoded
 from oncotier.readers.structural import StructuralRows
-from oncotier.readers.vcf_annotation import entries_of
+from oncotier.readers.vcf_annotation import compound_flags, entries_of
 from oncotier.readers.vcf_blocks import ReferenceBlocks
 from oncotier.readers.vcf_build import EitherBuild, decided_build
 from oncotier.readers.vcf_counts import Allele, allele_counts
@@ -354,9 +354,9 @@ class Body:
         source = Source(self.source.name, row.record1, row.raw, index0 + 1)
         if not is_bases(alternate):
             return [_STRUCTURAL]
-        value = entries_of(self.header.annotation, row.info.get(self.header.csq_key, ""))
+        value = entries_of(self.header.annotation, written := row.info.get(self.header.csq_key, ""))
         if self.layout is None or value in {"", "."}:
-            return [self._placed(row, index0, source)]
+            return [self._placed(row, index0, source, flags=compound_flags(self.header.annotation, written))]
         return self._annotated(row, index0, source, self.layout, value)
 
     def _annotated(

@@ -16,7 +16,7 @@ from oncotier.domain.value import Value
 from oncotier.genome.assembly import contig_name
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.structural_reach import is_event, reach_of
-from oncotier.readers.vcf_annotation import Annotation, symbols_of
+from oncotier.readers.vcf_annotation import Annotation, region_symbols, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -163,6 +163,7 @@ class Symbols:
         self._names = names
         self._start = annotation.key.encode() + b"="
         self._symbols = symbols_of(annotation.dialect)
+        self._has_regions = annotation.dialect == "annovar"
         self._place = layout.symbol
         self._known: dict[bytes, bool] = {}
         stands_inside = 0 < layout.symbol < len(layout.names) - 1
@@ -190,7 +191,7 @@ class Symbols:
                 symbols = set(self._symbols(part[len(self._start) :], self._place))
                 if any(map(self.is_known, symbols)):
                     return True
-        return False
+        return self._has_regions and any(map(self.is_known, region_symbols(info)))
 
     def is_known(self, symbol: bytes) -> bool:
         """Tell whether a symbol is of a gene in scope."""
