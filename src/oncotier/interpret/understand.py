@@ -123,7 +123,7 @@ def _outcomes(
     placed = [one for one in reading.observations if isinstance(one, VariantObservation) and one.locus is not None]
     units, doubts = phased_units(placed, caller)
     found: list[tuple[tuple[int, ...], Outcome]] = []
-    named = frozenset((one.locus.contig, str(one.locus.pos1)) for one in placed if one.locus and one.gene)
+    named = _named_compounds(placed)
     for unit in units:
         found.extend(_of_unit(unit, caller, settings, named))
     rest = (one for one in reading.observations if not (isinstance(one, VariantObservation) and one.locus is not None))
@@ -137,8 +137,8 @@ def _of_unit(
     """Call what has no gene of its own, or several changes that belong together; else trust the names of the source.
 
     Changes that belong together, but cannot be called together, are named one by one: unless they restore the reading
-    frame, so that neither is what it would be alone. `named` are the places where the source names an effect: it may
-    be that of several records.
+    frame, so that neither is what it would be alone. `named` are the places where the source names the effect of
+    several records.
     """
     members = unit.members
     lead = members[0]
@@ -159,10 +159,24 @@ def _of_unit(
     return [(records1, outcome) for outcome in call_place(members, unit.genes, caller, settings)]
 
 
+def _named_compounds(placed: list[VariantObservation]) -> frozenset[tuple[str, str]]:
+    """Return the places to which records point for their effect, and at which the source names one."""
+    wanted = {place for one in placed for place in _compound_places(one)}
+    if not wanted:
+        return frozenset()
+    return frozenset(
+        place
+        for one in placed
+        if one.gene and one.locus and (place := (one.locus.contig, str(one.locus.pos1))) in wanted
+    )
+
+
 def _compound_places(one: VariantObservation) -> tuple[tuple[str, str], ...]:
     """Return the places at which the effect of a record is named together with that of others."""
+    if not (one.flags and one.locus):
+        return ()
     flags = (flag.removeprefix(COMPOUND_AT) for flag in one.flags if flag.startswith(COMPOUND_AT))
-    return tuple((one.locus.contig, position) for position in flags) if one.locus else ()
+    return tuple((one.locus.contig, position) for position in flags)
 
 
 def _not_joined(one: VariantObservation, records1: tuple[int, ...]) -> Unresolved:

@@ -6,6 +6,8 @@ guessed: none of its bare numbers is read then.
 
 from __future__ import annotations
 
+import math
+from array import array
 from typing import TYPE_CHECKING
 
 from oncotier.domain.observation import CopyNumberObservation, Notice
@@ -13,13 +15,13 @@ from oncotier.domain.value import replace
 from oncotier.readers.numeral import decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
     from oncotier.domain.observation import Observation
 
 __all__ = ["ShareUnit"]
 
-_BELOW_ONE = ("0", ".")  # how most fractions begin: no need to read them
+_ALIKE = 3.0  # times: callers count reads in several ways; a number in percent is 100 times the share of the counts
 
 
 class ShareUnit:
@@ -29,30 +31,30 @@ class ShareUnit:
         self._file = file
         self._column = column
         self._above = ""
-        self._counted: dict[int, float | None] = {}
+        # Of every record with a bare number: its number and the share by its counts, NaN without them. Files of many
+        # findings hold many, hence no dictionary.
+        self._records1 = array("q")
+        self._counted = array("d")
 
     def note(self, record1: int, written: str, counted: float | None) -> None:
         """Take the cell of a record, and the share that its read counts make (None without them)."""
-        is_below_one = written[:1] in _BELOW_ONE and not written.endswith("%")
-        value = 0.0 if is_below_one else decimal(written)
+        value = decimal(written)
         if value is None:
             return
+        if counted is not None and value <= _ALIKE * counted and counted <= _ALIKE * value:
+            return  # a fraction, whatever the others of the column are
         if value <= 1:
-            self._counted[record1] = counted
+            self._records1.append(record1)
+            self._counted.append(math.nan if counted is None else counted)
         elif not self._above:
             self._above = written
 
-    def settle(self, observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    def settle(self, observations: Sequence[Observation]) -> Sequence[Observation]:
         """Return the observations; where the unit is in doubt, with the share of counts instead of a bare number."""
         if not self._above:
-            return tuple(observations)
-        return tuple(self._settled(one) for one in observations)
-
-    def _settled(self, one: Observation) -> Observation:
-        record1 = one.source.record1
-        if isinstance(one, CopyNumberObservation) or not one.vaf or record1 not in self._counted:
-            return one
-        return replace(one, vaf=self._counted[record1])
+            return observations
+        shares = dict(zip(self._records1, self._counted, strict=True))
+        return [_settled(one, shares) for one in observations]
 
     def notices(self) -> tuple[Notice, ...]:
         """Say that the numbers of the column were not read."""
@@ -63,3 +65,10 @@ class ShareUnit:
             " read; write fractions from 0 to 1, or percent signs"
         )
         return (Notice("fraction_unit", "warning", self._file, words),)
+
+
+def _settled(one: Observation, shares: Mapping[int, float]) -> Observation:
+    share = shares.get(one.source.record1)
+    if isinstance(one, CopyNumberObservation) or not one.vaf or share is None:
+        return one
+    return replace(one, vaf=None if math.isnan(share) else share)
