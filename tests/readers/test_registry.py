@@ -77,6 +77,21 @@ def test_what_is_not_recognized_is_shown_without_control_characters(tmp_path: Pa
     assert raised.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        (b"PK\x03\x04\x14", "workbook"),
+        ("Gene\tChange\nKRAS\tG12C\n".encode("utf-16"), "UTF-16 text: save it as UTF-8"),
+        (b"\xfe\xff\x00G", "UTF-16 text: save it as UTF-8"),
+        (b'"Hugo_Symbol"\t"Variant_Classification"\n"KRAS"\t"Missense_Mutation"\n', "without quotes"),
+    ],
+)
+def test_what_can_be_saved_in_another_way_says_how(tmp_path: Path, data: bytes, remedy: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        reader_for(opened(tmp_path, data))
+    assert remedy in raised.value.hint
+
+
 @pytest.mark.parametrize("input_format", ["", "vcf", "maf", "list"])
 def test_an_empty_file_is_refused_by_every_reader(tmp_path: Path, input_format: str) -> None:
     with pytest.raises(InputError, match="the file is empty"):

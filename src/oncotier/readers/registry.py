@@ -299,7 +299,12 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-_OF_ZIP = "save each sheet of a workbook (xlsx) as tab-delimited text, take files out of a zip archive"
+_REMEDIES = {  # of files that are of no format, by how they begin
+    b"PK\x03\x04": "save each sheet of a workbook (xlsx) as tab-delimited text, take files out of a zip archive",
+    b"\xff\xfe": "this is UTF-16 text: save it as UTF-8",
+    b"\xfe\xff": "this is UTF-16 text: save it as UTF-8",
+    b'"Hugo_Symbol"': "write the table without quotes (R: quote = FALSE)",
+}
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = frozenset({b"\xff\xfe", b"\xfe\xff"})
 _VALUE = lazy_pattern(r"""(:\s*"|="|='|>)[^"'<>]+""")
@@ -334,7 +339,8 @@ def reader_for(source: InputFile, *, input_format: str = "") -> Reader:
     best = max(confidence for confidence, _ in judged)
     found = [reader for confidence, reader in judged if confidence is best]
     if best is Confidence.NO:
-        hint = _OF_ZIP if source.head.startswith(b"PK\x03\x04") else f"formats: {_names()}"
+        start = source.head.removeprefix(_BOM)
+        hint = next((one for begin, one in _REMEDIES.items() if start.startswith(begin)), f"formats: {_names()}")
         raise UsageError(f"{source.name}: format not recognized, {_seen(source.head)}", hint=hint)
     if len(found) > 1:
         names = " and ".join(reader.name for reader in found)
