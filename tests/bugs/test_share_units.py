@@ -57,3 +57,19 @@ def test_fractions_are_read(tmp_path: Path) -> None:
     reading = read(tmp_path, table("0.8", "1"))
     assert shares(reading) == {"KRAS": 0.8, "BRAF": 1, "NRAS": 0.3}
     assert "fraction_unit" not in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "share"),
+    [
+        ("vaf", "0,12", 0.12),
+        ("vaf", "45,2%", 0.452),
+        ("vaf", "45,2 %", 0.452),
+        ("VAF (%)", "45,2", 0.452),
+        ("vaf", "1,234", None),
+        ("vaf", "0,1,2", None),
+    ],
+)
+def test_a_decimal_comma_was_no_number(tmp_path: Path, column: str, written: str, share: float | None) -> None:
+    reading = read(tmp_path, f"gene;protein;{column}\nKRAS;p.G12D;{written}\n")
+    assert shares(reading) == {"KRAS": share}

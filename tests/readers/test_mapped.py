@@ -74,6 +74,11 @@ class TestColumns:
         refused = run("interpret", str(path), "--columns", "gene=Gene", "-t", "LUAD")
         assert (refused.returncode, b"columns: Symbol, Change" in refused.stderr) == (3, True)
 
+    def test_a_column_in_percent_is_known_by_its_name(self, tmp_path: Path) -> None:
+        columns = "gene=Gen,protein=Protein,vaf=Anteil in Prozent"
+        reading = read_columns(tmp_path, "Gen;Protein;Anteil in Prozent\nEGFR;p.L858R;0,5\n", columns)
+        assert only_variant(reading).vaf == pytest.approx(0.005)
+
 
 class TestCustom:
     def test_quoted_cells_and_percent(self, tmp_path: Path) -> None:

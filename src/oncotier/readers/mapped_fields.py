@@ -31,7 +31,8 @@ _OPEN = lazy_pattern(
 )
 _REFUTED = lazy_pattern(r"\bartifact|\bartefact|\bfalse[ -]positive", re.IGNORECASE)
 _UNSURE = lazy_pattern(r"\b(?:equivocal|borderline|questionable|ambiguous|unconfirmed|doubtful)\b", re.IGNORECASE)
-_PERCENT = lazy_pattern(r"%|percent|pct", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"%|percent|prozent|pct", re.IGNORECASE)
+_DECIMAL_COMMA = lazy_pattern(r"[0-9]{1,3},[0-9]+\s*%?")
 
 
 class Fields:
@@ -75,7 +76,13 @@ class Fields:
     @property
     def bare_share(self) -> str:
         """The cell of the allele fraction, of a column whose name does not say percent."""
-        return "" if _PERCENT.search(self.names.get("vaf", "")) else self["vaf"]
+        return "" if _PERCENT.search(self.names.get("vaf", "")) else self._share
+
+    @property
+    def _share(self) -> str:
+        """The cell of the allele fraction with a decimal point: no fraction has a comma between thousands."""
+        written = self["vaf"]
+        return written.replace(",", ".") if _DECIMAL_COMMA.fullmatch(written) else written
 
     @property
     def counted_share(self) -> float | None:
@@ -86,7 +93,7 @@ class Fields:
     @property
     def vaf(self) -> float | None:
         """The allele fraction as stated, else by the read counts."""
-        stated = fraction(self.bare_share) if self.bare_share else percent(self["vaf"])
+        stated = fraction(self.bare_share) if self.bare_share else percent(self._share)
         return self.counted_share if stated is None else stated
 
     @property
