@@ -6,6 +6,7 @@ No test reaches a network: connecting a socket raises.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -36,7 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Refuse the network from the first module that is imported to the last fixture that ends."""
+    """Refuse the network from the first module that is imported to the last fixture that ends; heed interrupts.
+
+    A shell makes what it starts in the background ignore them, and all that is started by it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def refuse(*args: Any, **kwargs: Any) -> NoReturn:
         pytest.fail(f"a test reached for the network: {args[1:]} {kwargs}")

@@ -227,11 +227,6 @@ def test_6_no_knowledge_base(run: Run, tmp_path: Path) -> None:
     assert run("interpret", LUNG, "--knowledge-base", str(tmp_path / "nowhere")).returncode == 6
 
 
-def _heed_interrupts() -> None:
-    """Undo what a shell does to a command in the background: it, and all that it starts, is made to ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def test_130_interrupted_while_it_reads(tmp_path: Path) -> None:
     pipe, spool = tmp_path / "pipe", tmp_path / "spool"
     os.mkfifo(pipe)
@@ -241,7 +236,6 @@ def test_130_interrupted_while_it_reads(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=plain_environment() | {"TMPDIR": str(spool)},
-        preexec_fn=_heed_interrupts,  # noqa: PLW1509
     )
     with pipe.open("wb"):  # returns when the program reads
         while not list(spool.glob("oncotier-*")):
