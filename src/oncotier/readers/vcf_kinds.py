@@ -21,7 +21,8 @@ def unproved_by(header: VcfHeader, first: Batch, records: int) -> tuple[str, ...
     """Return the kinds that a file does not show absent, by its header, its first rows and the number of all.
 
     A caller of small variants may describe structural ones in its header too: so each of the first rows has to be one.
-    Callers of structural variants spell small ones in bases, with a SVTYPE.
+    Callers of structural variants spell small ones in bases, with a SVTYPE; a segment of DRAGEN with two copies has
+    neither an allele nor a SVTYPE, but a REFLEN.
     """
     if not header.is_structural or (records and not first.raw):
         return ()
@@ -31,4 +32,4 @@ def unproved_by(header: VcfHeader, first: Batch, records: int) -> tuple[str, ...
 
 def _is_structural(row: bytes) -> bool:
     cells = row.split(b"\t", _ALT0 + 1)
-    return b"SVTYPE=" in row or (len(cells) > _ALT0 and _EVENT.search(cells[_ALT0]) is not None)
+    return b"SVTYPE=" in row or b"REFLEN=" in row or (len(cells) > _ALT0 and _EVENT.search(cells[_ALT0]) is not None)
