@@ -176,6 +176,8 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         return Unresolved(observation.source, "no_gene", "neither partner is a gene symbol")
     if not known and any(is_garbled(text) for text in (observation.gene1, observation.gene2)):
         return Unresolved(observation.source, "no_gene", "a partner is no gene symbol")
+    if not known and (gene := _unclear_gene(observation, kb)):
+        return Unresolved(observation.source, "no_gene", f"{gene!r} is no gene symbol, but holds one")
     if not known and not settings.all_genes:
         return SetAside("out_of_scope", "gene_not_in_table")
     event = _structural_event(observation, partners, kb)
@@ -187,6 +189,13 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal", "exons_unknown"))))
         notices = (*notices, _unclear_driver(alteration, observation))
     return settled(Understood(alteration, notices), observation, kb, settings)
+
+
+def _unclear_gene(observation: RearrangementObservation, kb: KnowledgeBase) -> str:
+    """Return a partner that is no symbol, but holds one of ours among its words (`ALK;ROS1`): it must not be lost."""
+    partners = (observation.gene1, observation.gene2)
+    unread = (text for text in partners if kb.names.resolve(text) is None and kb.names.known_within(text))
+    return next(unread, "")
 
 
 def _is_unclear_driver(alteration: Alteration, kb: KnowledgeBase) -> bool:

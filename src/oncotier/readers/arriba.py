@@ -50,7 +50,8 @@ def read(source: InputFile, context: Context) -> Reading:
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
     _leave_open_beside(body, cells)
-    gene1, gene2 = gene_of(cell(cells, "gene1")), gene_of(cell(cells, "gene2"))
+    names = body.context.names
+    gene1, gene2 = gene_of(cell(cells, "gene1"), names), gene_of(cell(cells, "gene2"), names)
     kind, confidence = cell(cells, "type"), cell(cells, "confidence").lower()
     if not any(gene and body.in_scope(gene) for gene in (gene1, gene2)):
         body.count("gene_not_in_table")

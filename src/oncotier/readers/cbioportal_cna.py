@@ -84,7 +84,8 @@ def read(source: InputFile, context: Context) -> Reading:
     gene_column = columns.first(*_GENE)
     for cells in body.rows(_GENE, *((_CALL,) if sample_column else ()), sample_column=sample_column):
         named = body.columns.cell(cells, gene_column).partition("|")[0]
-        genes = [gene for gene in FAMILIES.get(named.upper(), (named,)) if body.in_scope(gene)]
+        alone = body.context.names.one_of_joined(named)
+        genes = [gene for gene in FAMILIES.get(named.upper(), (alone,)) if body.in_scope(gene)]
         if genes:
             _row(body, genes, body.columns.cell(cells, value))
         else:

@@ -94,9 +94,9 @@ def _named(body: TableBody, cells: list[str]) -> FusionCall | None:
 
 
 def _pair(body: TableBody, cells: list[str]) -> FusionCall | None:
-    columns = body.columns
+    columns, names = body.columns, body.context.names
     first, second = next((one, two) for one, two in _GENES if columns.has(one))
-    gene1, gene2 = gene_of(columns.cell(cells, first)), gene_of(columns.cell(cells, second))
+    gene1, gene2 = gene_of(columns.cell(cells, first), names), gene_of(columns.cell(cells, second), names)
     kind = columns.cell(cells, columns.first(*_CLASS)).lower()
     _check_build(body, cells)
     if not any(gene and body.in_scope(gene) for gene in (gene1, gene2)):

@@ -80,8 +80,7 @@ def _segment(body: TableBody, cells: list[str]) -> Segment | Uncalled | None:
 
 
 def _by_name(body: TableBody, segment: Segment | Uncalled, written: str) -> None:
-    named = dict.fromkeys(part.strip() for part in written.split(","))
-    genes = [gene for gene in named if gene not in _NO_GENE and body.in_scope(gene)]
+    genes = _genes(body, written)
     if isinstance(segment, Uncalled):
         body.count(NO_COPIES)
         body.undetermined.extend(Negative(segment.source, gene, ("copy_number",)) for gene in genes)
@@ -91,3 +90,14 @@ def _by_name(body: TableBody, segment: Segment | Uncalled, written: str) -> None
         body.observations.append(CopyNumberObservation(segment.source, gene, "", copies=segment.copies, flags=broad))
     if not genes:
         body.count("gene_not_in_table")
+
+
+def _genes(body: TableBody, written: str) -> list[str]:
+    """Return the genes in scope of a list of bait labels: without `--short-names` `ref|EGFR,ref|NM_005228`."""
+    names = body.context.names
+    found: dict[str, None] = {}
+    for label in (part.strip() for part in written.split(",")):
+        if label not in _NO_GENE and body.in_scope(label):
+            within = names.known_within(label) if names.resolve(label) is None else ()
+            found.update(dict.fromkeys(within or (label,)))
+    return list(found)

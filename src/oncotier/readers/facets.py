@@ -66,7 +66,7 @@ def read(source: InputFile, context: Context) -> Reading:
 
 def _gene(body: TableBody, cells: list[str]) -> None:
     cell = body.columns.cell
-    gene, total = cell(cells, "gene"), _copies(body, cells, _TOTAL)
+    gene, total = body.one_gene(cells, "gene"), _copies(body, cells, _TOTAL)
     state, passed = cell(cells, "cn_state"), cell(cells, "filter")
     place = body.place(f"{gene} {state} tcn {cell(cells, body.columns.first(*_TOTAL))}")
     if not body.in_scope(gene):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from oncotier.domain.alteration import Joint
     from oncotier.genome.scope import GeneSpan
     from oncotier.genome.transcript import Transcript
+    from oncotier.notation.gene import GeneNames
     from oncotier.readers.reader import Context
     from oncotier.readers.tabular import TableBody
 
@@ -62,9 +63,12 @@ def breakpoint_of(text: str) -> Breakpoint | None:
     return Breakpoint(contig_name(found["contig"]), int(found["pos"])) if found else None
 
 
-def gene_of(text: str) -> str:
-    """Return the symbol of `EML4^ENSG00000143924`, or of `ALK(1200),CLIP4(300)`: genes beside a place between them."""
-    symbol = _NAMED.split(text.strip(), maxsplit=1)[0].strip()
+def gene_of(text: str, names: GeneNames) -> str:
+    """Return the symbol of `EML4^ENSG00000143924`, or of `ALK(1200),CLIP4(300)`: genes beside a place between them.
+
+    Of symbols that are joined (`ALK;CLTC`) it is the only one of ours.
+    """
+    symbol = names.one_of_joined(_NAMED.split(text.strip(), maxsplit=1)[0].strip())
     return "" if symbol.upper() in _NO_GENE else symbol
 
 

@@ -46,7 +46,8 @@ def read(source: InputFile, context: Context) -> Reading:
 
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
-    five, three = gene_of(cell(cells, _FIVE)), gene_of(cell(cells, _THREE))
+    names = body.context.names
+    five, three = gene_of(cell(cells, _FIVE), names), gene_of(cell(cells, _THREE), names)
     if not any(gene and body.in_scope(gene.removesuffix("@")) for gene in (five, three)):
         body.count("gene_not_in_table")
         return None

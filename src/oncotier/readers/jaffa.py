@@ -59,7 +59,7 @@ def read(source: InputFile, context: Context) -> Reading:
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
     name, verdict = cell(cells, _GENES), cell(cells, _CLASS)
-    genes = [gene_of(part) for part in _JOINT.split(name)]
+    genes = [gene_of(part, body.context.names) for part in _JOINT.split(name)]
     place = body.place(f"{name} {verdict} spanning reads {cell(cells, 'spanning reads') or 'not stated'}")
     if len(genes) != 2 or not any(genes):
         words = f"{name[:60]!r} does not name two genes joined by : or --"

@@ -36,7 +36,7 @@ def read(source: InputFile, context: Context) -> Reading:
     """Read every row. Raises InputError."""
     body = TableBody(source, context)
     for cells in body.rows(("gene",), ("call",)):
-        gene, written = body.columns.cell(cells, "gene"), body.columns.cell(cells, "call")
+        gene, written = body.one_gene(cells, "gene"), body.columns.cell(cells, "call")
         if not body.in_scope(gene):
             body.count("gene_not_in_table")
             continue

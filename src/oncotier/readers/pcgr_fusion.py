@@ -43,7 +43,7 @@ def read(source: InputFile, context: Context) -> Reading:
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
     name = cell(cells, "FusionGene")
-    genes = [gene_of(part) for part in _JOINT.split(name)]
+    genes = [gene_of(part, body.context.names) for part in _JOINT.split(name)]
     place = body.place(f"{name} split reads {cell(cells, 'SplitReads') or 'not stated'}")
     if len(genes) != 2 or not any(genes):
         words = f"{name[:60]!r} does not name two genes joined by -- or ::"

@@ -40,10 +40,11 @@ def read(source: InputFile, context: Context) -> Reading:
 def _call(body: TableBody, cells: list[str]) -> FusionCall | None:
     cell = body.columns.cell
     name = cell(cells, "FusionName")
-    left, right = gene_of(cell(cells, "LeftGene")), gene_of(cell(cells, "RightGene"))
+    names = body.context.names
+    left, right = gene_of(cell(cells, "LeftGene"), names), gene_of(cell(cells, "RightGene"), names)
     junctions = body.cell(cells, "JunctionReadCount", "JunctionReads")
     place = body.place(f"{name} junction reads {junctions or 'not stated'}")
-    named = tuple(gene_of(part) for part in name.split("--"))
+    named = tuple(gene_of(part, names) for part in name.split("--"))
     if len(named) == 2 and named != (left, right):
         if body.in_scope(left) or body.in_scope(right) or any(body.in_scope(gene) for gene in named if gene):
             words = (

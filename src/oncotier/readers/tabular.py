@@ -225,12 +225,18 @@ class TableBody:
         self.notices.append(Notice(code, severity, where, words))
 
     def in_scope(self, gene: str) -> bool:
-        """Tell whether a name is that of a gene in scope, or of no gene at all (which must be listed, not lost)."""
+        """Tell whether a cell names a gene in scope, alone or among words, or no gene at all (listed, not lost)."""
         known = self._known.get(gene)
         if known is None:
-            name = self.context.names.resolve(gene)
-            known = self._known[gene] = name.known if name else is_missing_symbol(gene) or not gene[:1].isalnum()
+            names = self.context.names
+            name = names.resolve(gene)
+            is_none = is_missing_symbol(gene) or not gene[:1].isalnum()
+            known = self._known[gene] = name.known if name else is_none or bool(names.known_within(gene))
         return known
+
+    def one_gene(self, cells: list[str], *columns: str) -> str:
+        """Return the first filled gene cell; of one that joins symbols the only gene of ours."""
+        return self.context.names.one_of_joined(self.cell(cells, *columns))
 
     def reading(self, format_name: str) -> Reading:
         """Return the reading, with what must be said of the file as a whole."""
