@@ -1,4 +1,7 @@
-"""Which kinds of alterations a VCF shows absent: one of structural variants or copies alone lists no small variants."""
+"""Which kinds of alterations a VCF shows absent: one of structural variants or copies alone lists no small variants.
+
+One of copies alone shows no genes joined either.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,15 @@ def unproved_by(header: VcfHeader, first: Batch, records: int) -> tuple[str, ...
     """
     if not header.is_structural or (records and not first.raw):
         return ()
-    rows = (row for row in first.lines if row.strip())
-    return ("small_variant",) if all(_is_structural(row) for row in rows) else ()
+    rows = [row for row in first.lines if row.strip()]
+    if not all(map(_is_structural, rows)):
+        return ()
+    return ("small_variant", "fusion") if rows and all(map(_is_of_copies, rows)) else ("small_variant",)
+
+
+def _is_of_copies(row: bytes) -> bool:
+    """Tell whether a row is one of a caller of copies, as DRAGEN, TruSight Oncology 500 and CNVkit write it."""
+    return b"SVTYPE=CNV" in row or b"REFLEN=" in row or b"FOLD_CHANGE=" in row
 
 
 def _is_structural(row: bytes) -> bool:
