@@ -103,6 +103,17 @@ _UNSURE = lazy_pattern(r"\blow\b", re.IGNORECASE)  # of a fusion: low confidence
 _PRESENT = frozenset({"", "pos", "positive", "detected", "present", "yes"})
 
 
+_OF_ANY_KIND = frozenset({"protein", "coding", "consequence", "alt", "finding"})
+
+
+def _unproved(names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the kinds of alterations that a table of copies or of fusions has no column for: it shows none absent."""
+    if names.keys() & _OF_ANY_KIND or not names.keys() & {"copies", "gene2"}:
+        return ()
+    columns = {"small_variant": "", "copy_number": "copies", "fusion": "gene2"}
+    return tuple(kind for kind, field in columns.items() if field not in names)
+
+
 def column_fields(texts: Iterable[str]) -> dict[str, str]:
     """Read `--columns` texts into column names by field. Raises UsageError for an unknown or doubled field."""
     found: dict[str, str] = {}
@@ -179,7 +190,8 @@ def read(source: InputFile, context: Context) -> Reading:
 
     reading = read_sheet(source, context, form, ends_of)
     observations = unit.settle(reading.observations)
-    return replace(reading, observations=observations, notices=(*reading.notices, *unit.notices()))
+    notices = (*reading.notices, *unit.notices())
+    return replace(reading, observations=observations, notices=notices, unproved=_unproved(names))
 
 
 def _ends(fields: Fields, place: Place) -> Iterator[End]:

@@ -1,8 +1,10 @@
-"""A VCF of copies that also lists the segments of two copies passed for one of small variants: genes were wild type."""
+"""Inputs of one kind of alterations showed another absent: by a file of copies genes were wild type, and not fused."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import pytest
 
 from oncotier.domain.settings import Settings
 from oncotier.interpret.assemble import examine
@@ -40,3 +42,23 @@ def test_copies_show_no_fusion_absent(kb: KnowledgeBase, tmp_path: Path) -> None
         text = vcf(["\t".join(row.split()) for row in rows], header=HEADER)
         case = examine([read(tmp_path, text)], kb, Settings(tumor_type="NSCLC"), assay=PANEL)
         assert states(case)["ALK fusion"] == state
+
+
+@pytest.mark.parametrize(
+    ("text", "unproved"),
+    [
+        ("gene,copies\nERBB2,12\n", ("small_variant", "fusion")),
+        ("gene,copies,call\nERBB2,12,amp\n", ("small_variant", "fusion")),
+        ("gene1,gene2\nEML4,ALK\n", ("small_variant", "copy_number")),
+        ("gene,copies,gene1,gene2\nERBB2,12,,\n", ("small_variant",)),
+        ("gene,protein,copies\nERBB2,,12\n", ()),
+        ("gene,finding\nERBB2,amplification\n", ()),
+    ],
+)
+def test_a_table_of_one_kind(kb: KnowledgeBase, tmp_path: Path, text: str, unproved: tuple[str, ...]) -> None:
+    reading = read(tmp_path, text)
+    assert (reading.format, reading.unproved) == ("table", unproved)
+    case = examine([reading], kb, Settings(tumor_type="NSCLC"), assay=PANEL)
+    found = states(case)
+    assert (found["KRAS G12C"] == "unknown") is ("small_variant" in unproved)
+    assert (found["ROS1 fusion"] == "unknown") is ("fusion" in unproved)
