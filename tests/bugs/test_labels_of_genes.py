@@ -69,3 +69,20 @@ def test_a_partner_that_may_be_either(kb: KnowledgeBase, tmp_path: Path) -> None
     assert unresolved(read(tmp_path, text)) == [("no_gene", "'ALK;ROS1' is no gene symbol, but holds one")]
     found = states(judged(kb, tmp_path, text, "NSCLC"))
     assert {found["ALK fusion"], found["ROS1 fusion"]} == {"unknown"}
+
+
+def test_products_of_one_gene_that_differ(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Hugo_Symbol\tS1\nCDKN2Ap14ARF\t-2\nCDKN2Ap16INK4A\t0\nERBB2\t2\nHER2\t2\n")
+    words = [one.words for one in reading.notices if one.code == "contradictory_rows"]
+    assert words == ["CDKN2A has several rows that contradict each other: homozygous_deletion, neutral"]
+
+
+@pytest.mark.parametrize(
+    ("copies", "part"), [((12, 2), "amplified"), ((0, 2), "lost"), ((12, 8), ""), ((0, 0), ""), ((3, 2), "")]
+)
+def test_segments_over_parts_of_a_gene(tmp_path: Path, copies: tuple[int, int], part: str) -> None:
+    places = ("7 55000000 55100000 EGFR 1", "7 55100000 55300000 EGFR 1")
+    reading = read(tmp_path, table(CNVKIT, [f"{place} {cn} 9 9 9" for place, cn in zip(places, copies, strict=True)]))
+    words = [one.words for one in reading.notices if one.code == "partial_gene"]
+    assert [f"may be {part};" in one for one in words] == [True] * bool(part)
+    assert tally(reading).read == 2

@@ -121,12 +121,12 @@ def _row(body: TableBody, genes: list[str], value: str) -> None:
 
 
 def _say_contradictions(body: TableBody) -> None:
+    """Say where rows of one gene differ, also by an older name of it or by one of its products (`CDKN2Ap14ARF`)."""
     calls: dict[str, set[str]] = {}
-    for one in body.observations:
-        if isinstance(one, CopyNumberObservation):
-            calls.setdefault(one.gene, set()).add(one.call)
-    for negative in body.negatives:
-        calls.setdefault(negative.gene, set()).add("neutral")
+    stated = [(one.gene, one.call) for one in body.observations if isinstance(one, CopyNumberObservation)]
+    for written, call in (*stated, *((one.gene, "neutral") for one in body.negatives)):
+        name = body.context.names.resolve(written)
+        calls.setdefault(name.symbol if name else written, set()).add(call)
     for gene, found in sorted(calls.items()):
         if len(found) > 1:
             words = f"{gene} has several rows that contradict each other: {', '.join(sorted(found))}"

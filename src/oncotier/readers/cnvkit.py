@@ -56,8 +56,7 @@ def read(source: InputFile, context: Context) -> Reading:
         return body.reading("cnvkit")
     if not rows and body.records and not body.unresolved:
         raise InputError("no segment", file=source.name)
-    for segment, cells in rows:
-        _by_name(body, segment, body.columns.cell(cells, "gene"))
+    _by_name(body, [(one, _genes(body, body.columns.cell(cells, "gene"))) for one, cells in rows])
     if not by_gene and rows:
         words = "genome build not stated: genes are taken by name, how much of each a segment holds is not known"
         body.notice("build_unknown", "warning", words, of_row=False)
@@ -79,17 +78,33 @@ def _segment(body: TableBody, cells: list[str]) -> Segment | Uncalled | None:
     return Segment(place, contig_name(contig), start, end, copies)
 
 
-def _by_name(body: TableBody, segment: Segment | Uncalled, written: str) -> None:
-    genes = _genes(body, written)
-    if isinstance(segment, Uncalled):
-        body.count(NO_COPIES)
-        body.undetermined.extend(Negative(segment.source, gene, ("copy_number",)) for gene in genes)
-        return
-    broad = ("broad",) if is_broad(segment.contig, segment.start0, segment.end0, body.context) else ()
-    for gene in genes:
-        body.observations.append(CopyNumberObservation(segment.source, gene, "", copies=segment.copies, flags=broad))
-    if not genes:
-        body.count("gene_not_in_table")
+def _by_name(body: TableBody, named: list[tuple[Segment | Uncalled, list[str]]]) -> None:
+    """Add what segments say of the genes that they name."""
+    copies: dict[str, list[float]] = {}
+    for one, genes in named:
+        if isinstance(one, Uncalled):
+            body.count(NO_COPIES)
+            body.undetermined.extend(Negative(one.source, gene, ("copy_number",)) for gene in genes)
+            continue
+        broad = ("broad",) if is_broad(one.contig, one.start0, one.end0, body.context) else ()
+        for gene in genes:
+            copies.setdefault(gene, []).append(one.copies)
+            body.observations.append(CopyNumberObservation(one.source, gene, "", copies=one.copies, flags=broad))
+        if not genes:
+            body.count("gene_not_in_table")
+    _say_parts(body, copies)
+
+
+def _say_parts(body: TableBody, copies: dict[str, list[float]]) -> None:
+    """Say where only some of the segments that name a gene amplify or delete it."""
+    high, low = (body.context.thresholds.get(f"{name}_copies") for name in ("amplification", "homozygous_deletion"))
+    for gene, found in copies.items():
+        least, most = min(found), max(found)
+        is_high, is_low = high is not None and least < high <= most, low is not None and least < low <= most
+        if is_high or is_low:
+            what = " and ".join(word for word, holds in (("amplified", is_high), ("lost", is_low)) if holds)
+            words = f"{gene}: its segments have {least:g} to {most:g} copies, so that only a part of it may be {what}"
+            body.notice("partial_gene", "warning", f"{words}; --build tells how much", of_row=False)
 
 
 def _genes(body: TableBody, written: str) -> list[str]:
