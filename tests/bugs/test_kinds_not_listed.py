@@ -36,6 +36,16 @@ def test_copies_show_no_small_variant_absent(kb: KnowledgeBase, tmp_path: Path) 
         assert labels(read(tmp_path, text)) == found
 
 
+def test_segments_of_gatk_are_no_reference_blocks(kb: KnowledgeBase, tmp_path: Path) -> None:
+    row = "chr12 25000000 CNV_chr12_25000000_26000000 N . . . END=26000000 GT:CN:NP:QA 0:2:30:30"
+    copies = read(tmp_path, vcf(["\t".join(row.split())], header=HEADER), name="copies.vcf")
+    small = read(tmp_path, vcf(["\t".join("chr7 200 . A C 9 PASS . GT 0/1".split())]), name="small.vcf")
+    assert (copies.is_gvcf, copies.unproved) == (False, ("small_variant",))
+    for readings, is_shown in (([copies], False), ([copies, small], True)):
+        found = examine(readings, kb, Settings(tumor_type="COAD"), assay=PANEL).report.alterations
+        assert ("KRAS wild-type" in {one.label for one in found}) is is_shown
+
+
 def test_copies_show_no_fusion_absent(kb: KnowledgeBase, tmp_path: Path) -> None:
     deletion = "chr7 100 . A <DEL> . PASS SVTYPE=DEL;END=900 GT 0/1"
     for rows, state in (([NEUTRAL, GAIN], "unknown"), ([GAIN], "unknown"), ([deletion, GAIN], "absent")):

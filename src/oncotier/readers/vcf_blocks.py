@@ -58,9 +58,10 @@ class ReferenceBlocks:
             is_complete = is_complete and _names_written_alleles(row)
             covered = is_deep and (is_reference or is_complete)
             self._has_blocks = self._has_blocks or (is_block and is_deep and is_reference)
-            # Segments of callers of copy numbers look the same, but for their SVTYPE.
+            # Segments of callers of copy numbers look the same, but for their SVTYPE or number of copies.
             is_long = end1 >= row.pos1 + len(row.reference)
-            self.is_gvcf = self.is_gvcf or (is_long and is_reference and "SVTYPE" not in row.info)
+            is_of_copies = "SVTYPE" in row.info or "CN" in row.fields
+            self.is_gvcf = self.is_gvcf or (is_long and is_reference and not is_of_copies)
         is_small = all(one in _ANY_OTHER or is_bases(one) for one in row.alternates)
         if is_small and (is_unread(row) or (is_reference and _is_doubted(row))):
             self.unread.add(row, end1)

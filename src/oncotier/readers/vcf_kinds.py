@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["unproved_by"]
 
-_ALT0 = 4
+_ALT0, _FORMAT0 = 4, 8
 _EVENT = lazy_pattern(rb"[\[\]]|<(?!NON_REF>|\*>|X>)|^\.\w|\w\.$", re.ASCII)
 
 
@@ -24,8 +24,8 @@ def unproved_by(header: VcfHeader, first: Batch, records: int) -> tuple[str, ...
     """Return the kinds that a file does not show absent, by its header, its first rows and the number of all.
 
     A caller of small variants may describe structural ones in its header too: so each of the first rows has to be one.
-    Callers of structural variants spell small ones in bases, with a SVTYPE; a segment of DRAGEN with two copies has
-    neither an allele nor a SVTYPE, but a REFLEN.
+    Callers of structural variants spell small ones in bases, with a SVTYPE; a segment of two copies has neither an
+    allele nor a SVTYPE, but with DRAGEN a REFLEN, with GATK the format field CN.
     """
     if not header.is_structural or (records and not first.raw):
         return ()
@@ -41,5 +41,10 @@ def _is_of_copies(row: bytes) -> bool:
 
 
 def _is_structural(row: bytes) -> bool:
-    cells = row.split(b"\t", _ALT0 + 1)
-    return b"SVTYPE=" in row or b"REFLEN=" in row or (len(cells) > _ALT0 and _EVENT.search(cells[_ALT0]) is not None)
+    if b"SVTYPE=" in row or b"REFLEN=" in row:
+        return True
+    cells = row.split(b"\t", _FORMAT0 + 1)
+    if len(cells) <= _ALT0:
+        return False
+    is_neutral = cells[_ALT0] == b"." and len(cells) > _FORMAT0 and b"CN" in cells[_FORMAT0].split(b":")
+    return is_neutral or _EVENT.search(cells[_ALT0]) is not None
