@@ -5,6 +5,7 @@ Nothing is dropped: every observation ends as one of the four outcomes, and the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, assert_never
 
 from oncotier.domain.alteration import (
@@ -34,6 +35,7 @@ from oncotier.interpret.stated import stated
 from oncotier.interpret.traits import is_held_sure
 from oncotier.notation import fusion, statement
 from oncotier.notation.gene import GeneName, is_garbled
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +45,10 @@ if TYPE_CHECKING:
     from oncotier.interpret.caller import Caller
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["normalize"]
+__all__ = ["PARTNER_UNKNOWN", "normalize"]
+
+PARTNER_UNKNOWN = "partner_unknown"
+"""The reason of a fusion of which the gene that is named is none of ours, and the other is not named."""
 
 
 def normalize(observation: Observation, caller: Caller, settings: Settings) -> list[Outcome]:
@@ -176,6 +181,9 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         return Unresolved(observation.source, "no_gene", "neither partner is a gene symbol")
     if not known and any(is_garbled(text) for text in (observation.gene1, observation.gene2)):
         return Unresolved(observation.source, "no_gene", "a partner is no gene symbol")
+    if not known and not settings.all_genes and _may_be_of_ours(observation, kb):
+        words = f"{named[0].given}: its partner is not named: it may be any gene"
+        return Unresolved(observation.source, PARTNER_UNKNOWN, words)
     if not known and not settings.all_genes:
         return SetAside("out_of_scope", "gene_not_in_table")
     event = _structural_event(observation, partners, kb)
@@ -187,6 +195,18 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
         alteration = replace(alteration, flags=tuple(dict.fromkeys((*alteration.flags, "equivocal", "exons_unknown"))))
         notices = (*notices, _unclear_driver(alteration, observation))
     return settled(Understood(alteration, notices), observation, kb, settings)
+
+
+def _may_be_of_ours(observation: RearrangementObservation, kb: KnowledgeBase) -> bool:
+    """Tell whether a fusion lacks the name of a partner, or has one of ours among other words in its cell."""
+    texts = [text for text in (observation.gene1, observation.gene2) if kb.names.resolve(text) is None]
+    is_fusion = observation.call.lower() == "fusion"
+    if observation.filter:
+        return False
+    return any(kb.names.known_within(text) or (is_fusion and not _NO_GENE_THERE.search(text)) for text in texts)
+
+
+_NO_GENE_THERE = lazy_pattern(r"inter[- ]?genic|intra[- ]?genic|\(\d+\)", re.IGNORECASE)
 
 
 def _is_unclear_driver(alteration: Alteration, kb: KnowledgeBase) -> bool:
