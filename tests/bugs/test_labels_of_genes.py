@@ -66,7 +66,7 @@ def test_joined_partners_of_a_fusion(tmp_path: Path) -> None:
 
 def test_a_partner_that_may_be_either(kb: KnowledgeBase, tmp_path: Path) -> None:
     text = table(PAIRS, ["EML4--ALK;ROS1 2:42522694 2:29446394 10"])
-    assert unresolved(read(tmp_path, text)) == [("no_gene", "'ALK;ROS1' is no gene symbol, but holds one")]
+    assert unresolved(read(tmp_path, text)) == [("partner_unknown", "'ALK;ROS1' is no gene symbol, but holds one")]
     found = states(judged(kb, tmp_path, text, "NSCLC"))
     assert {found["ALK fusion"], found["ROS1 fusion"]} == {"unknown"}
 

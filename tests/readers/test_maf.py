@@ -347,8 +347,8 @@ class TestRows:
         reading = read(tmp_path, maf([maf_row(HGVSc='5" probe'), KRAS]))
         assert proteins(reading) == BOTH
 
-    def test_nothing_is_taken_for_a_missing_value(self, tmp_path: Path) -> None:
-        assert one(tmp_path, **PLACED | {"Chromosome": "NA"}).locus == Locus("NA", 55259515, "T", "G", "GRCh37")
+    def test_a_missing_chromosome_is_no_place(self, tmp_path: Path) -> None:
+        assert one(tmp_path, **PLACED | {"Chromosome": "NA"}).locus is None
 
 
 class TestForm:

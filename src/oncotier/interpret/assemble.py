@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from oncotier import __version__
-from oncotier.domain.observation import Notice, Reading, Tally
+from oncotier.domain.observation import Notice, Reading, Tally, Unresolved
 from oncotier.domain.report import InputSummary, Report, SampleSummary
 from oncotier.domain.value import Value, replace
 from oncotier.errors import UsageError
@@ -33,6 +33,7 @@ from oncotier.interpret.understand import Findable, understand
 from oncotier.interpret.unmatched import unmatched
 from oncotier.interpret.unread_codons import unread_notices, with_unread
 from oncotier.interpret.words import DISCLAIMER
+from oncotier.notation.gene import is_keyword
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -195,8 +196,19 @@ _OF_ANY_GENE = frozenset(
 def _may_be_any_gene(readings: tuple[Reading, ...], understood: Findable, kb: KnowledgeBase) -> bool:
     """Tell whether results are rejected, or not assessed, in a way that leaves open which gene they speak of."""
     is_unnamed = any(one.of_any_gene for reading in readings for one in reading.untested)
-    is_rejected = any(one.reason in _OF_ANY_GENE for one in understood.unresolved)
+    is_rejected = any(one.reason in _OF_ANY_GENE or _is_nameless(one, kb) for one in understood.unresolved)
     return is_unnamed or is_rejected or speaks_of_any_gene(readings, understood, kb.names)
+
+
+_NAMELESS = frozenset({"copy_number_call", "no_change", "no_finding", "result_unknown"})
+
+
+def _is_nameless(one: Unresolved, kb: KnowledgeBase) -> bool:
+    """Tell whether a record without a finding has no word that could be its gene."""
+    if one.reason not in _NAMELESS:
+        return False
+    could_be = (word for word in one.source.raw.split() if word[0].isalpha() and not is_keyword(word))
+    return not (any(could_be) or kb.names.known_within(one.words))
 
 
 def _threshold_notices(settings: Settings, kb: KnowledgeBase) -> tuple[Notice, ...]:

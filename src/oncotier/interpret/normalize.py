@@ -5,6 +5,7 @@ Nothing is dropped: every observation ends as one of the four outcomes, and the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, assert_never
 
 from oncotier.domain.alteration import (
@@ -34,6 +35,7 @@ from oncotier.interpret.stated import stated
 from oncotier.interpret.traits import is_held_sure
 from oncotier.notation import fusion, statement
 from oncotier.notation.gene import GeneName, is_garbled
+from oncotier.notation.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +45,10 @@ if TYPE_CHECKING:
     from oncotier.interpret.caller import Caller
     from oncotier.knowledge.base import KnowledgeBase
 
-__all__ = ["normalize"]
+__all__ = ["PARTNER_UNKNOWN", "normalize"]
+
+PARTNER_UNKNOWN = "partner_unknown"
+"""The reason of a fusion of which the gene that is named is none of ours, and the other is not named plainly."""
 
 
 def normalize(observation: Observation, caller: Caller, settings: Settings) -> list[Outcome]:
@@ -177,7 +182,10 @@ def _rearrangement(observation: RearrangementObservation, kb: KnowledgeBase, set
     if not known and any(is_garbled(text) for text in (observation.gene1, observation.gene2)):
         return Unresolved(observation.source, "no_gene", "a partner is no gene symbol")
     if not known and (gene := _unclear_gene(observation, kb)):
-        return Unresolved(observation.source, "no_gene", f"{gene!r} is no gene symbol, but holds one")
+        return Unresolved(observation.source, PARTNER_UNKNOWN, f"{gene!r} is no gene symbol, but holds one")
+    if not known and not settings.all_genes and _lacks_a_partner(observation, kb):
+        words = f"{named[0].given}: its partner is not named: it may be any gene"
+        return Unresolved(observation.source, PARTNER_UNKNOWN, words)
     if not known and not settings.all_genes:
         return SetAside("out_of_scope", "gene_not_in_table")
     event = _structural_event(observation, partners, kb)
@@ -196,6 +204,17 @@ def _unclear_gene(observation: RearrangementObservation, kb: KnowledgeBase) -> s
     partners = (observation.gene1, observation.gene2)
     unread = (text for text in partners if kb.names.resolve(text) is None and kb.names.known_within(text))
     return next(unread, "")
+
+
+def _lacks_a_partner(observation: RearrangementObservation, kb: KnowledgeBase) -> bool:
+    """Tell whether a fusion does not name the gene of one side, where there is one."""
+    if observation.filter or observation.call.lower() != "fusion":
+        return False
+    texts = (text for text in (observation.gene1, observation.gene2) if kb.names.resolve(text) is None)
+    return any(not _NO_GENE_THERE.search(text) for text in texts)
+
+
+_NO_GENE_THERE = lazy_pattern(r"inter[- ]?genic|intra[- ]?genic|\(\d+\)", re.IGNORECASE)
 
 
 def _is_unclear_driver(alteration: Alteration, kb: KnowledgeBase) -> bool:

@@ -15,6 +15,7 @@ from oncotier.domain.observation import (
     StatementObservation,
     VariantObservation,
 )
+from oncotier.interpret.normalize import PARTNER_UNKNOWN
 from oncotier.interpret.traits import may_be_any_change
 from oncotier.notation.gene import FAMILIES
 
@@ -55,10 +56,17 @@ def open_questions(
             _add(found, gene, kinds, words)
         for gene, kinds, words in _without_result(reading, caller.kb.names, covered):
             _add(found, gene, kinds, words)
-    for kind, words in _unproved(readings):
+    for kind, words in (*_partners(understood), *_unproved(readings)):
         for gene in covered:
             _add(found, gene, (kind,), words)
     return found
+
+
+def _partners(understood: Findable) -> Iterator[tuple[str, str]]:
+    """Yield that a fusion without the name of a partner may be one of any gene."""
+    for one in understood.unresolved:
+        if one.reason == PARTNER_UNKNOWN:
+            yield "fusion", f"record {one.source.number} of {one.source.input}: a partner is not named"
 
 
 _Question = tuple[str, tuple[str, ...], str]  # the gene, kinds of alterations, and why they are open

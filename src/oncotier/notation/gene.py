@@ -44,6 +44,7 @@ _MOST_WORDS = 4
 _BETWEEN_WORDS = lazy_pattern(r"[^A-Za-z0-9-]+")
 _JOINED_SYMBOLS = ascii_pattern(r"[\w.@-]+(?:\s*[;,|&]\s*[\w.@-]+)+")
 _LONGEST_CELL = 400  # characters that are looked through for the name of a gene
+_NUMBERED = ascii_pattern(r"(.+?)\.\d?")  # as R keeps names apart, or a sentence ends
 _S100 = ascii_pattern(r"S100[A-Z]", re.IGNORECASE)
 
 LONGEST_NAME = 60
@@ -110,6 +111,9 @@ class GeneNames(Value, frozen=True):
         symbol = self.by_name.get(_key(given))
         if symbol is not None:
             return GeneName(symbol, given, known=True)
+        numbered = _NUMBERED.fullmatch(given) if "." in given else None
+        if numbered and self.by_name.get(numbered[1]) == numbered[1]:
+            return GeneName(numbered[1], given, known=True)
         return None if self.parted(given) else _other_gene(given)
 
     def parted(self, word: str) -> tuple[str, str] | None:
@@ -122,6 +126,13 @@ class GeneNames(Value, frozen=True):
         """Return the known genes among the words of a cell that is no symbol: `KRAS;KRAS-AS1`, `KRAS (NM_004985)`."""
         words = _BETWEEN_WORDS.split(cell[:_LONGEST_CELL])
         return tuple(dict.fromkeys(symbol for word in words if (symbol := self.by_name.get(_key(word)))))
+
+    def is_foreign(self, cell: str) -> bool:
+        """Tell whether a cell names a gene, and none of ours among its words (`KRAS (NM_004985)` is no other gene)."""
+        name = self.resolve(cell)
+        if name is not None:
+            return not name.known
+        return not (is_missing_symbol(cell) or self.known_within(cell))
 
     def one_of_joined(self, cell: str) -> str:
         """Return the only known gene of a cell that joins symbols, as ANNOVAR does (`KRAS;KRAS-AS1`), else the cell."""

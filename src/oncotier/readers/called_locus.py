@@ -8,6 +8,7 @@ from oncotier.domain.observation import Locus
 from oncotier.errors import NotationError
 from oncotier.genome.assembly import contig_name
 from oncotier.notation import genomic
+from oncotier.notation.gene import is_missing_symbol
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.numeral import whole
 
@@ -19,7 +20,7 @@ _BASES = lazy_pattern(r"[ACGTN]+|-")
 def cell_locus(contig: str, position: str, reference: str, alternate: str, build: str) -> Locus | None:
     """Return the place; None where a cell is missing or is not what it should be."""
     start, old, new = whole(position), reference.upper(), alternate.upper()
-    if start is None or not start or not contig or old == new:
+    if not start or is_missing_symbol(contig) or old == new:
         return None
     if not (_BASES.fullmatch(old) and _BASES.fullmatch(new)):
         return None

@@ -21,7 +21,6 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.domain.value import replace
-from oncotier.notation.gene import is_garbled
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
@@ -89,7 +88,7 @@ def read(source: InputFile, context: Context) -> Reading:
 
 def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
     gene, (gene_a, gene_b) = row.cell("gene"), _partners(row, place)
-    gene = "" if states_nothing(gene) else gene
+    gene = "" if states_nothing(gene) else context.names.one_of_joined(gene)
     genes = [one for one in (gene, gene_a, gene_b) if one]
     known = [name for one in genes if (name := context.names.resolve(one)) and name.known]
     if row.cell("msi_status") and not any(map(row.cell, ("mut_aa", "cdna", "mut_nt", "copy_number", "gene_a"))):
@@ -98,7 +97,7 @@ def _ends(row: Row, place: Place, context: Context) -> Iterator[End]:
         what = row.cell("mut_aa", "cdna", "mut_nt")
         words = f"{what or 'its change'}: called {row.cell('call')[:20]!r}"
         yield Untested(place.source(*genes, what, row.cell("call")), genes[0], words)
-    elif genes and not known and not any(map(is_garbled, genes)):
+    elif genes and bool(gene_a) == bool(gene_b) and all(map(context.names.is_foreign, genes)):
         yield OutOfScope("gene_not_in_table")
     elif known and not (_CALLED.fullmatch(row.cell("call")) or _objection(row) or _doubts(row)):
         words = f"{genes[0]}: the call {row.cell('call')[:40]!r} is neither positive nor negative"

@@ -287,10 +287,14 @@ def _finding(fields: Fields, place: Place, call: str) -> Iterator[End]:
 def _copy_number(fields: Fields, place: Place, call: str) -> Iterator[End]:
     source = place.source(fields.gene, fields["call"], fields["copies"])
     copies = decimal(fields["copies"])
+    if fields["copies"] and is_missing_symbol(call):
+        call = ""
     if call in ABSENT:
         # A table that also has changes says of a gene without any number of copies that it has none of them.
         of_copies = fields["copies"] or ("copies" in fields.names and not {"protein", "coding"} & fields.names.keys())
         yield Negative(source, fields.gene, ("copy_number",) if of_copies else ())
+    elif fields["copies"] and call and not any(map(str.isalpha, call)):  # `ERBB2 0` would be read as a stain
+        yield Unresolved(source, "copy_number_call", f"{fields.gene}: the call {call[:40]!r} is no word for copies")
     elif call and call not in _CALLS and call not in _PRESENT:
         words = f"{fields.gene} {fields['call']}"
         yield StatementObservation(source, words, origin=fields.origin, filter=fields.failed)

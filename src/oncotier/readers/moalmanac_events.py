@@ -106,8 +106,7 @@ def _rearrangement(row: Row, place: Place, context: Context) -> Iterator[End]:
     feature, change = row.cell("feature"), row.cell("alteration")
     first, _, second = change.partition("--")
     partners = (first, second) if second else (feature, "")
-    names = [context.names.resolve(one) for one in partners if one]
-    if not any(name is not None and name.known for name in names):
+    if all(context.names.is_foreign(one) for one in partners if one):
         yield OutOfScope("gene_not_in_table")
     else:
         word = row.cell("alteration_type").lower() or "fusion"

@@ -23,7 +23,6 @@ from oncotier.domain.observation import (
     VariantObservation,
 )
 from oncotier.domain.value import Value, replace
-from oncotier.notation.gene import is_garbled
 from oncotier.notation.lazy_pattern import lazy_pattern
 from oncotier.readers.called_locus import cell_locus
 from oncotier.readers.ends import OutOfScope
@@ -177,7 +176,7 @@ def _ends(row: Row, place: Place, context: Context, seen: _Seen, said: set[tuple
         yield Unresolved(raw, "imbalance", words)
     elif not kind:
         yield OutOfScope("control")
-    elif gene and not is_known and not any(map(is_garbled, named)):
+    elif gene and not is_known and (call == "NEG" or all(map(context.names.is_foreign, named))):
         yield OutOfScope("gene_not_in_table")
     elif call == "NEG":
         yield from _negative(row, place, gene, kind, seen, said)

@@ -166,6 +166,7 @@ class TableBody:
         self.columns, self.width, self.line1 = Columns(names), len(names), header1
         for group in needs:
             require(self.columns, {" or ".join(group): group}, file=self.source.name, line1=1)
+        known: tuple[str, ...] = ()
         sample_at = self.columns.index(sample_column) if sample_column else -1
         if sample_at >= 0:
             known = sample_names(self.source, sample_column, self._marks, between=self._between)
@@ -175,10 +176,18 @@ class TableBody:
             cells = self._cells(line)
             if cells is None:
                 continue
-            if sample_at >= 0 and cells[sample_at].strip() != self.sample:
-                self.count("other_sample")
-                continue
-            yield cells
+            if sample_at < 0 or self._is_of_sample(cells, cells[sample_at].strip(), len(known)):
+                yield cells
+
+    def _is_of_sample(self, cells: list[str], name: str, count: int) -> bool:
+        """Tell whether a row is of the chosen sample, as one without a name is where no other sample is named."""
+        if name == self.sample or (not name and count == 1):
+            return True
+        if name:
+            self.count("other_sample")
+        else:
+            self.malformed(cells, "the row names no sample")
+        return False
 
     def _cells(self, line: bytes) -> list[str] | None:
         cells = split_cells(line, self._between)
