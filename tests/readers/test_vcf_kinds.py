@@ -52,7 +52,27 @@ def test_rows_of_structure_alone_say_nothing_of_the_sequence(tmp_path: Path, tex
     found = of(tmp_path, text)
     assert {one.biomarker: one.state for one in found.testing}["KRAS G12C"] == state
     words = [one.words for one in found.notices if one.code == "absence_not_shown"]
-    assert bool(words) is (state == "unknown")
+    assert any("small variants" in one for one in words) is (state == "unknown")
+
+
+@pytest.mark.parametrize("rows", [(BASES,), (BLOCK,), ()])
+def test_small_variants_alone_say_nothing_of_copies_and_fusions(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    notices = of(tmp_path, written(*rows, is_structural=False)).notices
+    (words,) = (one.words for one in notices if one.code == "absence_not_shown")
+    assert "copy numbers and fusions" in words
+
+
+@pytest.mark.parametrize("text", [written(BASES), written(BASES, DELETION, is_structural=False)])
+def test_a_file_that_could_hold_all_kinds_shows_them_absent(tmp_path: Path, text: str) -> None:
+    assert "absence_not_shown" not in {one.code for one in of(tmp_path, text).notices}
+
+
+def test_what_the_test_does_not_cover_is_not_tested(tmp_path: Path) -> None:
+    panel = Assay("panel", "", (Covered("ALK"), Covered("KRAS")))
+    reading = read(tmp_path, written(BASES, is_structural=False))
+    found = interpret([reading], knowledge(), Settings(tumor_type="LUAD"), assay=panel)
+    states = {one.biomarker: one.state for one in found.testing}
+    assert (states["ALK fusion"], states["KRAS G12C"]) == ("not_tested", "absent")
 
 
 def test_beside_small_variants_they_take_nothing_away(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ from oncotier.interpret.traits import may_be_any_change
 from oncotier.notation.gene import FAMILIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from oncotier.domain.coverage import Covered
     from oncotier.domain.observation import Reading
     from oncotier.interpret.caller import Caller
     from oncotier.interpret.coverage import Coverage
@@ -35,7 +36,7 @@ OpenQuestions = dict[tuple[str, str], str]
 
 
 def open_questions(
-    readings: Collection[Reading], understood: Findable, caller: Caller, covered: Collection[str]
+    readings: Collection[Reading], understood: Findable, caller: Caller, covered: Mapping[str, Covered]
 ) -> OpenQuestions:
     """Return the genes (`covered` are those of the test), and the kinds of alterations, of which nothing is proved.
 
@@ -57,8 +58,9 @@ def open_questions(
         for gene, kinds, words in _without_result(reading, caller.kb.names, covered):
             _add(found, gene, kinds, words)
     for kind, words in (*_partners(understood), *_unproved(readings)):
-        for gene in covered:
-            _add(found, gene, (kind,), words)
+        for gene, of_test in covered.items():
+            if kind in of_test.kinds:  # of what the test does not cover, nothing is asked
+                _add(found, gene, (kind,), words)
     return found
 
 

@@ -1,6 +1,6 @@
 """Which kinds of alterations a VCF shows absent: one of structural variants or copies alone lists no small variants.
 
-One of copies alone shows no genes joined either.
+One of copies alone shows no genes joined either, and one of small variants, as a MAF, neither copies nor genes joined.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def unproved_by(header: VcfHeader, first: Batch, records: int) -> tuple[str, ...
     Callers of structural variants spell small ones in bases, with a SVTYPE; a segment of two copies has neither an
     allele nor a SVTYPE, but with DRAGEN a REFLEN, with GATK the format field CN.
     """
-    if not header.is_structural or (records and not first.raw):
-        return ()
     rows = [row for row in first.lines if row.strip()]
-    if not all(map(_is_structural, rows)):
+    if not header.is_structural:
+        return () if any(map(_is_structural, rows)) else ("copy_number", "fusion")
+    if (records and not first.raw) or not all(map(_is_structural, rows)):
         return ()
     return ("small_variant", "fusion") if rows and all(map(_is_of_copies, rows)) else ("small_variant",)
 
