@@ -58,14 +58,14 @@ def test_the_gene_that_pave_names_is_seen_where_another_lies(tmp_path: Path) -> 
 
 def test_no_small_variant_is_shown_absent_by_structural_ones(tmp_path: Path) -> None:
     data = bcf_of(vcf([DELETION], samples=(), header=DELLY))
-    assert read(tmp_path, data).unproved == ("small_variant",)
+    assert read(tmp_path, data).unproved == ("small_variant", "copy_number")
 
 
 def test_nor_where_the_header_fills_a_block(tmp_path: Path) -> None:
     size = len(vcf([], samples=(), header=(*DELLY, "##note=")))
     text = vcf([DELETION], samples=(), header=(*DELLY, "##note=" + "x" * (64 * 1024 - size)))
     assert text.index("chr7\t100000000") == 64 * 1024
-    assert read(tmp_path, text).unproved == ("small_variant",)
+    assert read(tmp_path, text).unproved == ("small_variant", "copy_number")
 
 
 def test_the_tumor_that_the_first_row_names(tmp_path: Path) -> None:

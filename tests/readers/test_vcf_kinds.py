@@ -67,6 +67,30 @@ def test_a_file_that_could_hold_all_kinds_shows_them_absent(tmp_path: Path, text
     assert "absence_not_shown" not in {one.code for one in of(tmp_path, text).notices}
 
 
+COPIES = '##FORMAT=<ID=CN,Number=1,Type=Integer,Description="Copies">'
+SUPPORT = '##FORMAT=<ID=PR,Number=R,Type=Integer,Description="Pairs">'
+FOLD = '##INFO=<ID=FOLD_CHANGE,Number=1,Type=Float,Description="Fold change">'
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "is_shown"),
+    [
+        ((DELETION, BREAKEND), (), False),
+        ((), (), False),
+        ((BREAKEND,), (COPIES, SUPPORT), False),  # Delly counts copies of its own events only
+        ((), (COPIES,), True),
+        ((DELETION,), (COPIES,), True),
+        ((DELETION,), (FOLD,), True),
+        ((DELETION, SEGMENT), (), True),
+    ],
+)
+def test_breakends_alone_say_nothing_of_copies(
+    tmp_path: Path, rows: tuple[str, ...], header: tuple[str, ...], *, is_shown: bool
+) -> None:
+    reading = read(tmp_path, vcf(rows, header=(*GRCH38, SVTYPE, *header)))
+    assert reading.unproved == (("small_variant",) if is_shown else ("small_variant", "copy_number"))
+
+
 def test_what_the_test_does_not_cover_is_not_tested(tmp_path: Path) -> None:
     panel = Assay("panel", "", (Covered("ALK"), Covered("KRAS")))
     reading = read(tmp_path, written(BASES, is_structural=False))

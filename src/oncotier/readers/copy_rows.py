@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from oncotier.readers.reader import Context
     from oncotier.readers.vcf_row import Row
 
-__all__ = ["CopyRows", "states_copies"]
+__all__ = ["SUPPORT", "CopyRows", "states_copies"]
 
 _NO_COPY_RATIO = 0.25  # below it no copy is left in a diploid genome
 _NEUTRAL_RATIO = (0.75, 1.25)  # between them no copy is missing and none is added
@@ -39,7 +39,8 @@ _COPIES_ALLELE = lazy_pattern(r"<CN(?P<copies>[0-9]{1,4})>")
 _GENE_OF_FUNC = lazy_pattern(r"'gene' ?: ?'([^']+)'")
 _GENE_KEYS = ("SEGID", "GENE", "GENES", "GENE_NAME", "Gene", "ANT")
 _CNV_TYPES = frozenset({"CNV", "GAIN", "LOSS", "CNLOH", "GAINLOH"})
-_SUPPORT = frozenset({"PR", "SR", "RR", "RV", "DR", "DV", "VF"})  # of a caller of breakends
+SUPPORT = frozenset({"PR", "SR", "RR", "RV", "DR", "DV", "VF"})
+"""Fields of FORMAT in which a caller of breakends counts reads."""
 
 End = CopyNumberObservation | RearrangementObservation | Unresolved | Segment | str
 
@@ -192,7 +193,7 @@ def states_copies(row: Row, allele: str) -> bool:
         return True
     has_copies = any(number_of(fields.get(key, "")) is not None for key in ("CN", "SM", "TCN"))
     has_copies = has_copies or (allele.startswith("<") and number_of(info.get("CN", "")) is not None)
-    return has_copies and _SUPPORT.isdisjoint(fields)
+    return has_copies and SUPPORT.isdisjoint(fields)
 
 
 def _copies(row: Row, allele: str) -> float | None:
